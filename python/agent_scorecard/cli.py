@@ -1,0 +1,29 @@
+"""The `agent-scorecard` command. Each area brings its own sub-commands; they are imported only here."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+# Every area's `commands` module has add_commands(subparsers) and imports its heavy libraries inside its functions.
+AREAS: tuple[str, ...] = ()
+
+
+def parser() -> argparse.ArgumentParser:
+    root = argparse.ArgumentParser(prog="agent-scorecard", description="How well do the AI support agents do?")
+    subparsers = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for area in AREAS:
+        importlib.import_module(f"agent_scorecard.{area}.commands").add_commands(subparsers)
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is the command's own (0 where it returns None)."""
+    options = parser().parse_args(arguments)
+    return options.run(options) or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
