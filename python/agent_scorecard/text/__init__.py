@@ -1,0 +1,1 @@
+"""What the words of a conversation say: stock phrases, language, sentiment, repetition."""
