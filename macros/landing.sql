@@ -2,7 +2,7 @@
     The rows of one landing table, typed by the contract (models/staging/_landing__sources.yml).
 
     | table | its name in the contract |
-    | returns | a relation to select from: every contract column, cast, null where the source lacks it |
+    | returns | a relation to select from: every contract column, cast, null where the source lacks it, and _loaded_at |
 
     `sample` reads the seed of that name; `files` and `warehouse` read the typed views that prepare_landing() made.
 -#}
@@ -14,9 +14,9 @@
         (
             select
                 {%- for column in columns %}
-                cast({{ column.name if has_sample(table) else 'null' }} as {{ column.data_type }}) as {{ column.name }}{{ ',' if not loop.last }}
-                {%- else %} 1 as parsing
+                cast({{ adapter.quote(column.name) if has_sample(table) else 'null' }} as {{ column.data_type }}) as {{ adapter.quote(column.name) }},
                 {%- endfor %}
+                cast(null as timestamp) as _loaded_at
             {% if has_sample(table) %}from {{ ref('sample_' ~ table) }}{% else %}where false{% endif %}
         )
     {%- endif -%}

@@ -1,0 +1,44 @@
+{#- One row per message or event of an episode, and whether it fell into the time in which the AI had the conversation. -#}
+
+with
+
+timeline as (
+
+    select * from {{ ref('int_timeline_numbered') }}
+
+),
+
+episodes as (
+
+    select * from {{ ref('int_episodes_summarized') }}
+
+),
+
+final as (
+
+    select
+        timeline.*,
+
+        case when timeline.kind = 'message' then timeline.row_id end as message_id,
+        case when timeline.kind = 'event' then timeline.row_id end as event_id,
+        timeline.kind = 'message' and timeline.is_public and timeline.author_type in ('ai', 'human')
+        and not timeline.is_boilerplate as is_substantive,
+
+        -- from the start where the AI answered first, else from its first answer; to the handoff, or the end
+        coalesce(
+            timeline.position >= case
+                when episodes.is_human_first then episodes.first_ai_position else episodes.first_position
+            end
+            and episodes.first_ai_position is not null
+            and timeline.position < coalesce(episodes.handoff_position, timeline.position + 1)
+            and timeline.position <= coalesce(episodes.resolution_position, timeline.position),
+            false
+        ) as is_in_ai_span
+
+    from timeline
+
+    inner join episodes on timeline.episode_id = episodes.episode_id
+
+)
+
+select * from final

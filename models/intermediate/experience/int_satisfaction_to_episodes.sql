@@ -1,0 +1,65 @@
+{#- One row per survey answer: the last episode that started within `satisfaction_window_days` before it. -#}
+
+{{ config(materialized='table') }}
+
+with
+
+satisfaction as (
+
+    select * from {{ ref('stg_satisfaction') }}
+
+),
+
+survivors as (
+
+    select * from {{ ref('int_tickets_to_survivors') }}
+
+),
+
+episodes as (
+
+    select * from {{ ref('int_episodes_summarized') }}
+
+),
+
+matched as (
+
+    select
+        satisfaction.*,
+        episodes.episode_id,
+
+        row_number() over (
+            partition by satisfaction.ticket_id, satisfaction.responded_at, satisfaction.kind
+            order by episodes.started_at desc, episodes.episode_number desc
+        ) as newest
+
+    from satisfaction
+
+    inner join survivors on satisfaction.ticket_id = survivors.ticket_id
+
+    inner join episodes
+        on survivors.surviving_ticket_id = episodes.ticket_id
+        and episodes.started_at <= satisfaction.responded_at
+        and satisfaction.responded_at <= {{ hours_after('episodes.started_at', 24 * var('satisfaction_window_days')) }}
+
+),
+
+final as (
+
+    select
+        episode_id,
+        ticket_id,
+        coalesce(kind, 'csat') as kind,
+        score,
+        scale_max,
+        cast(cast(score as double) / nullif(cast(scale_max as double), 0) as decimal(9, 4)) as share_of_scale,
+        comment,
+        responded_at
+
+    from matched
+
+    where newest = 1
+
+)
+
+select * from final

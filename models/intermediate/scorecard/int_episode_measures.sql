@@ -1,0 +1,11 @@
+{#- One row per episode and measure: what the episode adds to the measure's numerator and denominator. -#}
+
+with
+
+final as (
+
+    select * from {{ ref('int_measures_essential') }}
+
+)
+
+select * from final

@@ -1,0 +1,45 @@
+{#-
+    One row per episode and cell that it is counted in: its category and everything, by week and by month; and, by week,
+    its agent, version, channel and the rest of the segments.
+-#}
+
+{{ config(materialized='table') }}
+
+with
+
+episodes as (
+
+    select * from {{ ref('episodes') }}
+
+),
+
+months as (
+
+    select
+        *,
+
+        {{ month_of('started_at') }} as month_start,
+        coalesce(customer_id, episode_id) as customer_cluster
+
+    from episodes
+
+),
+
+final as (
+
+    {% set weekly = ['agent_id', 'agent_version', 'channel', 'capability', 'tier', 'product_area'] %}
+    select episode_id, customer_cluster, 'week' as period, week_start as period_start, 'category' as segment_type, category as segment from months
+    union all
+    select episode_id, customer_cluster, 'week', week_start, 'category', '(all)' from months
+    union all
+    select episode_id, customer_cluster, 'month', month_start, 'category', category from months
+    union all
+    select episode_id, customer_cluster, 'month', month_start, 'category', '(all)' from months
+    {% for segment_type in weekly %}
+    union all
+    select episode_id, customer_cluster, 'week', week_start, '{{ segment_type | replace("_id", "") }}', coalesce({{ segment_type }}, '(none)') from months
+    {% endfor %}
+
+)
+
+select * from final

@@ -1,0 +1,23 @@
+{#- One row per cell and metric: its value, interval and what it rests on, whichever way it was estimated. -#}
+
+{% set estimates = ['int_measured_cells'] %}
+
+{% for estimate in estimates %}
+select
+    period,
+    period_start,
+    segment_type,
+    segment,
+    metric,
+    value,
+    value_low,
+    value_high,
+    numerator,
+    denominator,
+    n_effective,
+    method,
+    status_hint
+
+from {{ ref(estimate) }}
+{{ 'union all' if not loop.last }}
+{% endfor %}

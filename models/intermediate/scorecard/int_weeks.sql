@@ -1,0 +1,63 @@
+{#- One row per week from the first episode to as_of: when it ended, in UTC, and whether it had a clock at all. -#}
+
+{{ config(materialized='table') }}
+
+with recursive
+
+episodes as (
+
+    select * from {{ ref('episodes') }}
+
+),
+
+span as (
+
+    select
+        min(week_start) as first_week,
+        greatest(max(week_start), {{ week_of(as_of()) }}) as last_week
+
+    from episodes
+
+),
+
+calendar as (
+
+    select first_week as week_start from span where first_week is not null
+
+    union all
+
+    select cast({{ dbt.dateadd('day', 7, 'calendar.week_start') }} as date) as week_start
+
+    from calendar
+
+    inner join span on calendar.week_start < span.last_week
+
+),
+
+-- a source without a clock is settled at once
+clocked as (
+
+    select
+        week_start,
+        bool_or(is_timed) as has_clock
+
+    from episodes
+
+    group by week_start
+
+),
+
+final as (
+
+    select
+        calendar.week_start,
+        {{ day_start(dbt.dateadd('day', 7, 'calendar.week_start')) }} as week_end_at,
+        coalesce(clocked.has_clock, true) as has_clock
+
+    from calendar
+
+    left join clocked on calendar.week_start = clocked.week_start
+
+)
+
+select * from final

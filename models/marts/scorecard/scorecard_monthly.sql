@@ -1,0 +1,53 @@
+{#- One row per month, category and essential metric, computed from the month's own episodes. -#}
+
+with
+
+cells as (
+
+    select * from {{ ref('int_metric_cells') }}
+
+    where period = 'month' and segment_type = 'category'
+
+),
+
+metrics as (
+
+    select * from {{ ref('metrics') }}
+
+    where is_essential
+
+),
+
+final as (
+
+    select
+        -- keys
+        cells.period_start as month_start,
+        cells.segment as category,
+        cells.metric,
+
+        -- numbers
+        cells.value,
+        cells.value_low,
+        cells.value_high,
+        cells.numerator,
+        cells.denominator,
+        cells.n_effective,
+
+        -- judgements
+        case
+            when cells.status_hint is not null then cells.status_hint
+            when cells.value is null then 'no_data'
+            when {{ as_of() }} < {{ day_start(dbt.dateadd('month', 1, 'cells.period_start')) }}
+                + metrics.settle_days * interval '1' day then 'immature'
+            when cells.denominator < metrics.min_n then 'low_n'
+            else 'ok'
+        end as status
+
+    from cells
+
+    inner join metrics on cells.metric = metrics.metric
+
+)
+
+select * from final

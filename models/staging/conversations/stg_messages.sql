@@ -1,0 +1,51 @@
+{#- One row per message, whoever wrote it. -#}
+
+with
+
+landed as (
+
+    select * from {{ landing('messages') }} as landed
+
+),
+
+versions as (
+
+    select
+        *,
+
+        {{ version_number('messages') }} as version_number
+
+    from landed
+
+    where sent_at <= {{ as_of() }}
+
+),
+
+final as (
+
+    select
+        message_id,
+        ticket_id,
+        sent_at,
+        author_type,
+        author_id,
+        body,
+        coalesce(is_public, true) as is_public,
+        channel,
+        agent_version,
+        model,
+        confidence,
+        page_context_id,
+        cited_article_ids,
+        input_tokens,
+        output_tokens,
+        cost_usd,
+        updated_at
+
+    from versions
+
+    where version_number = 1
+
+)
+
+select * from final

@@ -1,0 +1,30 @@
+{#- One row: the moment the scorecard speaks for. The var `as_of`, else the newest message or event landed. -#}
+
+{{ config(materialized='table') }}
+
+with
+
+moments as (
+
+    select max(sent_at) as moment from {{ landing('messages') }} as messages
+
+    union all
+
+    select max(occurred_at) as moment from {{ landing('ticket_events') }} as ticket_events
+
+),
+
+final as (
+
+    select
+        {% if var('as_of') %}
+        {{ utc_timestamp("'" ~ var('as_of') ~ "'") }} as as_of
+        {% else %}
+        coalesce(max(moment), cast('1970-01-01 00:00:00' as timestamp)) as as_of
+        {% endif %}
+
+    from moments
+
+)
+
+select * from final

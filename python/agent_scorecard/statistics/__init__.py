@@ -1,0 +1,1 @@
+"""Estimators: pure functions of arrays, each with the paper it comes from."""
