@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 # Every area's `commands` module has add_commands(subparsers) and imports its heavy libraries inside its functions.
-AREAS: tuple[str, ...] = ()
+AREAS: tuple[str, ...] = ("simulation",)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,0 +1,14 @@
+"""A support desk that never was: every landing table, and beside it the hidden truth that a test may compare with."""
+
+from __future__ import annotations
+
+from agent_scorecard.simulation.config import SAMPLE, Incident, SimulationConfig
+
+__all__ = ["SAMPLE", "Incident", "SimulationConfig", "simulate"]
+
+
+def simulate(config: SimulationConfig):
+    """All landing tables and the truth of ``config``, in memory: see :func:`agent_scorecard.simulation.run.simulate`."""
+    from agent_scorecard.simulation.run import simulate as run
+
+    return run(config)

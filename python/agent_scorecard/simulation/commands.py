@@ -1,0 +1,62 @@
+"""`agent-scorecard simulate`: a desk with its hidden truth, or the shipped sample again."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+
+def add_commands(subparsers: argparse._SubParsersAction) -> None:
+    from agent_scorecard.simulation.config import FORMATS, SCENARIOS, SimulationConfig
+
+    defaults = SimulationConfig()
+    command = subparsers.add_parser(
+        "simulate", help="write a simulated desk's landing tables, and the truth beside them"
+    )
+    command.add_argument(
+        "--landing-path", type=Path, help="folder for the landing tables (with --sample: for the CSV seeds)"
+    )
+    command.add_argument("--truth-path", type=Path, help="folder for the hidden truth; not written where not given")
+    command.add_argument("--tickets", type=int, default=defaults.tickets)
+    command.add_argument("--weeks", type=int, default=defaults.weeks)
+    command.add_argument(
+        "--start", type=date.fromisoformat, default=defaults.start, help="first day; its Monday is taken"
+    )
+    command.add_argument("--seed", type=int, default=defaults.seed)
+    command.add_argument("--categories", type=int, default=defaults.categories)
+    command.add_argument("--scenario", choices=SCENARIOS, default=defaults.scenario)
+    command.add_argument("--format", choices=FORMATS, default=FORMATS[0])
+    command.add_argument("--sample", action="store_true", help="write the shipped sample (seeds/sample) instead")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    import sys
+
+    from agent_scorecard.contract import project_dir
+    from agent_scorecard.simulation.config import SimulationConfig
+    from agent_scorecard.simulation.run import write, write_sample
+
+    if options.sample:
+        rows = write_sample(options.landing_path or project_dir() / "seeds" / "sample")
+    elif options.landing_path is None:
+        print("simulate needs --landing-path DIR (or --sample)", file=sys.stderr)
+        return 2
+    else:
+        try:
+            config = SimulationConfig(
+                tickets=options.tickets,
+                weeks=options.weeks,
+                start=options.start,
+                seed=options.seed,
+                categories=options.categories,
+                scenario=options.scenario,
+            )
+            rows = write(config, options.landing_path, options.truth_path, options.format)
+        except (ValueError, FileExistsError) as error:
+            print(error, file=sys.stderr)
+            return 2
+    for name, count in rows.items():
+        print(f"{name:24}{count:>12,}")
+    return 0

@@ -1,0 +1,89 @@
+"""Fragments of speech, rendered once and then chosen by number: how a million messages get their words in seconds."""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from agent_scorecard.simulation.words import Issue, Words
+
+# How a customer writes; each fragment is rendered in every manner.
+MANNERS = ("plain", "plain", "lower", "typos")
+LANGUAGES = ("en", "es", "de", "fr")
+
+
+class Slot:
+    """Fragments by key: ``choose`` takes a key and a random share for each message."""
+
+    def __init__(self, by_key: list[list[str]]):
+        self.count = np.array([len(fragments) for fragments in by_key])
+        self.first = np.concatenate([[0], np.cumsum(self.count)[:-1]])
+        # every fragment brings its own space, so that empty ones leave no trace
+        self.text = pa.array([f" {text}" if text else "" for fragments in by_key for text in fragments], pa.string())
+
+    def choose(self, key: np.ndarray, share: np.ndarray, wanted: np.ndarray | None = None) -> pa.Array:
+        place = self.first[key] + (share * self.count[key]).astype(np.int64)
+        text = self.text.take(pa.array(place))
+        if wanted is None:
+            return text
+        return pc.if_else(pa.array(wanted), text, "")
+
+
+def sentence(*parts: pa.Array) -> pa.Array:
+    """The parts of each message in one text."""
+    return pc.utf8_ltrim_whitespace(pc.binary_join_element_wise(*parts, ""))
+
+
+def in_manner(text: str, manner: str) -> str:
+    """The same words as another person would type them; always the same typo for the same words.
+
+    >>> in_manner("I cannot sign in.", "lower")
+    'i cannot sign in'
+    """
+    if manner == "lower":
+        return text.lower().rstrip(".")
+    if manner == "typos" and len(text) > 12:
+        letters = list(text)
+        place = 3 + zlib.crc32(text.encode()) % (len(text) - 6)
+        if letters[place].isalpha() and letters[place + 1].isalpha():
+            letters[place], letters[place + 1] = letters[place + 1], letters[place]
+        return "".join(letters)
+    return text
+
+
+def spoken(fragments: list[str]) -> list[list[str]]:
+    """A customer's fragments, one key per manner."""
+    return [[in_manner(text, manner) for text in fragments] for manner in MANNERS]
+
+
+def issue_slot(words: Words, part: str) -> Slot:
+    """A customer's fragments about an issue; key = issue x manners + manner."""
+    return Slot([keyed for issue in words.issues for keyed in spoken(list(issue.sentences[part]))])
+
+
+def answer_slot(words: Words, part: str) -> Slot:
+    """An agent's fragments with facts; key = issue x 4 + version + 2 x is_wrong."""
+    return Slot(
+        [
+            [text.format(**facts) for text in issue.sentences[part]]
+            for issue in words.issues
+            for facts in (issue.facts_of(0), issue.facts_of(1), issue.wrong_facts_of(0), issue.wrong_facts_of(1))
+        ]
+    )
+
+
+def step_slot(words: Words) -> Slot:
+    """An instruction on the page the customer sees; key = issue x 2 + is_wrong."""
+    by_key = []
+    for number, issue in enumerate(words.issues):
+        other = words.issues[(number + 1) % len(words.issues)]
+        by_key.append([f'On this page choose "{label}".' for label in issue.labels[1:]])
+        by_key.append([f'On this page choose "{label}".' for label in other.labels[1:] if label not in issue.labels])
+    return Slot(by_key)
+
+
+def article_text(issue: Issue, version: int) -> str:
+    return issue.article_body.format(**issue.facts_of(version))
