@@ -1,0 +1,53 @@
+# One page of commands. `make help` prints it.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+UV := $(or $(shell command -v uv 2>/dev/null),.tools/bin/uv)
+RUN := .venv/bin
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DO_NOT_TRACK := 1
+export GX_ANALYTICS_ENABLED := false
+
+.PHONY: help setup build show test lint pytest dbt-test bench clean
+
+help: ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+setup: .venv/.locked ## The environment, from the lock file
+
+.venv/.locked: uv.lock pyproject.toml | $(UV)
+	@$(UV) sync --locked --quiet
+	@touch $@
+
+# no uv on this machine: a private one, beside the project
+.tools/bin/uv:
+	@python3 -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: install it (Debian: python3-venv), or uv."; exit 1; }
+	@python3 -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+
+build: setup ## Build the sample warehouse and print its scorecard
+	@$(RUN)/dbt --quiet build
+	@$(RUN)/agent-scorecard show
+
+show: setup ## Print the scorecard of the warehouse as it was last built
+	@$(RUN)/agent-scorecard show
+
+test: lint pytest dbt-test ## Everything that must hold: lint, pytest, dbt's own tests
+
+lint: setup ## The linters
+	@$(RUN)/ruff check python tests bench
+	@$(RUN)/ruff format --check --quiet python tests bench
+	@SCORECARD_TARGET=lint $(RUN)/sqlfluff lint --nofail-on-unparsable models macros tests analyses
+
+pytest: setup ## The Python tests
+	@$(RUN)/pytest
+
+dbt-test: setup ## dbt's unit tests and data tests, on a database of their own
+	@SCORECARD_DB=data/test.duckdb $(RUN)/dbt --quiet build
+	@SCORECARD_DB=data/test.duckdb SCORECARD_TARGET=unit $(RUN)/dbt test --select test_type:unit
+
+bench: setup ## The large simulations, which write docs/figures
+	@$(UV) sync --locked --quiet --group oracle
+	@for bench in bench/*.py; do echo "== $$bench"; $(RUN)/python $$bench || exit 1; done
+
+clean: ## Remove what a build made
+	@rm -rf target logs site data/*.duckdb data/*.duckdb.wal

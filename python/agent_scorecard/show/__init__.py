@@ -1,0 +1,1 @@
+"""The scorecard in the terminal: what is wrong first, then the essentials by category."""

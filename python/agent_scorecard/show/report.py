@@ -1,0 +1,96 @@
+"""What the terminal scorecard says, read from the marts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+
+class NothingBuilt(Exception):
+    """There is no warehouse, or no week in it, to show."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the scorecard with what it rests on; `value` is null where there is nothing to say."""
+
+    category: str
+    metric: str
+    name: str
+    unit: str
+    value: float | None
+    low: float | None
+    high: float | None
+    denominator: float
+    status: str
+    is_final: bool
+    verdict: str
+    warn_threshold: float | None
+    fail_threshold: float | None
+
+
+@dataclass(frozen=True)
+class Report:
+    """The essentials of one week, and every verdict that is not a pass."""
+
+    as_of: datetime
+    week_start: date
+    figures: list[Figure]
+    breaches: list[Figure]
+    episode_count: int
+    excluded_count: int
+
+
+QUERY = """
+select
+    scorecard.category, scorecard.metric, registry.name, registry.unit,
+    scorecard.value, scorecard.value_low, scorecard.value_high, scorecard.denominator, scorecard.status,
+    scorecard.is_final, coalesce(verdicts.verdict, 'not_set') as verdict,
+    verdicts.warn_threshold, verdicts.fail_threshold
+from marts.scorecard_weekly as scorecard
+inner join marts.metric_registry as registry using (metric)
+left join marts.threshold_verdicts as verdicts using (week_start, category, metric)
+where {condition}
+order by registry.is_essential desc, scorecard.metric, scorecard.category
+"""
+
+
+def read_report(database: Path, week: str | None = None) -> Report:
+    """Read the report of `week` (a Monday), else of the latest week that is final for the escalation rate.
+
+    Raises NothingBuilt where there is no database, no marts or no such week.
+    """
+    import duckdb
+
+    if not database.exists():
+        raise NothingBuilt(f"no warehouse at {database}; run `dbt build` (or `make build`) first")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        try:
+            as_of = connection.sql("select as_of from staging.stg_as_of").fetchall()[0][0]
+            newest = connection.sql(
+                "select max(week_start) filter (where is_final), max(week_start) from marts.scorecard_weekly"
+                " where metric = 'escalation_rate'"
+            ).fetchall()[0]
+        except duckdb.CatalogException as error:
+            raise NothingBuilt(f"{database} has no marts; run `dbt build` (or `make build`) first") from error
+        week_start = date.fromisoformat(week) if week else newest[0] or newest[1]
+        figures = _figures(connection, "scorecard.week_start = ? and registry.is_essential", [week_start])
+        if not figures:
+            raise NothingBuilt(f"{database} knows no week that starts on {week_start}")
+        return Report(
+            as_of=as_of,
+            week_start=week_start,
+            figures=figures,
+            breaches=_figures(connection, "verdicts.verdict in ('fail', 'warn')", []),
+            episode_count=_count(connection, "marts.episodes", "week_start = ?", [week_start]),
+            excluded_count=_count(connection, "marts.excluded_tickets", "true", []),
+        )
+
+
+def _figures(connection, condition: str, parameters: list) -> list[Figure]:
+    return [Figure(*row) for row in connection.execute(QUERY.format(condition=condition), parameters).fetchall()]
+
+
+def _count(connection, table: str, condition: str, parameters: list) -> int:
+    return connection.execute(f"select count(*) from {table} where {condition}", parameters).fetchall()[0][0]
