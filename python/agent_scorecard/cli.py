@@ -6,15 +6,18 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-# Every area's `commands` module has add_commands(subparsers) and imports its heavy libraries inside its functions.
-AREAS: tuple[str, ...] = ("simulation",)
+
+def areas() -> list[str]:
+    """The areas that bring commands: each has a `commands` module, which imports its heavy libraries inside its functions."""
+    return sorted(module.parent.name for module in Path(__file__).parent.glob("*/commands.py"))
 
 
 def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="agent-scorecard", description="How well do the AI support agents do?")
     subparsers = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for area in AREAS:
+    for area in areas():
         importlib.import_module(f"agent_scorecard.{area}.commands").add_commands(subparsers)
     return root
 
