@@ -61,7 +61,7 @@ def main() -> None:
         "",
         f"## 7-day follow-up of the newest week, seen as it ends ({worlds} worlds a row)",
         "",
-        "Nominal 95 %. `drift`: how much the weeks differ (sd of the log rate); `alike`: customers with two episodes a week",
+        "Nominal 95 %. `drift`: how much weeks differ (sd of the log rate); `alike`: customers with two a week",
         "and a rate of their own (gamma variance). Naive: came back so far / resolved so far. Flat: the newest week's",
         "curve alone, carried on.",
         "",

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+
 from agent_scorecard.statistics.business_time import Hours, open_hours
 
 OFFICE = [
