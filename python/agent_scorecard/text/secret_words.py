@@ -1,0 +1,351 @@
+"""Secrets made of words: e-mail addresses, keys and passwords, and a customer's own name.
+
+Every function takes one text and yields ``(start, end, normal form)``. The normal form is what the same secret
+looks like however it was typed, so that one secret gets one token. No pattern can run away: every repetition is
+bounded or starts where the one before it could not (there is no quadratic scan).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+Found = tuple[int, int, str]
+
+# ---------------------------------------------------------------- e-mail
+
+_LOCAL = r"[\w.%+'-]{1,64}"
+_DOMAIN = r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"
+_EMAIL = re.compile(rf"(?<![\w.%+'-])({_LOCAL})[@＠]({_DOMAIN})")
+# anna [at] example [dot] com · anna(a)example.com
+_BRACKETED = re.compile(
+    rf"(?<![\w.%+'-])({_LOCAL}) ?[\[({{<] ?(?:at|@|a|ät) ?[\])}}>] ?([\w-]{{1,63}}(?:(?:\.| ?[\[({{<] ?(?:dot|punkt|\.) ?[\])}}>] ?| dot )[\w-]{{1,63}}){{1,5}})",
+    re.IGNORECASE,
+)
+# anna dot mueller at example dot com · anna.mueller at gmail.com · anna @ gmail.com
+_SPOKEN = re.compile(
+    rf"(?<![\w.%+'-])({_LOCAL}(?: dot [\w-]{{1,63}}){{0,3}}) (?:at|@|arroba) ?([\w-]{{1,63}}(?:(?:\.| dot | punto )[\w-]{{1,63}}){{1,4}})",
+    re.IGNORECASE,
+)
+_DOT = re.compile(r" ?[\[({<]? ?\b(?:dot|punkt|punto)\b ?[\])}>]? ?| ?[\[({<] ?\. ?[\])}>] ?", re.IGNORECASE)
+_MAIL_WORD = re.compile(r"e-?mail|\bmail\b|write (?:to )?me|reach me|contact me|address is|correo|adresse", re.IGNORECASE)
+_PROVIDERS = frozenset(
+    "gmail googlemail outlook hotmail live msn yahoo ymail icloud me aol proton protonmail gmx web zoho yandex mail fastmail hey".split()
+)
+_FILES = frozenset("png jpg jpeg gif svg webp pdf txt csv js ts py css html zip exe".split())
+_COMMON_TLDS = frozenset("com org net io de uk fr es it nl eu co ch at us ca au".split())
+
+
+def plain_emails(text: str) -> Iterator[Found]:
+    """E-mail addresses as mail programs write them.
+
+    >>> [address for _, _, address in plain_emails("from anna.m@Example.com.")]
+    ['anna.m@example.com']
+    """
+    for match in _EMAIL.finditer(text):
+        if found := _address(text, match):
+            yield found
+
+
+def disguised_emails(text: str) -> Iterator[Found]:
+    """E-mail addresses as people write them past a filter.
+
+    >>> [address for _, _, address in disguised_emails("ben [at] example [dot] org, not: look at example dot com")]
+    ['ben@example.org']
+    """
+    for match in _BRACKETED.finditer(text):
+        if found := _address(text, match):
+            yield found
+    for match in _SPOKEN.finditer(text):
+        if _is_spoken_address(text, match) and (found := _address(text, match)):
+            yield found
+
+
+def _address(text: str, match: re.Match) -> Found | None:
+    local, domain = match.group(1), match.group(2)
+    labels = _DOT.sub(".", domain).rstrip("-_").split(".")
+    end = match.end() - (len(domain) - len(domain.rstrip("-_")))
+    # "anna@example.com.Thanks": the sentence after it was glued on.
+    if len(labels) > 2 and labels[-1].istitle() and labels[-2].lower() in _COMMON_TLDS:
+        end -= len(labels.pop()) + 1
+    top = labels[-1].lower()
+    if len(top) < 2 or not (top.isalpha() or top.startswith("xn--")) or top in _FILES:
+        return None
+    if local.lower() == "git" and text[match.end() : match.end() + 1] == ":":
+        return None
+    start = match.start() + len(local) - len(local.lstrip("'.-"))
+    local = _DOT.sub(".", local.lstrip("'.-"))
+    return (start, end, f"{local}@{'.'.join(labels)}".casefold()) if local else None
+
+
+def _is_spoken_address(text: str, match: re.Match) -> bool:
+    """"Look at example dot com" is a sentence; "anna.m at example dot com" is an address."""
+    local, domain = match.group(1), match.group(2)
+    if re.search(r"[\d._+]| dot ", local) or re.split(r"[. ]", domain)[0].lower() in _PROVIDERS:
+        return True
+    return bool(_MAIL_WORD.search(text, max(0, match.start() - 40), match.start()))
+
+
+# ---------------------------------------------------------------- keys, tokens, passwords
+
+# Shapes that their issuers publish so that scanners can find them.
+_ISSUED = re.compile(
+    r"(?<![\w-])(?:"
+    r"(?:sk|pk|rk|sess|key|tok|api|secret|token|whsec|pat)[-_](?:(?:live|test|prod|proj|ant|org|or)[-_])?[A-Za-z0-9_-]{12,200}"
+    r"|gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|glpat-[\w-]{16,64}|xox[abeoprs]-[\w-]{10,255}|xapp-[\w-]{10,255}"
+    r"|(?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{16}|AIza[\w-]{30,40}|ya29\.[\w-]{20,255}|GOCSPX-[\w-]{20,40}"
+    r"|SG\.[\w-]{16,32}\.[\w-]{16,64}|hf_[A-Za-z0-9]{20,64}|npm_[A-Za-z0-9]{30,64}|pypi-[\w-]{16,255}|do[opr]_v1_[0-9a-f]{32,64}"
+    r"|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{16,64}|sq0[a-z]{3}-[\w-]{16,64}|EAA[A-Za-z0-9]{30,255}|(?:AC|SK)[0-9a-f]{32}"
+    r"|eyJ[\w-]{8,2000}\.[\w-]{8,4000}(?:\.[\w-]{0,1000})?"
+    r")(?![\w-])"
+)
+_PEM = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,8000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)")
+_SCHEME = re.compile(r"\b(?:bearer|basic) +([A-Za-z0-9._~+/=-]{12,2000})", re.IGNORECASE)
+_USERINFO = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,64}:([^\s/@]{1,128})@", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?<![A-Za-z])(?P<word>"
+    r"pass(?:word|wort|wd|code|phrase)|pwd|pw|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|wachtwoord|hasło"
+    r"|(?:api|access|secret|private|licen[cs]e|signing|encryption|client|auth|master)[ _-]?(?:access[ _-]?)?key|apikey"
+    r"|(?:client|app|api|shared|webhook)?[ _-]?secret|(?:access|auth|api|refresh|session|bearer|bot|personal access)?[ _-]?token"
+    r"|pin(?:[ -]?code)?|otp|(?:verification|one[- ]time|2fa|security|recovery|backup) (?:pass)?code|cvv2?|cvc2?|geheimzahl"
+    r")s?(?: (?:number|value|for [\w.-]{1,30}))?"
+    r"(?P<join>[\"'`]?\s{0,3}(?:(?:is now|is|was|are|ist|lautet|war|es|est|é|è|set to|changed to)\b\s{0,2}:?|=>|->|:=|:|=)\s{0,3}|\s{1,2})"
+    r"(?P<quote>[\"'`“„«‘]?)(?P<value>[^\s\"`”“»<>]{3,200})",
+    re.IGNORECASE,
+)
+_LONG = re.compile(r"(?<![\w/+.=@-])[A-Za-z0-9_+-]{20,200}={0,2}(?![\w/@.-]*\w)")
+# A forty-letter key of AWS's kind holds slashes, as paths do: only disorder tells them apart.
+_FORTY = re.compile(r"(?<![\w/+.:-])[A-Za-z0-9/+]{40}(?![\w/+.=-])")
+_BARE_KEY = re.compile(r"(?<![A-Za-z])[Kk](?:ey|EY)\s?(?:[:=]|is:?)\s?[\"'`]?([A-Za-z0-9_-]{12,200})")
+_NOT_A_VALUE = re.compile(r"https?://|\*{3,}|x{4,}|•{2,}|\.{3}|\{\{|\[|\$\{|\d{4}-\d\d?-\d\d?|[\d.,]+%|\S+@\S+\.\w", re.IGNORECASE)
+_DIGITS_ONLY = re.compile(r"pin|otp|code|cvv|cvc|geheimzahl", re.IGNORECASE)
+_WORDS = frozenset(
+    "please required invalid incorrect wrong expired missing reset changed field fields policy manager protected must cannot "
+    "can't don't doesn't didn't isn't forgot forgotten lost none null empty optional hidden correct valid unknown rejected "
+    "accepted blocked updated and with from that this your their again still never always page screen link email error "
+    "failed failure authentication change changes when what where which here there have need needs not the for you too very "
+    "just being going only also already working work works fine okay good unchanged stored saved encrypted hashed based "
+    "limit limits usage budget count counts refresh rotation login sign user users account accounts prompt prompts box form "
+    "true false yes nicht falsch abgelaufen vergessen incorrecta incorrecto oublié expiré case-sensitive auto-generated".split()
+)
+
+
+def issued_keys(text: str) -> Iterator[Found]:
+    """Keys and tokens in the shape that their issuer gives them.
+
+    >>> [value for _, _, value in issued_keys("we use ghp_16C7e42F292c6912E7710c838347Ae178B4a")]
+    ['ghp_16C7e42F292c6912E7710c838347Ae178B4a']
+    """
+    for match in _PEM.finditer(text):
+        yield match.start(), match.end(), match.group()
+    for match in _ISSUED.finditer(text):
+        if any(c.isdigit() for c in match.group()) or _case_changes(match.group()) >= 4:
+            yield match.start(), match.end(), match.group()
+    for match in _SCHEME.finditer(text):
+        if any(c.isdigit() for c in match.group(1)):
+            yield match.start(1), match.end(1), match.group(1)
+    for match in _USERINFO.finditer(text):
+        yield match.start(1), match.end(1), match.group(1)
+
+
+def named_keys(text: str) -> Iterator[Found]:
+    """Passwords, PINs, codes and keys that the word before them gives away.
+
+    >>> [value for _, _, value in named_keys("my password is hunter2, the other password is wrong")]
+    ['hunter2']
+    """
+    position = 0
+    while match := _NAMED.search(text, position):
+        value = match.group("value").rstrip(".,;:)]}'’‘")
+        # A rejected value may itself be the word that names one: "token secret: abc123".
+        position = match.start("value")
+        if _is_secret_value(text, match, value):
+            yield match.start("value"), match.start("value") + len(value), value
+            position += len(value)
+    for match in _BARE_KEY.finditer(text):
+        if re.search(r"\d", match.group(1)) and re.search(r"[A-Za-z]", match.group(1)):
+            yield match.start(1), match.end(1), match.group(1)
+
+
+def random_keys(text: str) -> Iterator[Found]:
+    """Long strings without any word in them.
+
+    >>> [value for _, _, value in random_keys("Wq8zR2tY7uPk3LmN9xVb works, IntercomConversationPartHistory not")]
+    ['Wq8zR2tY7uPk3LmN9xVb']
+    """
+    for pattern in (_LONG, _FORTY):
+        for match in pattern.finditer(text):
+            if _looks_random(match.group()):
+                yield match.start(), match.end(), match.group()
+
+
+def _is_secret_value(text: str, match: re.Match, value: str) -> bool:
+    if len(value) < 3 or _NOT_A_VALUE.match(value) or value.lower().rstrip("!?") in _WORDS:
+        return False
+    join = match.group("join").strip(" \"'`\n\t").lower()
+    is_assigned = join.endswith((":", "=", ">"))
+    has_digit, has_letter = any(c.isdigit() for c in value), any(c.isalpha() for c in value)
+    word = match.group("word").lower()
+    if _DIGITS_ONLY.search(word) and "pass" not in word:
+        # PINs and one-time codes are digits, and few enough words join them.
+        return bool(re.fullmatch(r"\d{3,8}|\d{3}-\d{3}", value))
+    if len(value) < 4:
+        return False
+    has_symbol = bool(re.search(r"[!@#$%^&*_+=~|\\?]", value.rstrip("!?"))) and has_letter
+    if has_digit and (has_letter or has_symbol):
+        return not re.fullmatch(r"(?:v|version)?\d[\d.]*[a-z]{0,3}|[a-z]{1,4}\d{1,2}", value, re.IGNORECASE) or is_assigned
+    if has_digit:
+        return bool(join) and bool(re.fullmatch(r"\d{4,}", value))
+    if len(value) >= 6 and _case_changes(value) >= (3 if join else 4):
+        return True
+    if not join:
+        return False
+    if has_symbol or match.group("quote"):
+        return True
+    if not is_assigned or not value.isalpha():
+        return False
+    # Letters alone, after a colon: a word that ends the clause is the value, one that goes on is a sentence.
+    return bool(re.match(r"\s*(?:$|[\n,;).])", text[match.start("value") + len(value) :]))
+
+
+def _looks_random(text: str) -> bool:
+    """Upper and lower case and digits in disorder: no word, name or identifier changes its kind so often."""
+    if text.lower() == text or text.upper() == text:
+        return False
+    kinds = "".join("d" if c.isdigit() else "u" if c.isupper() else "l" if c.islower() else "" for c in text)
+    changes = sum(a != b for a, b in zip(kinds, kinds[1:], strict=False))
+    has_all = kinds.count("d") >= 2 and "u" in kinds and "l" in kinds
+    return len(set(text)) >= 12 and (has_all or _case_changes(text) >= 6) and changes >= 0.36 * len(kinds)
+
+
+def _case_changes(text: str) -> int:
+    """How often small letters follow capitals or capitals small ones: 1 in "Anna", 3 in "LastPass", 5 in "RkeDeaOx"."""
+    return sum(a.islower() and b.isupper() or a.isupper() and b.islower() for a, b in zip(text, text[1:], strict=False))
+
+
+# ---------------------------------------------------------------- names
+
+_NEVER = re.compile(r"(?!)")
+_PARTICLES = frozenset(
+    "mr mrs ms miss mx dr prof sir madam herr frau señor señora monsieur madame jr sr ii iii van von der den de del della la le da do dos di du bin ibn al el".split()
+)
+# Names that are words too: alone they are taken for the name only where someone is addressed or signs.
+_ALSO_WORDS = frozenset(
+    "will mark may june april august rose grace hope faith joy bill art frank drew chase grant dawn summer autumn price case "
+    "page young long short king may day best bond brown black white green gray grey wood woods stone banks bush field fields "
+    "hill cook baker miller smith carpenter fisher hunter mason taylor walker turner parker carter butler church park parks "
+    "rich major dean earl duke prince max sky eve ivy iris lily violet ruby amber pearl crystal star sunny jack rob pat sue "
+    "nick chip chance christian wade miles penny robin jay ray guy gene dale cliff glen heath forest brook reed reid love "
+    "winter snow frost rice bean berry cherry olive sage basil ginger pepper rusty sandy misty stormy wise noble sharp strong "
+    "swift small little power powers wall street lane house home hall read ford cash dollar buck bank sales support help test "
+    "user customer admin account order team agent name null none unknown guest new old good son sun and for the not".split()
+)
+_CAPITALISED = r"[^\W\d_a-z][\w'’-]{1,30}(?: (?:(?:van|von|de|der|del|da|di|la|le) ){0,2}[^\W\d_a-z][\w'’-]{1,30})"
+_INTRODUCED = re.compile(
+    r"(?:\b[Mm]y (?:full )?name is|\b[Mm]y name's|\b[Mm]ein [Nn]ame ist|\b[Ii]ch hei(?:ß|ss)e|\b[Mm]e llamo|\b[Mm]i nombre es"
+    r"|\b[Jj]e m'appelle|\b[Mm]i chiamo) +(" + _CAPITALISED + r"{0,2})"
+    # ... and names that they sign with, on what is left of the line.
+    r"|\b(?:[Rr]egards|[Ss]incerely|[Gg]r(?:ü|u)(?:ß|ss)e|[Cc]ordialement|[Ss]aludos)[,!.]?\s{1,3}(" + _CAPITALISED + r"{1,2})(?=\s*(?:$|\n|[.,]))"
+)
+_SENDERS = re.compile(r"\b(?:support|team|customer|service|success|desk|help|assistant|bot|agent|inc|ltd|gmbh|llc)\b", re.IGNORECASE)
+
+
+def known_names(text: str, known: str | None) -> Iterator[Found]:
+    """A customer's own name, whole or in part. Its normal form is always the whole.
+
+    ``known`` is the name that the customer table gives (several, apart by ``;``, where one person has more).
+
+    >>> [name for _, _, name in known_names("Thanks, Anna. Will Mr Mueller call?", "Anna Müller")]
+    ['anna müller', 'anna müller']
+    """
+    folded = text.casefold()
+    for name in (known or "").split(";"):
+        parts, pattern, addressed = _name_patterns(name.strip())
+        if not any(_stands_in(folded, part) for part in parts):
+            continue
+        owner = " ".join(name.split()).casefold()
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), owner
+        for match in addressed.finditer(text):
+            yield match.start(1), match.end(1), owner
+
+
+def introduced_names(text: str) -> Iterator[Found]:
+    """Names that people introduce themselves by, or sign with.
+
+    >>> [name for _, _, name in introduced_names("My name is Tom de Boer and I wait. Regards, Support Team")]
+    ['tom de boer']
+    """
+    for match in _INTRODUCED.finditer(text):
+        group = match.lastindex or 1
+        if not _SENDERS.search(match.group(group)):
+            yield match.start(group), match.end(group), " ".join(match.group(group).split()).casefold()
+
+
+def _stands_in(folded: str, part: str) -> bool:
+    """Is the part a word of the text? Far cheaper than the pattern, which only few texts then need."""
+    position = folded.find(part)
+    while position >= 0:
+        end = position + len(part)
+        if not part.isascii() or not (folded[position - 1 : position].isalnum() or folded[end : end + 1].isalnum()):
+            return True
+        position = folded.find(part, end)
+    return False
+
+
+@lru_cache(maxsize=50_000)
+def _name_patterns(name: str) -> tuple[tuple[str, ...], re.Pattern, re.Pattern]:
+    """(folded parts for a cheap look, the pattern of sure forms, the pattern of names that are words too)."""
+    words = [word.strip(".,") for word in name.split() if word.strip(".,")]
+    core = [word for word in words if word.casefold() not in _PARTICLES and sum(c.isalpha() for c in word) >= 2]
+    if not core:
+        return (), _NEVER, _NEVER
+    if not any("a" <= c <= "z" for c in _plain(name).casefold()) and not core[0].isupper() and not core[0].istitle():
+        # Scripts without capitals or spaces between words: the name as it stands.
+        return (name.casefold(),), re.compile(re.escape(name)), _NEVER
+    gap = r"[\s,.]{1,3}"
+    sure, unsure, looks = [], [], []
+    forms = [core, core[::-1]] + ([words] if words != core else [])
+    if len(core) > 2:
+        forms.append([core[0], core[-1]])
+    for form in forms if len(words) > 1 else []:
+        for spelled in _spellings(form):
+            sure += _whole_name(spelled, gap)
+    for part in core:
+        for (spelled,) in _spellings([part]):
+            looks.append(spelled.casefold())
+            title, upper = re.escape(spelled[:1].upper() + spelled[1:]), re.escape(spelled.upper())
+            if part.casefold() in _ALSO_WORDS or len(part) < 3:
+                unsure += [title, upper]
+            else:
+                sure += [title, upper] + ([re.escape(spelled.casefold())] if len(part) > 3 else [])
+    whole = re.compile(r"(?<![\w@])(?:" + "|".join(dict.fromkeys(sure)) + r")(?![\w@])") if sure else _NEVER
+    alternatives = "|".join(dict.fromkeys(unsure))
+    addressed = (
+        re.compile(
+            r"(?:(?i:\b(?:hi|hello|hey|dear|hallo|hola|bonjour|ciao|thanks|thank you|regards|cheers|best|sincerely|gr(?:ü|u)(?:ß|ss)e|mr|mrs|ms|herr|frau|i am|i'm|this is|name is|name:)[\s,.!–—-]{1,4})|\n\s{0,3}[-–—~]?\s?|^[-–—~]\s?)"
+            rf"({alternatives})(?![\w@])(?=\s*(?:$|[,.!?:;\n–—-]|(?:here|and|from)\b))"
+        )
+        if unsure
+        else _NEVER
+    )
+    return tuple(dict.fromkeys(looks)), whole, addressed
+
+
+def _whole_name(words: list[str], gap: str) -> list[str]:
+    """The words in a row, in any case, except that "will mark" is no Will Mark."""
+    if all(word.casefold() in _ALSO_WORDS for word in words):
+        return [gap.join(map(re.escape, form)) for form in (words, [word.upper() for word in words])]
+    return ["(?i:" + gap.join(map(re.escape, words)) + ")"]
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+def _spellings(words: list[str]) -> list[list[str]]:
+    """As given, without accents, and with German letters written out."""
+    table = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa", "æ": "ae"})
+    return list(map(list, dict.fromkeys([tuple(words), tuple(map(_plain, words)), tuple(w.translate(table) for w in words)])))
