@@ -25,7 +25,8 @@ final as (
         customer_id,
         account_id,
         same_as_customer_id,
-        created_at
+        created_at,
+        name
 
     from versions
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from agent_scorecard.simulation.arrow import conform, ids, pick, stream, times
 from agent_scorecard.simulation.config import SimulationConfig
+from agent_scorecard.simulation.secrets import name_of
 
 # A customer opens something new only in every fourth week. Follow-ups fall within 14 days of a resolution, so what looks
 # like a follow-up is one, and the share of them is exactly the generating probability.
@@ -78,7 +79,9 @@ def writers_by_week(customers: Customers, counts: np.ndarray, rng: np.random.Gen
     return np.concatenate(chosen)
 
 
-def customer_tables(customers: Customers, config: SimulationConfig, block: int, start: int) -> dict[str, pa.Table]:
+def customer_tables(
+    customers: Customers, config: SimulationConfig, block: int, start: int, names: list[str]
+) -> dict[str, pa.Table]:
     """The landing tables `customers` (with a second identity for some) and `accounts`."""
     rng = stream(config.seed, block, "accounts")
     alias = np.flatnonzero(customers.has_alias)
@@ -92,6 +95,7 @@ def customer_tables(customers: Customers, config: SimulationConfig, block: int, 
             "account_id": ids("A", customers.account_number[np.maximum(account, 0)], account < 0),
             "same_as_customer_id": ids("C", number, ~is_alias),
             "created_at": times(np.concatenate([customers.created_at, customers.created_at[alias] + 86_400])),
+            "name": pick(names, name_of(number, len(names))),
         },
     )
     count = len(customers.account_number)

@@ -76,7 +76,7 @@ def simulate_block(world: World, speech: Speech, block: int, tickets: int, count
     episode_ids = episode_id.to_pylist()
 
     out = Block()
-    out.tables |= customer_tables(customers, world.config, block, world.start)
+    out.tables |= customer_tables(customers, world.config, block, world.start, world.words.common["names"])
     messages = messages_of(world, e, stream(seed, block, "messages"))
     page_of = _pages(world, e, counters, out, stream(seed, block, "pages"))
     message_table, answer_id, openers = _messages(world, speech, e, messages, ticket_id, page_of, counters, out, block)
@@ -204,7 +204,7 @@ def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
     can_hold = np.isin(kind, [int(Kind.OPEN), int(Kind.BACK), int(Kind.AGAIN), int(Kind.TO_HUMAN)])
     wanted = can_hold & (rng.random(count) < world.config.secrets)
     pool = pools(stream(world.config.seed, 0, "secrets"), world.words.common["names"])
-    body, planted = plant(body, wanted, rng, pool, world.words.common["secret"])
+    body, planted = plant(body, wanted, rng, pool, world.words.common["secret"], e["customer_number"][row])
     out.truth["secrets"] = pa.table(
         {
             "message_id": message_id.take(pa.array(planted["row"], pa.int64())),

@@ -58,6 +58,15 @@ def pools(rng: np.random.Generator, names: list[str]) -> dict[str, list[str]]:
     }
 
 
+def name_of(customer_number: np.ndarray, name_count: int) -> np.ndarray:
+    """Which of the names a customer bears: in the customer table, and where they write it.
+
+    >>> name_of(np.array([3]), 2)
+    array([1])
+    """
+    return customer_number * 7919 % name_count
+
+
 def _digits(rng: np.random.Generator, count: int) -> str:
     return "".join(map(str, rng.integers(10, size=count)))
 
@@ -103,16 +112,19 @@ def plant(
     rng: np.random.Generator,
     pool: dict[str, list[str]],
     intros: dict[str, list[str]],
+    customer_number: np.ndarray,
 ) -> tuple[pa.Array, dict]:
     """Bodies with a secret at the end of the ``wanted`` ones, and what was planted: row, kind, text, start, end.
 
-    Spans count characters from 0, end excluded.
+    Spans count characters from 0, end excluded. The names that customers write are their own.
     """
     here = np.flatnonzero(wanted)
     kind = rng.choice(len(KINDS), size=len(here), p=SHARES)
     share = rng.random((len(here), 2))
     intro = [intros[KINDS[k]][int(u * len(intros[KINDS[k]]))] for k, u in zip(kind, share[:, 0], strict=True)]
     text = [pool[KINDS[k]][int(u * len(pool[KINDS[k]]))] for k, u in zip(kind, share[:, 1], strict=True)]
+    own = name_of(customer_number[here], len(pool["name"]))
+    text = [pool["name"][n] if KINDS[k] == "name" else said for k, n, said in zip(kind, own, text, strict=True)]
     host = body.take(pa.array(here)) if len(here) else pa.array([], pa.string())
     length = np.asarray(pc.utf8_length(host))
     ahead = np.array([sentence.index("{x}") for sentence in intro], dtype=np.int64)

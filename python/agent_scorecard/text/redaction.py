@@ -31,6 +31,7 @@ DEFAULT_REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "IN")
 
 _TOKEN = re.compile(rf"<(?:{'|'.join(KINDS)}):[0-9a-f]{{4}}>")
 
+
 @dataclass(frozen=True)
 class Search:
     """One way to look for one kind, and what a text must hold to be worth the look.
@@ -42,6 +43,7 @@ class Search:
     kind: str
     may_hold: str | None
     find: Callable[..., Iterator[secret_words.Found]]
+    # what of the redactor or the caller the search takes beside the text
     needs: str | None = None
 
 
@@ -54,18 +56,40 @@ _AFTER = r"(?: (?:number|value|for [\w.\-]{1,30}))?[\"'`]?\s{0,3}(?:[^\s\pL\d\"'
 
 # In this order: what one search takes is gone for those after it, so the surest come first.
 SEARCHES = (
-    Search("key", r"-----BEGIN|(?i:bearer|basic) |://[^\s/@]*:[^\s/@]+@|(?:sk|pk|rk|sess|key|tok|api|secret|token|whsec|pat|glpat|pypi|xapp|xox\w|gh\w|github_pat|SG|hf|npm|do\w_v1|shp\w\w|sq0\w{3}|GOCSPX)[-_.]\w|ya29|eyJ|A[A-Z]{3}[A-Z0-9]{16}|AIza|EAA|[AS][CK][0-9a-f]{32}", secret_words.issued_keys),
-    Search("key", _WORD + r"[\pL()\- ]{0,8}" + _AFTER + r"(?:\S*[\d@#$%^&*_+=~|\\]|\S*[!?]\S|\S*[a-z][A-Z]|\S*[A-Z]{2}[a-z]|[\"'`“„«‘])|" + _WORD + r"[^.\n]{0,40}[:=>]", secret_words.named_keys),
+    Search(
+        "key",
+        r"-----BEGIN|(?i:bearer|basic) |://[^\s/@]*:[^\s/@]+@|(?:sk|pk|rk|sess|key|tok|api|secret|token|whsec|pat|glpat|pypi|xapp|xox\w|gh\w|github_pat|SG|hf|npm|do\w_v1|shp\w\w|sq0\w{3}|GOCSPX)[-_.]\w|ya29|eyJ|A[A-Z]{3}[A-Z0-9]{16}|AIza|EAA|[AS][CK][0-9a-f]{32}",
+        secret_words.issued_keys,
+    ),
+    Search(
+        "key",
+        _WORD
+        + r"[\pL()\- ]{0,8}"
+        + _AFTER
+        + r"(?:\S*[\d@#$%^&*_+=~|\\]|\S*[!?]\S|\S*[a-z][A-Z]|\S*[A-Z]{2}[a-z]|[\"'`“„«‘])|"
+        + _WORD
+        + r"[^.\n]{0,40}[:=>]",
+        secret_words.named_keys,
+    ),
     Search("key", r"[A-Za-z0-9_+/\-]{20}", secret_words.random_keys),
     Search("email", r"[@＠]", secret_words.plain_emails),
-    Search("email", r"(?i)[\[({<] ?(?:at|@|a|ät) ?[\])}>]|\b(?:at|arroba|@) ?[\pL\d_-]+(?: (?:dot|punto) |\.)\pL| @ ", secret_words.disguised_emails),
+    Search(
+        "email",
+        r"(?i)[\[({<] ?(?:at|@|a|ät) ?[\])}>]|\b(?:at|arroba|@) ?[\pL\d_-]+(?: (?:dot|punto) |\.)\pL| @ ",
+        secret_words.disguised_emails,
+    ),
     Search("iban", r"(?i)\b[a-z]{2}[ .\-]?\d[ .\-]?\d(?:[ .\-" + _SPACE + r"]{0,2}[a-z0-9]){11}", secret_numbers.ibans),
     Search("card", r"\p{Nd}(?:[ \-." + _SPACE + r"]{0,2}\p{Nd}){12}", secret_numbers.cards),
-    Search("phone", r"\p{Nd}(?:[ ().\-/" + _SPACE + r"\x{2011}\x{2013}]{0,3}\p{Nd}){6}", secret_numbers.phones, needs="regions"),
+    Search(
+        "phone",
+        r"\p{Nd}(?:[ ().\-/" + _SPACE + r"\x{2011}\x{2013}]{0,3}\p{Nd}){6}",
+        secret_numbers.phones,
+        needs="regions",
+    ),
     Search("name", None, secret_words.known_names, needs="name"),
     Search(
         "name",
-        r"(?i)my (?:full )?name|mein name|ich hei|me llamo|mi nombre|m'appelle|mi chiamo|regards|sincerely|gr[uü](?:ß|ss)e|cordialement|saludos",
+        r"(?i)my (?:full )?name|this is |mein name|ich hei|me llamo|mi nombre|m'appelle|mi chiamo|regards|sincerely|gr[uü](?:ß|ss)e|cordialement|saludos",
         secret_words.introduced_names,
     ),
 )

@@ -75,7 +75,16 @@ def _card_from(text: str, groups: list[tuple[int, int]], first: int) -> int | No
 
 
 def _is_printed_so(sizes: list[int]) -> bool:
-    return len(sizes) == 1 or sizes in ([4, 4, 4, 4], [4, 6, 5], [4, 6, 4], [4, 4, 4, 4, 3], [4, 4, 4, 4, 2], [4, 4, 5], [6, 13], [8, 8])
+    return len(sizes) == 1 or sizes in (
+        [4, 4, 4, 4],
+        [4, 6, 5],
+        [4, 6, 4],
+        [4, 4, 4, 4, 3],
+        [4, 4, 4, 4, 2],
+        [4, 4, 5],
+        [6, 13],
+        [8, 8],
+    )
 
 
 def _is_card(text: str, start: int, end: int, sizes: tuple[int, ...], is_odd: bool) -> bool:
@@ -98,13 +107,22 @@ def _issuer(number: str) -> str | None:
     Ranges: ISO/IEC 7812 issuer identification numbers as the card schemes publish them.
     """
     size, two, four = len(number), int(number[:2]), int(number[:4])
-    if size == 16 and (number[0] == "4" or 51 <= two <= 55 or 2221 <= four <= 2720 or four == 6011 or two in (62, 65) or 3528 <= four <= 3589):
+    if size == 16 and (
+        number[0] == "4"
+        or 51 <= two <= 55
+        or 2221 <= four <= 2720
+        or four == 6011
+        or two in (62, 65)
+        or 3528 <= four <= 3589
+    ):
         return "sure"
     if size == 16 and 644 <= int(number[:3]) <= 649:
         return "sure"
     if (size == 15 and two in (34, 37)) or (size == 14 and (two in (36, 38, 39) or 300 <= int(number[:3]) <= 305)):
         return "sure"
-    if (number[0] == "4" and size in (13, 19)) or (two in (50, 56, 57, 58, 60, 62, 63, 64, 65, 67, 81) and 13 <= size <= 19):
+    if (number[0] == "4" and size in (13, 19)) or (
+        two in (50, 56, 57, 58, 60, 62, 63, 64, 65, 67, 81) and 13 <= size <= 19
+    ):
         return "rare"
     return None
 
@@ -158,7 +176,9 @@ def _iban_length(country: str) -> int:
 
 # ---------------------------------------------------------------- telephone
 
-_PHONE = re.compile(r"(?<![\w+.,])(?:\+ ?|(?<!\d))\(?\d(?:[ ().\-/\u00a0\u2009\u202f\u2011\u2013]{0,3}\d){6,18}(?!\w)(?![.,]\d)")
+_PHONE = re.compile(
+    r"(?<![\w+.,])(?:\+ ?|(?<!\d))\(?\d(?:[ ().\-/\u00a0\u2009\u202f\u2011\u2013]{0,3}\d){6,18}(?!\w)(?![.,]\d)"
+)
 # What looks like a telephone number and is not, blanked out before the search.
 _OTHER = re.compile(
     r"(?<![\d.])(?:19|20)\d{2}([-./])\d{1,2}\1\d{1,2}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?Z?)?(?!\d)"  # 2026-03-01 10:15
@@ -169,7 +189,7 @@ _OTHER = re.compile(
     r"|(?<!\d)\d{1,12}(?:[.,' ]\d{3}){0,4}(?:[.,]\d{1,2})? ?(?:[€£$%]|(?:EUR|USD|GBP|CHF|INR|kr|euros?|dollars?|pounds|points|bytes|[kmg]b|ms)\b)"  # 1 299 EUR
     r"|#\s?\d[\d-]{0,30}"  # #1234567
     r"|(?<![A-Za-z])(?!(?:tel|ph|fon|mob|cell|phone|fax|t|m|p)[-_:])[A-Za-z]{1,8}[-_/]\d[\d-]{0,30}(?:[-/][\d-]{1,30})?",  # ORD-2026-000123
-        re.IGNORECASE,
+    re.IGNORECASE,
 )
 _PHONE_WORD = re.compile(
     r"phone|\bcall|\bcell|mobile|\btel\b|\btel[.:]|whats ?app|\bsms\b|\btext me|\bfax|\breach (?:me|us)|contact (?:me|us|number)|\bring\b|\bdial|hotline|callback"
@@ -181,7 +201,9 @@ _OTHER_WORD = re.compile(
     r"|\bid\b|bestell|auftrag|rechnung|kundennummer|sendung|vertrag|pedido|factura|commande|facture|ordine|\bcode\b|amount|total|invoice",
     re.IGNORECASE,
 )
-_NANP = re.compile(r"(?:\+?1[ .\-]{0,2})?(?:\([2-9]\d{2}\)[ .\-]{0,2}|[2-9]\d{2}[.\-\u2011\u2013])\d{3}[ .\-\u2011\u2013]\d{4}")
+_NANP = re.compile(
+    r"(?:\+?1[ .\-]{0,2})?(?:\([2-9]\d{2}\)[ .\-]{0,2}|[2-9]\d{2}[.\-\u2011\u2013])\d{3}[ .\-\u2011\u2013]\d{4}"
+)
 _NANP_SPACED = re.compile(r"(?:1 )?[2-9]\d{2} [2-9]\d{2}[ -]\d{4}")
 
 
@@ -230,7 +252,11 @@ def _international(text: str, start: int, end: int, is_named: bool) -> Found | N
         verdict = _verdict(plus)
         if verdict == "valid":
             return start, candidate, digits[-8:]
-        if verdict == "possible" and best is None and (text[start] == "+" or is_named or "-" in text[start:candidate] or " " in text[start:candidate]):
+        if (
+            verdict == "possible"
+            and best is None
+            and (text[start] == "+" or is_named or "-" in text[start:candidate] or " " in text[start:candidate])
+        ):
             best = (start, candidate, digits[-8:])
     return best
 
@@ -263,7 +289,10 @@ def _is_national_mobile(digits: str, is_grouped: bool, regions: tuple[str, ...])
             parsed = phonenumbers.parse(digits, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(parsed) and phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE:
+        if (
+            phonenumbers.is_valid_number(parsed)
+            and phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE
+        ):
             return True
     return False
 
@@ -275,7 +304,11 @@ def _is_near_phone_word(text: str, start: int, end: int) -> bool:
     other = max((match.end() for match in _OTHER_WORD.finditer(before)), default=-1)
     if phone > other:
         return True
-    after = re.match(r"\W{0,3}(?:is|was|ist|are)? ?(?:my|our|the|meine)? ?(?:\w+ )?(?:phone|mobile|cell|telephone|number|handy)", text[end : end + 40], re.IGNORECASE)
+    after = re.match(
+        r"\W{0,3}(?:is|was|ist|are)? ?(?:my|our|the|meine)? ?(?:\w+ )?(?:phone|mobile|cell|telephone|number|handy)",
+        text[end : end + 40],
+        re.IGNORECASE,
+    )
     return other < 0 and bool(after) and not _OTHER_WORD.search(after.group())
 
 

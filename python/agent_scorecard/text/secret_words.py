@@ -7,6 +7,7 @@ bounded or starts where the one before it could not (there is no quadratic scan)
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -30,7 +31,9 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _DOT = re.compile(r" ?[\[({<]? ?\b(?:dot|punkt|punto)\b ?[\])}>]? ?| ?[\[({<] ?\. ?[\])}>] ?", re.IGNORECASE)
-_MAIL_WORD = re.compile(r"e-?mail|\bmail\b|write (?:to )?me|reach me|contact me|address is|correo|adresse", re.IGNORECASE)
+_MAIL_WORD = re.compile(
+    r"e-?mail|\bmail\b|write (?:to )?me|reach me|contact me|address is|correo|adresse", re.IGNORECASE
+)
 _PROVIDERS = frozenset(
     "gmail googlemail outlook hotmail live msn yahoo ymail icloud me aol proton protonmail gmx web zoho yandex mail fastmail hey".split()
 )
@@ -81,7 +84,7 @@ def _address(text: str, match: re.Match) -> Found | None:
 
 
 def _is_spoken_address(text: str, match: re.Match) -> bool:
-    """"Look at example dot com" is a sentence; "anna.m at example dot com" is an address."""
+    """ "Look at example dot com" is a sentence; "anna.m at example dot com" is an address."""
     local, domain = match.group(1), match.group(2)
     if re.search(r"[\d._+]| dot ", local) or re.split(r"[. ]", domain)[0].lower() in _PROVIDERS:
         return True
@@ -119,7 +122,9 @@ _LONG = re.compile(r"(?<![\w/+.=@-])[A-Za-z0-9_+-]{20,200}={0,2}(?![\w/@.-]*\w)"
 # A forty-letter key of AWS's kind holds slashes, as paths do: only disorder tells them apart.
 _FORTY = re.compile(r"(?<![\w/+.:-])[A-Za-z0-9/+]{40}(?![\w/+.=-])")
 _BARE_KEY = re.compile(r"(?<![A-Za-z])[Kk](?:ey|EY)\s?(?:[:=]|is:?)\s?[\"'`]?([A-Za-z0-9_-]{12,200})")
-_NOT_A_VALUE = re.compile(r"https?://|\*{3,}|x{4,}|•{2,}|\.{3}|\{\{|\[|\$\{|\d{4}-\d\d?-\d\d?|[\d.,]+%|\S+@\S+\.\w", re.IGNORECASE)
+_NOT_A_VALUE = re.compile(
+    r"https?://|\*{3,}|x{4,}|•{2,}|\.{3}|\{\{|\[|\$\{|\d{4}-\d\d?-\d\d?|[\d.,]+%|\S+@\S+\.\w", re.IGNORECASE
+)
 _DIGITS_ONLY = re.compile(r"pin|otp|code|cvv|cvc|geheimzahl", re.IGNORECASE)
 _WORDS = frozenset(
     "please required invalid incorrect wrong expired missing reset changed field fields policy manager protected must cannot "
@@ -141,11 +146,12 @@ def issued_keys(text: str) -> Iterator[Found]:
     for match in _PEM.finditer(text):
         yield match.start(), match.end(), match.group()
     for match in _ISSUED.finditer(text):
-        if any(c.isdigit() for c in match.group()) or _case_changes(match.group()) >= 4:
+        # "api_documentation_page" has the shape of a key and neither digits nor disorder
+        if any(c.isdigit() for c in match.group()) or match.group().isupper() or _case_changes(match.group()) >= 4:
             yield match.start(), match.end(), match.group()
     for match in _SCHEME.finditer(text):
-        if any(c.isdigit() for c in match.group(1)):
-            yield match.start(1), match.end(1), match.group(1)
+        if any(c.isdigit() for c in match.group(1)) or _case_changes(match.group(1)) >= 4:
+            yield match.start(), match.end(), match.group(1)
     for match in _USERINFO.finditer(text):
         yield match.start(1), match.end(1), match.group(1)
 
@@ -195,7 +201,9 @@ def _is_secret_value(text: str, match: re.Match, value: str) -> bool:
         return False
     has_symbol = bool(re.search(r"[!@#$%^&*_+=~|\\?]", value.rstrip("!?"))) and has_letter
     if has_digit and (has_letter or has_symbol):
-        return not re.fullmatch(r"(?:v|version)?\d[\d.]*[a-z]{0,3}|[a-z]{1,4}\d{1,2}", value, re.IGNORECASE) or is_assigned
+        return (
+            not re.fullmatch(r"(?:v|version)?\d[\d.]*[a-z]{0,3}|[a-z]{1,4}\d{1,2}", value, re.IGNORECASE) or is_assigned
+        )
     if has_digit:
         return bool(join) and bool(re.fullmatch(r"\d{4,}", value))
     if len(value) >= 6 and _case_changes(value) >= (3 if join else 4):
@@ -215,14 +223,14 @@ def _looks_random(text: str) -> bool:
     if text.lower() == text or text.upper() == text:
         return False
     kinds = "".join("d" if c.isdigit() else "u" if c.isupper() else "l" if c.islower() else "" for c in text)
-    changes = sum(a != b for a, b in zip(kinds, kinds[1:], strict=False))
+    changes = sum(a != b for a, b in itertools.pairwise(kinds))
     has_all = kinds.count("d") >= 2 and "u" in kinds and "l" in kinds
     return len(set(text)) >= 12 and (has_all or _case_changes(text) >= 6) and changes >= 0.36 * len(kinds)
 
 
 def _case_changes(text: str) -> int:
     """How often small letters follow capitals or capitals small ones: 1 in "Anna", 3 in "LastPass", 5 in "RkeDeaOx"."""
-    return sum(a.islower() and b.isupper() or a.isupper() and b.islower() for a, b in zip(text, text[1:], strict=False))
+    return sum((a.islower() and b.isupper()) or (a.isupper() and b.islower()) for a, b in itertools.pairwise(text))
 
 
 # ---------------------------------------------------------------- names
@@ -246,10 +254,16 @@ _CAPITALISED = r"[^\W\d_a-z][\w'’-]{1,30}(?: (?:(?:van|von|de|der|del|da|di|la
 _INTRODUCED = re.compile(
     r"(?:\b[Mm]y (?:full )?name is|\b[Mm]y name's|\b[Mm]ein [Nn]ame ist|\b[Ii]ch hei(?:ß|ss)e|\b[Mm]e llamo|\b[Mm]i nombre es"
     r"|\b[Jj]e m'appelle|\b[Mm]i chiamo) +(" + _CAPITALISED + r"{0,2})"
+    r"|\b[Tt]his is (" + _CAPITALISED + r"{1,2})(?=\s*(?:$|[,.!;\n]|(?:from|here|again|writing|speaking|and I)\b))"
     # ... and names that they sign with, on what is left of the line.
-    r"|\b(?:[Rr]egards|[Ss]incerely|[Gg]r(?:ü|u)(?:ß|ss)e|[Cc]ordialement|[Ss]aludos)[,!.]?\s{1,3}(" + _CAPITALISED + r"{1,2})(?=\s*(?:$|\n|[.,]))"
+    r"|\b(?:[Rr]egards|[Ss]incerely|[Gg]r(?:ü|u)(?:ß|ss)e|[Cc]ordialement|[Ss]aludos)[,!.]?\s{1,3}("
+    + _CAPITALISED
+    + r"{1,2})(?=\s*(?:$|\n|[.,]))"
 )
-_SENDERS = re.compile(r"\b(?:support|team|customer|service|success|desk|help|assistant|bot|agent|inc|ltd|gmbh|llc)\b", re.IGNORECASE)
+_SENDERS = re.compile(
+    r"\b(?:not|very|really|so|too|my|your|our|the|all|what|why|how|no|google|microsoft|apple|amazon|support|team|customer|service|success|desk|help|assistant|bot|agent|inc|ltd|gmbh|llc)\b",
+    re.IGNORECASE,
+)
 
 
 def known_names(text: str, known: str | None) -> Iterator[Found]:
@@ -347,5 +361,9 @@ def _plain(text: str) -> str:
 
 def _spellings(words: list[str]) -> list[list[str]]:
     """As given, without accents, and with German letters written out."""
-    table = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa", "æ": "ae"})
-    return list(map(list, dict.fromkeys([tuple(words), tuple(map(_plain, words)), tuple(w.translate(table) for w in words)])))
+    table = str.maketrans(
+        {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa", "æ": "ae"}
+    )
+    return list(
+        map(list, dict.fromkeys([tuple(words), tuple(map(_plain, words)), tuple(w.translate(table) for w in words)]))
+    )

@@ -1,0 +1,52 @@
+"""One row per message: its text without secrets. Nobody downstream reads another; only what changed is redacted again."""
+
+
+def model(dbt, session):
+    import pyarrow as pa
+
+    from agent_scorecard.text.redaction import Redactor
+
+    redactor = Redactor(salt=dbt.config.meta_get("salt"), regions=tuple(dbt.config.meta_get("regions").split(",")))
+    messages, people = dbt.ref("stg_messages"), dbt.ref("int_messages_to_people")
+
+    # All that the redacted text depends on, as one keyed digest: without the key nobody can try texts against it.
+    texts = session.sql(
+        """
+        select
+            message_id,
+            case when not is_forgotten then body end as body,
+            customer_names,
+            is_forgotten,
+            md5(concat_ws(chr(31), $key, is_forgotten, coalesce(customer_names, ''), coalesce(body, ''))) as fingerprint
+        from messages join people using (message_id)
+        """,
+        params={"key": f"{redactor.version}{redactor.salt}"},
+    )
+    if dbt.is_incremental:
+        done = session.sql(f"select message_id, fingerprint from {dbt.this}")
+        texts = texts.join(done, "message_id, fingerprint", how="anti")
+
+    schema = pa.schema(
+        [
+            ("message_id", pa.string()),
+            ("body", pa.string()),
+            ("is_forgotten", pa.bool_()),
+            ("redactor_version", pa.string()),
+            ("fingerprint", pa.string()),
+        ]
+    )
+
+    def redacted():
+        for batch in texts.order("message_id").to_arrow_reader(20_000):
+            yield pa.record_batch(
+                [
+                    batch["message_id"],
+                    redactor.redact_batch(batch["body"], batch["customer_names"]),
+                    batch["is_forgotten"],
+                    pa.repeat(redactor.version, len(batch)),
+                    batch["fingerprint"],
+                ],
+                schema=schema,
+            )
+
+    return pa.RecordBatchReader.from_batches(schema, redacted())
