@@ -241,7 +241,7 @@ _PARTICLES = frozenset(
 )
 # Names that are words too: alone they are taken for the name only where someone is addressed or signs.
 _ALSO_WORDS = frozenset(
-    "will mark may june april august rose grace hope faith joy bill art frank drew chase grant dawn summer autumn price case "
+    "will mark may june april august january february march july september october november december rose grace hope faith joy bill art frank drew chase grant dawn summer autumn price case "
     "page young long short king may day best bond brown black white green gray grey wood woods stone banks bush field fields "
     "hill cook baker miller smith carpenter fisher hunter mason taylor walker turner parker carter butler church park parks "
     "rich major dean earl duke prince max sky eve ivy iris lily violet ruby amber pearl crystal star sunny jack rob pat sue "
