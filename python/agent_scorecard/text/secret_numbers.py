@@ -305,7 +305,7 @@ def _is_near_phone_word(text: str, start: int, end: int) -> bool:
     if phone > other:
         return True
     after = re.match(
-        r"\W{0,3}(?:is|was|ist|are)? ?(?:my|our|the|meine)? ?(?:\w+ )?(?:phone|mobile|cell|telephone|number|handy)",
+        r"\W{0,3}(?:is|was|ist|are) (?:my|our|the|meine)? ?(?:\w+ )?(?:phone|mobile|cell|telephone|number|handy)",
         text[end : end + 40],
         re.IGNORECASE,
     )
