@@ -26,18 +26,19 @@
 {#- The contract's columns of one landing table, from the source's own YAML; none while dbt is only parsing. -#}
 {% macro landing_columns(table) -%}
     {%- if execute -%}
-        {{ return(graph.sources['source.' ~ project_name ~ '.landing.' ~ table].columns.values() | list) }}
+        {{ return(landing_source(table).columns.values() | list) }}
     {%- endif -%}
     {{ return([]) }}
+{%- endmacro %}
+
+
+{#- The contract of one landing table: the source's node in the graph. -#}
+{% macro landing_source(table) -%}
+    {{ return(graph.sources['source.' ~ project_name ~ '.landing.' ~ table]) }}
 {%- endmacro %}
 
 
 {#- Is a seed of this table shipped? The tables that only a running team fills have none. -#}
 {% macro has_sample(table) -%}
     {{ return(table not in ['published_scorecards', 'alert_log']) }}
-{%- endmacro %}
-
-
-{#- Before anything else runs: in `files` and `warehouse` mode, a typed view for every table of the contract. -#}
-{% macro prepare_landing() -%}
 {%- endmacro %}

@@ -21,6 +21,7 @@ class Column:
     values: tuple[str, ...] = ()
     default: str | None = None
     list_separator: str | None = None
+    limits: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def project_dir() -> Path:
     for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
         if (folder / "dbt_project.yml").exists():
             return folder
-    raise FileNotFoundError("no dbt_project.yml here or in any folder above; set DBT_PROJECT_DIR to the project's folder")
+    raise FileNotFoundError("no dbt_project.yml here or in any folder above; DBT_PROJECT_DIR can name the folder")
 
 
 @cache
@@ -80,6 +81,7 @@ def _column(entry: dict) -> Column:
         values=tuple(meta.get("values", ())),
         default=meta.get("default"),
         list_separator=meta.get("list"),
+        limits=tuple(meta["range"]) if "range" in meta else None,
     )
 
 
