@@ -8,7 +8,6 @@
         {%- if mode not in ['sample', 'files', 'warehouse'] -%}
             {{ exceptions.raise_compiler_error("The var landing is '" ~ mode ~ "'; it is one of sample, files, warehouse.") }}
         {%- endif -%}
-        {#- by run_query, which opens no transaction: what is made here must outlive a build that stops early -#}
         {%- do run_query('create schema if not exists landing') -%}
         {%- set unknown = [] -%}
         {%- if mode != 'sample' -%}
@@ -23,6 +22,8 @@
             {%- endfor -%}
         {%- endif -%}
         {%- do prepare_landing_reports(unknown) -%}
+        {#- looking a relation up opens a transaction, which nobody else would commit -#}
+        {%- do adapter.commit() -%}
     {%- endif -%}
 {%- endmacro %}
 
@@ -58,7 +59,7 @@
             {{ landing_value(column, part) }} as {{ column.name }},
             {%- endfor %}
             {% if part and '_loaded_at' in part.columns -%}
-            {{ utc_timestamp('_loaded_at', part.columns['_loaded_at']) }}
+            {{ landed_time('_loaded_at', part.columns['_loaded_at']) }}
             {%- else -%}
             cast(null as timestamp)
             {%- endif %} as _loaded_at
@@ -84,7 +85,7 @@
 {% macro landing_cast(column, type) -%}
     {%- set name = adapter.quote(column.name) -%}
     {%- if column.data_type == 'timestamp' -%}
-        {{ utc_timestamp(name, type) }}
+        {{ landed_time(name, type) }}
     {%- elif type.endswith('[]') -%}
         {{ joined_list(name, column.config.meta.get('list', ';')) }}
     {%- else -%}
@@ -93,8 +94,9 @@
 {%- endmacro %}
 
 
+{#- Is a type, as an engine writes it, one of text? -#}
 {% macro is_text_type(type) -%}
-    {{ return(type | lower in ['varchar', 'string', 'text'] or type | lower | truncate(8, true, '') == 'varchar(') }}
+    {{ return(type.split('(')[0] | lower in ['varchar', 'character varying', 'string', 'text']) }}
 {%- endmacro %}
 
 
@@ -155,7 +157,7 @@
         {%- if source_node.name == 'unknown_columns' -%}
             {%- set rows -%}
                 {%- for table, name in unknown %}
-                    select '{{ table }}' as table_name, '{{ name | replace("'", "''") }}' as column_name {{ 'union all' if not loop.last }}
+                    select {{ sql_text(table) }} as table_name, {{ sql_text(name) }} as column_name {{ 'union all' if not loop.last }}
                 {%- endfor -%}
             {%- endset -%}
             {%- set query = rows if unknown else select_null ~ ' where false' -%}

@@ -8,14 +8,20 @@
 {%- endmacro %}
 
 
+{#- A text as SQL writes it. -#}
+{% macro sql_text(text) -%}
+    {{ return("'" ~ text | replace("'", "''") ~ "'") }}
+{%- endmacro %}
+
+
 {#-
     The landing files: {table: [{name, relation, columns: {name: type}}]}. Files of one format with the same columns are one
     part, so that a year of daily files stays one scan.
 -#}
 {% macro landing_files() -%}
     {%- set found = {} -%}
-    {%- set pattern = landing_folder() ~ '/*/*.*' -%}
-    {%- for path in run_query("select file from glob('" ~ pattern ~ "') order by file").columns[0].values() -%}
+    {%- set pattern = sql_text(landing_folder() ~ '/*/*.*') -%}
+    {%- for path in run_query('select file from glob(' ~ pattern ~ ') order by file').columns[0].values() -%}
         {%- set table, ending = path.split('/')[-2], path.split('.')[-1] -%}
         {%- set is_known = ('source.' ~ project_name ~ '.landing.' ~ table) in graph.sources -%}
         {%- if is_known and ending in ['parquet', 'csv', 'jsonl', 'ndjson'] -%}
@@ -53,7 +59,7 @@
 {% macro landing_file_reader(paths, ending, columns=none) -%}
     {%- set quoted = [] -%}
     {%- for path in paths -%}
-        {%- do quoted.append("'" ~ path | replace("'", "''") ~ "'") -%}
+        {%- do quoted.append(sql_text(path)) -%}
     {%- endfor -%}
     {%- set files = '[' ~ quoted | join(', ') ~ ']' -%}
     {%- if ending == 'parquet' -%}
@@ -65,23 +71,23 @@
     {%- endif -%}
     {%- set typed = [] -%}
     {%- for name, type in columns.items() -%}
-        {%- do typed.append("'" ~ name | replace("'", "''") ~ "': '" ~ type ~ "'") -%}
+        {%- do typed.append(sql_text(name) ~ ": '" ~ type ~ "'") -%}
     {%- endfor -%}
     {{ return('read_json(' ~ files ~ ", format = 'newline_delimited', columns = {" ~ typed | join(', ') ~ '})') }}
 {%- endmacro %}
 
 
 {#- A column as naive UTC: an offset is converted, a text without one is UTC, a timestamp without one already is. -#}
-{% macro utc_timestamp(column, type) -%}
-    {{ adapter.dispatch('utc_timestamp')(column, type | upper) }}
+{% macro landed_time(column, type) -%}
+    {{ adapter.dispatch('landed_time')(column, type | upper) }}
 {%- endmacro %}
 
-{% macro default__utc_timestamp(column, type) -%}
+{% macro default__landed_time(column, type) -%}
     cast({{ column }} as timestamp)
 {%- endmacro %}
 
 {#- A cast straight to timestamp drops the offset; make_timestamp(epoch_us()) needs no time zone data. -#}
-{% macro duckdb__utc_timestamp(column, type) -%}
+{% macro duckdb__landed_time(column, type) -%}
     {%- if is_text_type(type) -%}
         {#- an offset is only read after seconds -#}
         {%- set whole = "regexp_replace(trim(" ~ column ~ "), '^(\\d{4}-\\d{2}-\\d{2}[ T]\\d{2}:\\d{2})($|[Zz+-].*$)', '\\1:00\\2')" -%}
@@ -113,7 +119,7 @@
     {%- set written = {} -%}
     {%- for report, pattern in {'rejected_rows': '_rejected/*/*.parquet', 'landed_files': '_landings/*/*.json'}.items() -%}
         {%- set path = landing_folder() ~ '/' ~ pattern -%}
-        {%- if run_query("select count(*) from glob('" ~ path ~ "')").columns[0].values()[0] > 0 -%}
+        {%- if run_query('select count(*) from glob(' ~ sql_text(path) ~ ')').columns[0].values()[0] > 0 -%}
             {%- do written.update({report: path}) -%}
         {%- endif -%}
     {%- endfor -%}
@@ -125,9 +131,9 @@
 {% macro landing_report_select(path, columns) -%}
     {%- set relation -%}
         {%- if path.endswith('.parquet') -%}
-            read_parquet('{{ path }}', union_by_name = true)
+            read_parquet({{ sql_text(path) }}, union_by_name = true)
         {%- else -%}
-            read_json('{{ path }}', format = 'auto', columns = {
+            read_json({{ sql_text(path) }}, format = 'auto', columns = {
                 {%- for column in columns %}'{{ column.name }}': '{{ column.data_type }}'{{ ', ' if not loop.last }}{% endfor -%}
             })
         {%- endif -%}

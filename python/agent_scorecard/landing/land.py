@@ -1,9 +1,9 @@
 """Landing a folder: read, typed, checked by the gate, accepted rows to Parquet, rejected ones to the quarantine.
 
-Under the landing path: ``<table>/<hash>.parquet`` (accepted, typed by the contract, unknown columns as text, with
-``_loaded_at``), ``_rejected/<table>/<hash>.parquet`` and ``.csv``, ``_landings/<table>/<hash>.json`` (the account
-of one file) and ``_validations/<table>/<hash>.json`` (what the gate found). The hash is the source file's, so landing a file twice
-changes nothing, and landing it again after its orphans' tickets have come replaces what it left the first time.
+Under the landing path lie ``<table>/<hash>.parquet`` (accepted, typed by the contract, unknown columns as text, with
+``_loaded_at``), ``_rejected/<table>/<hash>.parquet`` and ``.csv``, ``_landings/<table>/<hash>.json`` (one file's
+account) and ``_validations/<table>/<hash>.json`` (what the gate found). The hash is the source file's, so landing a
+file twice changes nothing, and landing it again after its orphans' tickets have come replaces what it left before.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def prepare(tmp_path_factory):
             if manifest is None:
                 manifest = dbtRunner().invoke(["parse", *common, "--vars", "{landing: files}", "-q"]).result
             runner = dbtRunner(manifest=manifest, callbacks=[lambda event: told.append(event.info.msg)])
-            result = runner.invoke(["run", "--select", "stg_tickets", *common, "--vars", json.dumps(given)])
+            result = runner.invoke(["run", "--select", "+stg_tickets", *common, "--vars", json.dumps(given)])
             DuckDBConnectionManager.close_all_connections()
         return result.success, "\n".join(told)
 
@@ -72,7 +72,7 @@ def test_files_of_three_formats_are_one_typed_table(prepare, tmp_path):
     messages = rows(database, "select cited_article_ids, is_public, typeof(confidence) from landing.messages")
     assert messages == [("x;y", True, "DECIMAL(9,4)")]
     assert rows(database, "from landing.unknown_columns order by 2") == [("tickets", "mood"), ("tickets", "weather")]
-    assert rows(database, "select at from landing.alert_log") == [(datetime(2024, 6, 3, 9),)]
+    assert rows(database, 'select "at" from landing.alert_log') == [(datetime(2024, 6, 3, 9),)]
     assert rows(database, "select count(*) from landing.fixes") == [(0,)]
     assert rows(database, "select count(*) from landing.rejected_rows") == [(0,)]
 
