@@ -55,7 +55,7 @@
 {%- endmacro %}
 
 
-{#- A UTC instant some hours later. -#}
+{#- A UTC instant some hours later, whole or in part: an interval of half an hour is none at all to some engines. -#}
 {% macro hours_after(instant, hours) -%}
-    ({{ instant }} + interval '{{ hours }}' hour)
+    ({{ instant }} + interval '{{ (hours | float * 3600) | int }}' second)
 {%- endmacro %}
