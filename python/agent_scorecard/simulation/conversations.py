@@ -17,6 +17,8 @@ from agent_scorecard.simulation.world import World
 
 CLOSES_AFTER = 4 * 86_400
 HUMAN_COUNT = 6
+# An agent who writes first does so this long before the customer answers.
+OUTREACH_LEAD = 3_600
 
 
 class Kind(IntEnum):
@@ -39,11 +41,11 @@ class Kind(IntEnum):
     PERSON = 14
     PERSON_AGAIN = 15
     NOTE = 16
-    EXTRA = 17
+    TRY_IT = 17
+    ENCOURAGE = 18
 
 
-CUSTOMER_KINDS = tuple(kind for kind in Kind if kind <= Kind.THANKS_ONLY) + (Kind.EXTRA,)
-AI_KINDS = (Kind.GREETING, Kind.ANSWER, Kind.SECOND, Kind.REFUSE, Kind.HANDOVER, Kind.OUTREACH)
+AI_KINDS = (Kind.GREETING, Kind.ANSWER, Kind.SECOND, Kind.REFUSE, Kind.HANDOVER, Kind.OUTREACH, Kind.ENCOURAGE)
 
 REASONS = (
     "customer_asked",
@@ -85,18 +87,15 @@ def reopened_at(e: Episodes) -> np.ndarray:
 def messages_of(world: World, e: Episodes, rng: np.random.Generator) -> dict[str, np.ndarray]:
     """Columns episode, kind, turn, at: every message that falls before the end, in order of time."""
     count = len(e["start"])
-    oddities = world.config.oddities
     dice = rng.random((count, 6))
     is_first = e["number"] == 1
     is_ai = e["is_ai"]
-    agent_first = is_first & (dice[:, 2] < 0.012 * oddities)
     thanks_at = e["resolved"] + 300 + (dice[:, 4] * 70_000).astype(np.int64)
     thanks = (e["basis"] == BASIS_EVENT) & (dice[:, 1] < 0.06) & (thanks_at < reopened_at(e))
     handed = e["is_escalated"] & ~e["asks_human"] & (dice[:, 3] < 0.6)
     has_person = e["person_at"] < NEVER
-    here = np.ones(count, dtype=bool)
     planned = [
-        (Kind.OUTREACH, agent_first, e["start"] - 3_600, 0),
+        (Kind.OUTREACH, e["is_agent_first"], e["start"] - OUTREACH_LEAD, 0),
         (Kind.OPEN, e["back"] != BACK_SAME_TICKET, e["start"], 0),
         (Kind.BACK, e["back"] == BACK_SAME_TICKET, e["start"], 0),
         (Kind.GREETING, is_ai & is_first & (e["channel"] == 0) & (dice[:, 0] < 0.2), e["start"] + 1, 0),
@@ -109,6 +108,8 @@ def messages_of(world: World, e: Episodes, rng: np.random.Generator) -> dict[str
         (Kind.PERSON, has_person, e["person_at"], 0),
         (Kind.TO_HUMAN, e["to_human"] < NEVER, e["to_human"], 0),
         (Kind.PERSON_AGAIN, e["person_last"] < NEVER, e["person_last"], 0),
+        (Kind.TRY_IT, e["try_at"] < NEVER, e["try_at"], 0),
+        (Kind.ENCOURAGE, e["try_at"] < NEVER, e["try_at"] + 4, 0),
         (Kind.CLOSE, e["says_closed"], e["closing"], 0),
         (Kind.GIVE_UP, e["is_abandoned"], e["closing"], 0),
         (Kind.THANKS_ONLY, thanks, thanks_at, 0),
@@ -119,7 +120,7 @@ def messages_of(world: World, e: Episodes, rng: np.random.Generator) -> dict[str
         planned.append((Kind.SECOND, wanted, e["turns"][:, turn] + e["latency"][:, turn], turn))
     columns: dict[str, list[np.ndarray]] = {"episode": [], "kind": [], "turn": [], "at": []}
     for kind, wanted, at, turn in planned:
-        rows = np.flatnonzero(wanted & here & (at < world.end))
+        rows = np.flatnonzero(wanted & (at < world.end))
         columns["episode"].append(rows)
         columns["kind"].append(np.full(len(rows), int(kind)))
         columns["turn"].append(np.full(len(rows), turn))

@@ -20,6 +20,7 @@ from agent_scorecard.simulation.conversations import (
     BY_SYSTEM,
     CLOSES_AFTER,
     EVENT_TYPES,
+    OUTREACH_LEAD,
     REASONS,
     STATUS,
     VALUES,
@@ -117,6 +118,7 @@ def _describe(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
     e["language"] = customers.language[e["customer"]]
     e["customer_number"] = customers.number[e["customer"]]
     e["customer_id"] = _customer_ids(customers, e, rng)
+    e["is_agent_first"] = (e["number"] == 1) & (rng.random(count) < 0.012 * world.config.oddities)
     e["version"] = (e["start"] >= article_times(world)[e["issue"]]).astype(np.int64)
     e["is_stale"] = np.zeros(count, dtype=bool)
     e["incident"] = np.full(count, -1)
@@ -195,6 +197,7 @@ def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
         "fault": fault,
         "mood": e["mood"][row],
         "back": e["back"][row],
+        "is_calm": e["is_calm"][row],
         "is_page_aware": (e["channel"][row] == 2) & is_ai,
         "ticket": e["ticket"][row],
         "step": e["step"][row],
@@ -320,7 +323,7 @@ def _tickets(
         "tickets",
         {
             "ticket_id": ticket_id.take(pa.array(first)),
-            "created_at": times(e["start"][first]),
+            "created_at": times(e["start"][first] - OUTREACH_LEAD * e["is_agent_first"][first]),
             "status": pa.array(status.tolist()),
             "updated_at": times(touched),
             "solved_at": times(np.where(is_over, resolved, 0), ~is_over),

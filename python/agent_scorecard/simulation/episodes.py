@@ -27,6 +27,9 @@ TURN_SECONDS = np.array([110, 4_200, 90, 60])
 
 NEVER = np.int64(1) << 60
 MAX_EXCHANGES = 3
+# Shares of what the AI resolved: known by silence alone, and known only by the ticket's own time.
+SILENT = 0.14
+LOST_EVENT = 0.02
 GENERATIONS = 8
 
 # How a resolution is known: an AI's or a person's event, silence, or only the ticket's own time.
@@ -104,7 +107,7 @@ def _outcomes(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
     count = len(e["start"])
     week = world.week_of(e["start"])
     rate = {name: values[week, e["category"]] for name, values in world.rates.items()}
-    happens = _copula(world.config, customers, e["customer"], rng)
+    happens = _copula(world.config, customers, e, rng)
 
     is_ai = e["is_ai"]
     is_operational = is_ai & (rng.random(count) < OPERATIONAL)
@@ -122,12 +125,18 @@ def _outcomes(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
     asks_human = (is_escalated & ~is_operational & (rng.random(count) < 0.30)) | (
         is_ai & ~is_escalated & (rng.random(count) < np.where(needed, 0.25, 0.02))
     )
-    clock = _clock(e, rate, exchanges, asks_human, is_escalated, is_abandoned, is_ai_resolved, is_correct, rng)
+    # Silence after the AI's last word is taken as resolved, but only where that last turn of the customer was calm:
+    # who asks about a limit, or says that he will try. A negative last turn would be a silent give-up.
+    is_silent = is_ai_resolved & ~asks_human & (rng.random(count) < SILENT)
+    writes_foreign = customers.language[e["customer"]] > 0
+    cannot_be_calm = (exchanges > 0) | (e["back"] == BACK_SAME_TICKET) | writes_foreign
+    will_try = is_silent & (cannot_be_calm | (rng.random(count) < 0.5))
+    clock = _clock(
+        e, rate, exchanges, asks_human, is_escalated, is_abandoned, is_ai_resolved, is_correct, is_silent, will_try, rng
+    )
 
     basis = np.select(
-        [is_ai_resolved & (rng.random(count) < 0.13), is_ai_resolved & (rng.random(count) < 0.02)],
-        [BASIS_ASSUMED, BASIS_STATUS],
-        BASIS_EVENT,
+        [is_silent, is_ai_resolved & (rng.random(count) < LOST_EVENT)], [BASIS_ASSUMED, BASIS_STATUS], BASIS_EVENT
     )
     is_resolved = (clock["resolved"] < NEVER) & ~is_abandoned
     basis = np.where(is_resolved, basis, BASIS_NONE)
@@ -161,6 +170,7 @@ def _outcomes(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
         "is_correct": is_correct & is_ai,
         "p_correct": p_correct,
         "exchanges": exchanges,
+        "is_calm": is_silent & ~will_try,
         "asks_human": asks_human,
         "basis": basis,
         "resolved": resolved,
@@ -181,21 +191,27 @@ def window_share(window: str) -> float:
     return float(span ** (1 / FOLLOW_UP_POWER))
 
 
-def _copula(config: SimulationConfig, customers: Customers, customer: np.ndarray, rng: np.random.Generator):
+def _copula(config: SimulationConfig, customers: Customers, e: Episodes, rng: np.random.Generator):
+    """Draws with exactly the given probability that are alike among one customer's first contacts.
+
+    Follow-ups are drawn afresh: they exist because of how the contact before went, so a leaning shared with it would
+    make them a selection, and their rate another one than the cell's.
+    """
     from scipy.special import ndtri
 
-    own, shared = np.sqrt(1 - config.customer_correlation), np.sqrt(config.customer_correlation)
+    shared = np.where(e["back"] == BACK_NONE, np.sqrt(config.customer_correlation), 0.0)
+    own = np.sqrt(1 - shared**2)
 
     def happens(probability: np.ndarray, leaning: str) -> np.ndarray:
-        latent = shared * customers.leaning[customer, LEANINGS.index(leaning)] + own * rng.standard_normal(
-            len(customer)
-        )
-        return latent < ndtri(probability)
+        lean = customers.leaning[e["customer"], LEANINGS.index(leaning)]
+        return shared * lean + own * rng.standard_normal(len(lean)) < ndtri(probability)
 
     return happens
 
 
-def _clock(e, rate, exchanges, asks_human, is_escalated, is_abandoned, is_ai_resolved, is_correct, rng) -> Episodes:
+def _clock(
+    e, rate, exchanges, asks_human, is_escalated, is_abandoned, is_ai_resolved, is_correct, is_silent, will_try, rng
+) -> Episodes:
     """When each turn falls. Customers' turns are ``turns[:, 0..3]``, the AI answers each after ``latency`` seconds."""
     count = len(e["start"])
     unit = TURN_SECONDS[e["channel"]] * rate["pace"]
@@ -222,14 +238,16 @@ def _clock(e, rate, exchanges, asks_human, is_escalated, is_abandoned, is_ai_res
         has_person & (rng.random(count) > 0.05), person_last + rng.integers(120, 5_400, count), NEVER
     )
 
-    says_closed = is_ai_resolved & ~asks_human & (rng.random(count) < np.where(is_correct, 0.5, 0.15))
+    says_closed = is_ai_resolved & ~asks_human & ~is_silent & (rng.random(count) < np.where(is_correct, 0.5, 0.15))
     refused_at = np.where(asks_human & is_ai_resolved, after_ask, last_ai)
     closing = np.where(is_abandoned | says_closed, np.where(is_abandoned, after_ask, last_ai) + gaps[:, -2], NEVER)
+    try_at = np.where(will_try, last_ai + gaps[:, -2], NEVER)
     ai_solved = np.where(says_closed, closing, refused_at) + rng.integers(15, 240, count)
     return {
         "turns": turns,
         "latency": latency,
-        "last_ai": np.where(asks_human & is_ai_resolved, after_ask, last_ai),
+        "last_ai": np.select([will_try, asks_human & is_ai_resolved], [try_at + 4, after_ask], last_ai),
+        "try_at": try_at,
         "asked_at": asked_at,
         "handed_over": handed_over,
         "person_at": person_at,

@@ -14,6 +14,10 @@ from agent_scorecard.simulation.words import Issue, Words
 MANNERS = ("plain", "plain", "lower", "typos")
 LANGUAGES = ("en", "es", "de", "fr")
 
+# A workflow has five steps; a customer is at one of the first four, or (0) on no page at all.
+STEPS = 5
+POINTERS = ('On this page choose "{label}".', 'Please select "{label}" next.', 'The next step here is "{label}".')
+
 
 class Slot:
     """Fragments by key: ``choose`` takes a key and a random share for each message."""
@@ -45,7 +49,7 @@ def in_manner(text: str, manner: str) -> str:
     """
     if manner == "lower":
         return text.lower().rstrip(".")
-    if manner == "typos" and len(text) > 12:
+    if manner == "typos" and len(text) > 12 and zlib.crc32(text.encode()) % 3:
         letters = list(text)
         place = 3 + zlib.crc32(text.encode()) % (len(text) - 6)
         if letters[place].isalpha() and letters[place + 1].isalpha():
@@ -76,12 +80,14 @@ def answer_slot(words: Words, part: str) -> Slot:
 
 
 def step_slot(words: Words) -> Slot:
-    """An instruction on the page the customer sees; key = issue x 2 + is_wrong."""
+    """The next step on the page that the customer sees; key = (issue x STEPS + the step they are at) x 2 + is_wrong."""
     by_key = []
     for number, issue in enumerate(words.issues):
         other = words.issues[(number + 1) % len(words.issues)]
-        by_key.append([f'On this page choose "{label}".' for label in issue.labels[1:]])
-        by_key.append([f'On this page choose "{label}".' for label in other.labels[1:] if label not in issue.labels])
+        strange = [label for label in other.labels[1:] if label not in issue.labels]
+        for step in range(STEPS):
+            by_key.append([way.format(label=issue.labels[max(step, 1)]) for way in POINTERS])
+            by_key.append([way.format(label=strange[step % len(strange)]) for way in POINTERS])
     return Slot(by_key)
 
 

@@ -11,6 +11,7 @@ from agent_scorecard.simulation.episodes import BACK_SAME_ISSUE
 from agent_scorecard.simulation.fragments import (
     LANGUAGES,
     MANNERS,
+    STEPS,
     Slot,
     answer_slot,
     issue_slot,
@@ -34,7 +35,7 @@ class Speech:
 
     def __init__(self, words: Words):
         common = words.common
-        self.issue = {part: issue_slot(words, part) for part in ("open", "detail", "tried", "again")}
+        self.issue = {part: issue_slot(words, part) for part in ("open", "calm", "detail", "tried", "again")}
         self.answer = {part: answer_slot(words, part) for part in ("answer", "more")}
         self.step = step_slot(words)
         self.customer = {part: Slot(spoken(fragments)) for part, fragments in common["customer"].items()}
@@ -45,7 +46,7 @@ class Speech:
         }
         self.foreign = {
             part: Slot([[""], *([*common["languages"][language][part]] for language in LANGUAGES[1:])])
-            for part in ("open", "answer", "again", "close", "give_up")
+            for part in ("open", "answer", "again", "try_it", "close", "give_up")
         }
         self.error = Slot(
             [
@@ -79,15 +80,17 @@ class Speech:
         about = lambda part, column, wanted=None: self.issue[part].choose(spoken_key, u[:, column], wanted)  # noqa: E731
         ai = lambda part, column, wanted=None: self.ai[part].choose(common, u[:, column], wanted)  # noqa: E731
         human = lambda part, column, wanted=None: self.human[part].choose(common, u[:, column], wanted)  # noqa: E731
-        if kind in (Kind.OPEN, Kind.EXTRA):
+        if kind == Kind.OPEN:
+            calm, worried = m["is_calm"], ~m["is_calm"]
             return sentence(
                 say("hello", 0),
-                say("back_other", 1, m["back"] == BACK_SAME_ISSUE),
-                about("open", 2),
-                about("detail", 3, u[:, 4] < 0.6),
-                about("tried", 5, u[:, 6] < 0.5),
-                self._tone(m, u[:, 1]),
-                self.error.choose(issue, u[:, 0], u[:, 3] > 0.8),
+                about("calm", 2, calm),
+                say("back_other", 1, worried & (m["back"] == BACK_SAME_ISSUE)),
+                about("open", 2, worried),
+                about("detail", 3, worried & (u[:, 4] < 0.6)),
+                about("tried", 5, worried & (u[:, 6] < 0.5)),
+                self._tone(m, u[:, 1], worried),
+                self.error.choose(issue, u[:, 0], worried & (u[:, 3] > 0.8)),
                 say("ask", 4),
                 say("signature", 5),
             )
@@ -104,30 +107,30 @@ class Speech:
             )
         if kind == Kind.ASK_HUMAN:
             return sentence(say("failed", 0, u[:, 1] < 0.5), say("ask_human", 2))
-        if kind == Kind.TO_HUMAN:
-            return sentence(say("to_human", 0))
-        if kind == Kind.CLOSE:
-            return sentence(say("close", 0))
+        if kind in (Kind.TO_HUMAN, Kind.CLOSE, Kind.THANKS_ONLY, Kind.TRY_IT):
+            return sentence(say(kind.name.lower(), 0))
         if kind == Kind.GIVE_UP:
             return sentence(about("again", 0, u[:, 1] < 0.6), say("give_up", 2))
-        if kind == Kind.THANKS_ONLY:
-            return sentence(say("thanks_only", 0))
         if kind in (Kind.ANSWER, Kind.SECOND):
             return self._answer(kind, m, u)
+        if kind == Kind.ENCOURAGE:
+            return sentence(ai("encourage", 0), self.answer["more"].choose(issue * 4 + m["version"], u[:, 1]))
         if kind == Kind.PERSON:
-            return sentence(human("open", 0), human("work", 1))
+            helps = self.answer["answer"].choose(issue * 4 + m["version"], u[:, 2], u[:, 3] < 0.5)
+            return sentence(human("open", 0), human("work", 1), helps, human("wrap", 4))
         if kind == Kind.PERSON_AGAIN:
-            return sentence(human("work", 0), human("wrap", 1))
+            helps = self.answer["more"].choose(issue * 4 + m["version"], u[:, 2], u[:, 3] < 0.6)
+            return sentence(human("work", 0), helps, human("wrap", 1))
         if kind == Kind.NOTE:
             return sentence(human("note", 0))
         if kind == Kind.OUTREACH:
             return sentence(human("outreach", 0))
         return sentence(ai(kind.name.lower(), 0))
 
-    def _tone(self, m: Rows, share: np.ndarray) -> pa.Array:
-        bad = self.customer["tone_bad"].choose(m["manner"], share, m["mood"] < -0.55)
-        good = self.customer["tone_good"].choose(m["manner"], share, m["mood"] > 0.45)
-        plain = self.customer["tone_plain"].choose(m["manner"], share, np.abs(m["mood"] + 0.05) <= 0.5)
+    def _tone(self, m: Rows, share: np.ndarray, wanted: np.ndarray | bool = True) -> pa.Array:
+        bad = self.customer["tone_bad"].choose(m["manner"], share, wanted & (m["mood"] < -0.55))
+        good = self.customer["tone_good"].choose(m["manner"], share, wanted & (m["mood"] > 0.45))
+        plain = self.customer["tone_plain"].choose(m["manner"], share, wanted & (np.abs(m["mood"] + 0.05) <= 0.5))
         return pc.binary_join_element_wise(bad, good, plain, "")
 
     def _answer(self, kind: Kind, m: Rows, u: np.ndarray) -> pa.Array:
@@ -140,7 +143,7 @@ class Speech:
             self.ai["intro"].choose(common, u[:, 0]),
             self.ai["stuck"].choose(common, u[:, 1], m["is_page_aware"] & (kind == Kind.SECOND) & (u[:, 5] < 0.5)),
             self.answer[part].choose(key, u[:, 2], has_facts),
-            self.step.choose(m["issue"] * 2 + (fault == WRONG_ELEMENT), u[:, 3], knows_page),
+            self.step.choose((m["issue"] * STEPS + m["step"]) * 2 + (fault == WRONG_ELEMENT), u[:, 3], knows_page),
             self.ai["vague"].choose(common, u[:, 2], fault == VAGUE),
             self.ai["lost"].choose(common, u[:, 2], fault == LOST),
             self.ai["invented"].choose(common, u[:, 3], fault == INVENTED),
@@ -150,15 +153,9 @@ class Speech:
 
     def _translated(self, body: pa.Array, rows: Rows, dice: np.ndarray) -> pa.Array:
         parts = {
-            Kind.OPEN: "open",
-            Kind.EXTRA: "open",
-            Kind.BACK: "again",
-            Kind.AGAIN: "again",
-            Kind.CLOSE: "close",
-            Kind.GIVE_UP: "give_up",
-            Kind.ANSWER: "answer",
-            Kind.SECOND: "answer",
-        }
+            Kind.OPEN: "open", Kind.BACK: "again", Kind.AGAIN: "again", Kind.TRY_IT: "try_it", Kind.CLOSE: "close",
+            Kind.GIVE_UP: "give_up", Kind.ANSWER: "answer", Kind.SECOND: "answer", Kind.ENCOURAGE: "answer",
+        }  # fmt: skip
         for kind, part in parts.items():
             foreign = (rows["language"] > 0) & (rows["kind"] == kind) & (rows["fault"] == NO_FAULT)
             if foreign.any():

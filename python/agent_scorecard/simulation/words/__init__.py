@@ -56,11 +56,14 @@ def read_words(categories: tuple[str, ...]) -> Words:
     """The issues of these base categories, in their order."""
     import yaml
 
+    # the loader in C is ten times as fast and reads the same
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
     issues = []
     for category in categories:
-        page = yaml.safe_load((HERE / f"{category}.yml").read_text(encoding="utf-8"))
+        page = yaml.load((HERE / f"{category}.yml").read_text(encoding="utf-8"), Loader=loader)
         issues += [_issue(category, page["product_area"], entry) for entry in page["issues"]]
-    common = yaml.safe_load((HERE / "common.yml").read_text(encoding="utf-8"))
+    common = yaml.load((HERE / "common.yml").read_text(encoding="utf-8"), Loader=loader)
     return Words(issues=tuple(issues), common=common)
 
 
@@ -75,7 +78,7 @@ def _issue(category: str, product_area: str, entry: dict) -> Issue:
         labels=tuple(entry["labels"]),
         sentences={
             part: tuple(str(sentence) for sentence in entry[part])
-            for part in ("subject", "open", "detail", "tried", "again", "answer", "more")
+            for part in ("subject", "open", "calm", "detail", "tried", "again", "answer", "more")
         },
         article_title=entry["article"]["title"],
         article_body=entry["article"]["body"],
