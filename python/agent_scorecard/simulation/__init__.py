@@ -8,7 +8,7 @@ __all__ = ["SAMPLE", "Incident", "SimulationConfig", "simulate"]
 
 
 def simulate(config: SimulationConfig):
-    """All landing tables and the truth of ``config``, in memory: see :func:`agent_scorecard.simulation.run.simulate`."""
+    """All landing tables and the truth of ``config``, in memory: ``Simulation(tables, truth)``."""
     from agent_scorecard.simulation.run import simulate as run
 
     return run(config)

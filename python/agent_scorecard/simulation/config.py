@@ -115,12 +115,12 @@ class SimulationConfig:
 # What `simulate --sample` writes and the project ships: three categories so that a week of one has a dozen tickets, no
 # Poisson noise on them, many reviews, since a year of a small desk must fit into four megabytes and still tell.
 SAMPLE = SimulationConfig(
-    tickets=2_100,
+    tickets=2_900,
     categories=3,
     scenario="incidents",
     seed=20250106,
     is_volume_noisy=False,
-    random_review_share=0.40,
+    random_review_share=0.60,
     incidents=(
         Incident("agent_release", "billing", start_week=31, end_week=43, size=0.45),
         Incident("product_release", "technical", start_week=44, end_week=None, size=0.40),

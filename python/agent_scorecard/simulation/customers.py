@@ -11,11 +11,11 @@ from agent_scorecard.simulation.arrow import conform, ids, pick, stream, times
 from agent_scorecard.simulation.config import SimulationConfig
 from agent_scorecard.simulation.secrets import name_of
 
-# A customer opens something new only in every fourth week. Follow-ups fall within 14 days of a resolution, so what looks
-# like a follow-up is one, and the share of them is exactly the generating probability.
+# A customer opens something new only in every fourth week. Follow-ups fall within 14 days of a resolution, so what
+# looks like a follow-up is one, and the share of them is exactly the generating probability.
 ROTATION = 4
 
-# One independent leaning per judgement: were they shared, accuracy among the resolved would no longer be the stated one.
+# One independent leaning per judgement: were they shared, accuracy among the resolved would not be the stated one.
 LEANINGS = ("accuracy", "escalation", "needed", "abandonment", "follow_up", "mood")
 
 TIERS = ("free", "starter", "team", "enterprise")

@@ -37,8 +37,8 @@ LATE = 0.04
 def draw(world: World, e: Episodes, episode_ids: list[str]) -> dict[str, np.ndarray]:
     """Who is drawn: columns row (of the episode), tier, probability, at.
 
-    One share per episode, from the md5 of its id and the salt: below the random rate it belongs to the random tier, below
-    its risk tier's rate to that one. So late rows never change earlier draws, and 1 / probability weighs any of them.
+    One share per episode, from the md5 of its id and the salt: below the random rate it belongs to the random tier,
+    below its risk tier's rate to that one. So late rows never change earlier draws, and 1 / probability weighs any of them.
     """
     config = world.config
     random_rate = config.random_review_share
@@ -55,7 +55,7 @@ def draw(world: World, e: Episodes, episode_ids: list[str]) -> dict[str, np.ndar
 
 
 def review(world: World, e: Episodes, drawn: dict, rng: np.random.Generator) -> dict[str, np.ndarray]:
-    """The verdicts that came back before the end: columns row, draw, reviewer, at, is_correct, is_partial, is_unclear."""
+    """The verdicts that came back before the end: row, draw, reviewer, at, is_correct, is_partial, is_unclear."""
     config = world.config
     count = len(drawn["row"])
     answered = rng.random(count) < RESPONSE

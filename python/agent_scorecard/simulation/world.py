@@ -12,7 +12,8 @@ from agent_scorecard.simulation.words import Words, read_words
 
 WEEK = 7 * 86_400
 
-# The delay of a follow-up is 14 days x u^2.2: most come back soon. So the share within a window is (window / 14 d)^(1/2.2).
+# The delay of a follow-up is 14 days x u^2.2: most come back soon. So the share within a window is
+# (window / 14 d)^(1/2.2).
 FOLLOW_UP_POWER = 2.2
 FOLLOW_UP_SPAN = 14 * 86_400
 FOLLOW_UP_WINDOWS = {"24h": 86_400, "72h": 3 * 86_400, "7d": WEEK, "14d": 2 * WEEK}
@@ -29,8 +30,8 @@ RATES = (
     "pace",
     "mood",
 )
-# Easy or hard, low or high stakes. follow_* are shares within seven days; pace multiplies every waiting time; mood is the
-# latent mean sentiment.
+# Easy or hard, low or high stakes. follow_* are shares within seven days; pace multiplies every waiting time; mood is
+# the latent mean sentiment.
 BASE_RATES = {
     "billing": (0.34, 0.84, 0.22, 0.18, 0.75, 0.06, 0.10, 0.30, 1.0, -0.10),
     "technical": (0.33, 0.74, 0.26, 0.22, 0.72, 0.08, 0.13, 0.36, 1.5, -0.25),
