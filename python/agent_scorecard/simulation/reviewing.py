@@ -38,7 +38,7 @@ def draw(world: World, e: Episodes, episode_ids: list[str]) -> dict[str, np.ndar
     """Who is drawn: columns row (of the episode), tier, probability, at.
 
     One share per episode, from the md5 of its id and the salt: below the random rate it belongs to the random tier,
-    below its risk tier's rate to that one. So late rows never change earlier draws, and 1 / probability weighs any of them.
+    below its risk tier's rate to that one. So late rows never change earlier draws, and 1 / probability weighs all.
     """
     config = world.config
     random_rate = config.random_review_share
