@@ -10,7 +10,72 @@
 
 with
 
+rejected_rows as (
+
+    select * from {{ source('landing_reports', 'rejected_rows') }}
+
+),
+
+landed_files as (
+
+    select * from {{ source('landing_reports', 'landed_files') }}
+
+),
+
+unknown_columns as (
+
+    select * from {{ source('landing_reports', 'unknown_columns') }}
+
+),
+
+-- what `agent-scorecard land` read, whatever became of it
+read_rows as (
+
+    select
+        table_name,
+        cast(sum(rows_read) as bigint) as row_count
+
+    from landed_files
+
+    group by table_name
+
+),
+
 final as (
+
+    select
+        rejected_rows.table_name,
+        concat('rejected: ', rejected_rows.reason) as reason,
+        count(*) as row_count,
+        max(read_rows.row_count) as total_count
+    from rejected_rows
+    left join read_rows on rejected_rows.table_name = read_rows.table_name
+    group by rejected_rows.table_name, rejected_rows.reason
+
+    union all
+
+    -- a column nobody reads, with the rows that came with it
+    select
+        unknown_columns.table_name,
+        concat('unknown column: ', unknown_columns.column_name) as reason,
+        coalesce(max(read_rows.row_count), 0) as row_count,
+        coalesce(max(read_rows.row_count), 0) as total_count
+    from unknown_columns
+    left join read_rows on unknown_columns.table_name = read_rows.table_name
+    group by unknown_columns.table_name, unknown_columns.column_name
+
+    union all
+
+    select
+        table_name,
+        concat('not landed: ', refusal) as reason,
+        cast(sum(rows_rejected) as bigint) as row_count,
+        cast(sum(rows_read) as bigint) as total_count
+    from landed_files
+    where refusal is not null
+    group by table_name, refusal
+
+    union all
 
     {% for table, clock in clocks.items() %}
     {%- set rows = landing(table) %}
