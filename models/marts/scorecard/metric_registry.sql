@@ -28,9 +28,9 @@ final as (
         is_ai_metric,
 
         -- numbers
-        cast(window_hours as bigint) as window_hours,
-        cast(settle_days as bigint) as settle_days,
-        cast(min_n as bigint) as min_n
+        window_hours,
+        settle_days,
+        min_n
 
     from metrics
 

@@ -93,9 +93,9 @@ final as (
         denominator,
         n_effective,
         baseline,
-        cast(warn_threshold as double) as warn_threshold,
-        cast(fail_threshold as double) as fail_threshold,
-        cast(min_n as bigint) as min_n,
+        warn_threshold,
+        fail_threshold,
+        min_n,
 
         -- how likely the true value is on the wrong side, by a normal curve through the interval
         {{ probability_below('sign * fail_threshold', 'sign * value', '(value_high - value_low) / 3.92') }}

@@ -27,7 +27,7 @@ def render(report: Report, console: Console) -> None:
     _render_breaches(report.breaches, console)
     _render_essentials(report.figures, console)
     console.print(
-        "[dim]In brackets the 95 % interval, then what it rests on. ~ few rows, … the week can still change."
+        "[dim]Below each number its 95 % interval and what it rests on. ~ few rows, … the week can still change."
         " Every definition: marts.metric_registry.[/dim]"
     )
 
@@ -48,29 +48,30 @@ def _render_breaches(breaches: list[Figure], console: Console) -> None:
 
 
 def _render_essentials(figures: list[Figure], console: Console) -> None:
-    categories = sorted({figure.category for figure in figures}, key=lambda name: (name != "(all)", name))
     table = Table(title="The essentials", title_justify="left", box=None, pad_edge=False, header_style="dim")
-    table.add_column("metric", no_wrap=True)
-    for category in categories:
-        table.add_column(category, no_wrap=True)
+    table.add_column("category")
+    names = {figure.metric: figure.name for figure in figures}
+    for name in names.values():
+        table.add_column(name)
     rows: dict[str, dict[str, Figure]] = {}
-    for figure in figures:
-        rows.setdefault(figure.name, {})[figure.category] = figure
-    for name, by_category in rows.items():
-        table.add_row(name, *(_cell(by_category[category]) for category in categories))
+    for figure in sorted(figures, key=lambda figure: (figure.category != "(all)", figure.category)):
+        rows.setdefault(figure.category, {})[figure.metric] = figure
+    for category, by_metric in rows.items():
+        table.add_row(category, *(_cell(by_metric[metric], "\n") for metric in names))
     console.print(table)
     console.print()
 
 
-def _cell(figure: Figure) -> Text:
+def _cell(figure: Figure, between: str = " ") -> Text:
     if figure.value is None:
         return Text(WHY_NOT.get(figure.status, figure.status), "dim")
-    text = spell(figure.value, figure.unit)
+    mark = {"low_n": " ~", "immature": " …"}.get(figure.status, "")
+    text = Text(spell(figure.value, figure.unit) + mark, "bold" if figure.status == "ok" else "dim")
+    rests_on = f"n={figure.denominator:.0f}"
     if figure.low is not None and figure.high is not None:
-        text += f" ({spell(figure.low, figure.unit, bare=True)}–{spell(figure.high, figure.unit, bare=True)})"
-    text += f" n={figure.denominator:.0f}"
-    marks = {"low_n": " ~", "immature": " …"}
-    return Text(text + marks.get(figure.status, ""), "" if figure.status == "ok" else "dim")
+        low, high = (spell(end, figure.unit, bare=True) for end in (figure.low, figure.high))
+        rests_on = f"{low} to {high}, {rests_on}"
+    return text.append(between).append(rests_on, "dim")
 
 
 def spell(value: float | None, unit: str, bare: bool = False) -> str:

@@ -48,7 +48,9 @@ def chance_of_k_in_a_row(trials: int, successes: int, k: int) -> float:
     return comb(successes, k) / comb(trials, k)
 
 
-def pass_rates(trials: Iterable[Trial], most: int = 8, resamples: int = 2000, seed: int = 20240617) -> Iterator[PassRate]:
+def pass_rates(
+    trials: Iterable[Trial], most: int = 8, resamples: int = 2000, seed: int = 20240617
+) -> Iterator[PassRate]:
     """pass^1 .. pass^most for every category and agent, `(all)` among them, in order.
 
     A scenario with fewer than k trials is left out of pass^k and counted. The interval resamples scenarios, since the

@@ -1,0 +1,151 @@
+"""The rules of the house, read off the project as dbt parses it."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+PACKAGE = PROJECT / "python" / "agent_scorecard"
+
+# What a default build may hold; unit tests run under a target of their own.
+NODE_BUDGET = 215
+PURE_AREAS = ("simulation", "statistics", "text", "answers", "drift")
+
+
+def nodes(manifest: dict, kind: str) -> list[dict]:
+    return [node for node in manifest["nodes"].values() if node["resource_type"] == kind]
+
+
+def marts(manifest: dict) -> list[dict]:
+    return [node for node in nodes(manifest, "model") if node["path"].startswith("marts/")]
+
+
+def metrics() -> list[dict]:
+    with (PROJECT / "seeds" / "metrics.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_default_build_stays_small(manifest):
+    default = [
+        node for node in manifest["nodes"].values() if node["resource_type"] in ("model", "seed", "test", "snapshot")
+    ]
+    assert len(default) <= NODE_BUDGET, f"{len(default)} nodes"
+
+
+def test_every_mart_is_a_contracted_table_that_says_what_each_column_is(manifest):
+    assert marts(manifest)
+    for mart in marts(manifest):
+        assert mart["config"]["contract"]["enforced"], mart["name"]
+        assert mart["config"]["materialized"] == "table", mart["name"]
+        assert mart["language"] == "sql", f"{mart['name']}: Python computes, SQL publishes"
+        assert mart["description"], mart["name"]
+        for column in mart["columns"].values():
+            assert column["description"], f"{mart['name']}.{column['name']} has no description"
+
+
+def test_marts_hold_nothing_nested(manifest):
+    allowed = re.compile(r"(date|timestamp|bigint|double|boolean|varchar|decimal\(\d+, ?\d+\))$")
+    for mart in marts(manifest):
+        for column in mart["columns"].values():
+            assert allowed.match(column["data_type"].lower()), f"{mart['name']}.{column['name']}: {column['data_type']}"
+
+
+def test_there_are_three_layers_and_the_name_says_which(manifest):
+    for model in nodes(manifest, "model"):
+        layer = model["path"].split("/")[0]
+        prefix = {"staging": "stg_", "intermediate": "int_", "marts": ""}[layer]
+        assert model["name"].startswith(prefix), model["path"]
+        if layer == "marts":
+            assert not model["name"].startswith(("stg_", "int_", "fct_", "dim_")), model["path"]
+
+
+def test_only_staging_reads_what_landed(manifest):
+    for model in nodes(manifest, "model"):
+        reads_landing = "landing(" in model["raw_code"] or "source(" in model["raw_code"]
+        counts_landing = model["name"] == "int_landing_counted"
+        assert not reads_landing or model["path"].startswith("staging/") or counts_landing, model["path"]
+
+
+def test_staging_reads_nothing_above_it(manifest):
+    for model in nodes(manifest, "model"):
+        if model["path"].startswith("staging/"):
+            for parent in model["depends_on"]["nodes"]:
+                assert ".int_" not in parent, f"{model['name']} reads {parent}"
+                assert not parent.startswith("model.") or ".stg_" in parent, f"{model['name']} reads {parent}"
+
+
+def test_no_model_reads_the_clock_or_throws_dice(manifest):
+    banned = re.compile(
+        r"\b(current_timestamp|current_date|now\(|getdate|random\(|datetime\.now|time\.time|uuid4)", re.IGNORECASE
+    )
+    for model in nodes(manifest, "model"):
+        assert not banned.search(model["raw_code"]), model["path"]
+
+
+def test_sql_outside_the_engine_folder_is_spoken_by_both_engines(manifest):
+    banned = re.compile(
+        r"::\w|\bqualify\b|\blist_\w+\(|\bunnest\(|\bepoch\(|\bstrftime\(|\bregexp_matches\(", re.IGNORECASE
+    )
+    for model in nodes(manifest, "model"):
+        if model["language"] == "sql":
+            code = re.sub(r"\{#.*?#\}|--[^\n]*", "", model["raw_code"], flags=re.DOTALL)
+            assert not banned.search(code), f"{model['path']}: {banned.search(code).group()}"
+
+
+def test_every_metric_has_a_counter_metric_that_would_give_it_away():
+    names = {metric["metric"] for metric in metrics()}
+    for metric in metrics():
+        assert metric["counter_metric"] in names, metric["metric"]
+        assert metric["counter_metric"] != metric["metric"]
+
+
+def test_at_most_six_metrics_may_raise_an_alert():
+    assert 1 <= sum(metric["is_alerting"] == "true" for metric in metrics()) <= 6
+
+
+def test_the_docs_and_the_registry_define_a_metric_in_the_same_words():
+    text = (PROJECT / "models" / "docs" / "metrics.md").read_text()
+    blocks = dict(re.findall(r"\{% docs metric_(\w+) %\}\n(.*?)\n\{% enddocs %\}", text, flags=re.DOTALL))
+    assert blocks == {metric["metric"]: metric["definition"] for metric in metrics()}
+
+
+def test_the_sample_seeds_carry_the_contract_column_for_column():
+    from agent_scorecard.contract import landing_tables
+
+    for name, table in landing_tables(PROJECT).items():
+        seed = PROJECT / "seeds" / "sample" / f"sample_{name}.csv"
+        if name in ("published_scorecards", "alert_log"):
+            assert not seed.exists()
+            continue
+        with seed.open(newline="") as file:
+            assert next(csv.reader(file)) == [column.name for column in table.columns], name
+
+
+def test_the_sample_is_small():
+    assert sum(seed.stat().st_size for seed in (PROJECT / "seeds" / "sample").glob("*.csv")) <= 4_000_000
+
+
+@pytest.mark.parametrize("area", PURE_AREAS)
+def test_pure_areas_import_neither_dbt_nor_duckdb(area):
+    for module in sorted((PACKAGE / area).rglob("*.py")):
+        if module.name == "commands.py":
+            continue
+        for node in ast.walk(ast.parse(module.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not {name.split(".")[0] for name in names} & {"dbt", "duckdb"}, module
+
+
+def test_the_command_starts_without_heavy_libraries():
+    import subprocess
+    import sys
+
+    heavy = "numpy pandas scipy sklearn statsmodels pyarrow duckdb dbt great_expectations altair".split()
+    code = f"import sys; from agent_scorecard.cli import parser; parser(); print([m for m in {heavy!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)
+    assert done.stdout.strip() == "[]"
