@@ -1,0 +1,121 @@
+"""Was a handoff needed, and was it made? The 2×2 of escalation from sampled reviews of both sides.
+
+Whether an episode was handed over is known of all; whether it needed a person, only of the reviewed. So the margin of
+what was made is exact and the other is estimated on each side apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from agent_scorecard.statistics.proportions import CONFIDENCE
+from agent_scorecard.statistics.review_estimator import UNVERIFIED, ReviewEstimates, estimate_share
+
+
+@dataclass(frozen=True)
+class Appropriateness:
+    """The four shares of escalation, one estimate per cell each, and the cost per episode that the AI handled."""
+
+    precision: ReviewEstimates
+    recall: ReviewEstimates
+    missed: ReviewEstimates
+    avoidable: ReviewEstimates
+    loss: np.ndarray
+
+
+def escalation_appropriateness(
+    cell,
+    needed,
+    escalated,
+    weight,
+    *,
+    kept_sizes,
+    escalated_sizes,
+    cluster=None,
+    cluster_size=None,
+    missed_cost: float = 5.0,
+    avoidable_cost: float = 1.0,
+    confidence: float = CONFIDENCE,
+) -> Appropriateness:
+    """Estimate, per cell, from reviewed episodes (``cell``, ``needed`` 0 to 1, ``escalated`` 0 or 1, ``weight``):
+
+    precision  P(needed | handed over), recall  P(handed over | needed),
+    missed     P(needed and kept | handled by the AI), avoidable  P(not needed and handed over | handled by the AI),
+    loss       missed · ``missed_cost`` + avoidable · ``avoidable_cost``.
+
+    ``kept_sizes`` and ``escalated_sizes`` count the AI-handled episodes of each cell. Where no kept episode was
+    reviewed, missed and recall are not identified and come out unverified: they are never filled in.
+
+    >>> a = escalation_appropriateness(
+    ...     [0] * 8, [1, 1, 1, 0, 1, 0, 0, 0], [1, 1, 1, 1, 0, 0, 0, 0], [2.0] * 4 + [10.0] * 4,
+    ...     kept_sizes=[40], escalated_sizes=[8])
+    >>> [round(float(x.value[0]), 3) for x in (a.precision, a.recall, a.missed, a.avoidable)]
+    [0.75, 0.375, 0.208, 0.042]
+    >>> round(float(a.loss[0]), 3)
+    1.083
+    """
+    cell, needed, weight = np.asarray(cell, int), np.asarray(needed, float), np.asarray(weight, float)
+    made = np.asarray(escalated, int).astype(bool)
+    kept_sizes, escalated_sizes = np.asarray(kept_sizes, float), np.asarray(escalated_sizes, float)
+    cells = len(kept_sizes)
+    customer = None if cluster is None else np.asarray(cluster)
+
+    def share(rows, correct, weights=weight, **sizes):
+        return estimate_share(
+            cell[rows],
+            correct[rows],
+            weights[rows],
+            cell_count=cells,
+            cluster=None if customer is None else customer[rows],
+            cluster_size=cluster_size,
+            confidence=confidence,
+            **sizes,
+        )
+
+    precision = share(made, needed, stratum_sizes=escalated_sizes[:, None])
+    avoidable = share(made, 1 - needed, stratum_sizes=escalated_sizes[:, None], settled_sizes=kept_sizes)
+    missed = share(~made, needed, stratum_sizes=kept_sizes[:, None], settled_sizes=escalated_sizes)
+
+    made_and_needed = share(made, needed, stratum_sizes=escalated_sizes[:, None], settled_sizes=kept_sizes)
+    recall = _part_of_whole(made_and_needed, missed, kept_sizes, escalated_sizes)
+    loss = missed_cost * missed.value + avoidable_cost * avoidable.value
+    return Appropriateness(precision, recall, missed, avoidable, loss)
+
+
+def _part_of_whole(part: ReviewEstimates, rest: ReviewEstimates, rest_sizes, part_sizes) -> ReviewEstimates:
+    """part / (part + rest) of two independent shares, with Donner and Zou's (2012) limits for a ratio.
+
+    A weighted mean over the needed alone would rest on the two or three missed ones that few reviews of kept episodes
+    find, each of a large weight; the limits of ``rest`` know how few they are.
+    """
+    # a side that has no episodes at all adds nothing and needs no review
+    parts = [np.where(part_sizes > 0, side, 0.0) for side in (part.value, part.low, part.high)]
+    rests = [np.where(rest_sizes > 0, side, 0.0) for side in (rest.value, rest.low, rest.high)]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = parts[0] / (parts[0] + rests[0])
+        low = 1 / (1 + _ratio_limit(rests[0], rests[2], parts[0], parts[1], 1))
+        high = 1 / (1 + _ratio_limit(rests[0], rests[1], parts[0], parts[2], -1))
+        n_effective = part.n_effective * part.value + rest.n_effective * rest.value
+    # nobody found who needed a person: nothing to have recalled, and nothing known of it
+    is_known = np.isfinite(value)
+    return ReviewEstimates(
+        value=value,
+        low=np.where(is_known, np.clip(low, 0, value), np.nan),
+        high=np.where(is_known, np.clip(high, value, 1), np.nan),
+        n_reviewed=part.n_reviewed + rest.n_reviewed,
+        n_effective=np.where(is_known, n_effective, 0.0),
+        weighted_count=part.weighted_count * part.value + rest.weighted_count * rest.value,
+        design_effect=np.maximum(part.design_effect, rest.design_effect),
+        method=np.where(is_known, "ratio_of_shares", UNVERIFIED),
+    )
+
+
+def _ratio_limit(top, top_limit, bottom, bottom_limit, sign):
+    """One limit of top / bottom; infinite where the bottom may be 0."""
+    product = top * bottom
+    under = bottom_limit * (2 * bottom - bottom_limit)
+    root = np.sqrt(np.maximum(product**2 - top_limit * (2 * top - top_limit) * under, 0))
+    limit = np.where(under != 0, (product + sign * root) / np.where(under != 0, under, 1), top_limit / bottom_limit)
+    return np.where(bottom_limit > 0, limit, np.where(top_limit > 0, np.inf, 0.0))

@@ -1,0 +1,212 @@
+"""The settings in which the review estimator is proved, and the two rules it is compared with.
+
+Used by bench/review.py at full size and by the tests at a small one; nothing of it runs in a build.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from agent_scorecard.statistics.proportions import wilson
+from agent_scorecard.statistics.review_estimator import ReviewEstimates, estimate_share
+
+ACCURACIES = (0.60, 0.85, 0.95, 0.98)
+REVIEWS = (10, 20, 40, 100, 400)
+# sensitivity: passes what is right; specificity: fails what is wrong. The biased judge waves nearly everything through.
+JUDGES = {"absent": None, "weak": (0.75, 0.60), "good": (0.97, 0.90), "biased": (0.99, 0.35)}
+RISK_FACTOR = 4.0
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: what the agent is like, what the judge is like, and how reviews are drawn."""
+
+    accuracy: float
+    judge: str
+    reviews: int
+    is_prioritised: bool
+    is_clustered: bool
+
+    @property
+    def episodes(self) -> int:
+        return max(400, 10 * self.reviews) if self.reviews < 400 else 2000
+
+    def __str__(self) -> str:
+        drawn = "prioritised" if self.is_prioritised else "random"
+        kind = "clustered" if self.is_clustered else "single"
+        return f"accuracy {self.accuracy:.2f}, judge {self.judge}, {self.reviews} reviews, {drawn}, {kind}"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Reviewed episodes of many replications: one cell a replication."""
+
+    cell: np.ndarray
+    correct: np.ndarray
+    weight: np.ndarray
+    verdict: np.ndarray
+    customer: np.ndarray
+    sizes: np.ndarray
+    customer_size: np.ndarray
+    realised: np.ndarray  # the accuracy among the cell's own episodes, reviewed or not
+
+    @property
+    def replications(self) -> int:
+        return len(self.sizes)
+
+
+def settings() -> list[Setting]:
+    """All 320 settings of the page of figures."""
+    return [
+        Setting(accuracy, judge, reviews, is_prioritised, is_clustered)
+        for is_clustered in (False, True)
+        for is_prioritised in (False, True)
+        for judge in JUDGES
+        for reviews in REVIEWS
+        for accuracy in ACCURACIES
+    ]
+
+
+def simulate(setting: Setting, replications: int, seed: int, mean_customer: int = 4, alike: float = 0.3) -> Sample:
+    """Draw ``replications`` weeks of ``setting``.
+
+    Clustered: customers have 1 to 2·``mean_customer`` − 1 episodes and an accuracy of their own, Beta with intraclass
+    correlation ``alike``. Prioritised: an episode looks risky with probability .6 if wrong and .2 if right, and a risky
+    one is drawn four times as often. Every draw is independent (Poisson sampling), as the hash draw of the queue is.
+    """
+    rng = np.random.default_rng(seed)
+    shape = (replications, setting.episodes)
+    if setting.is_clustered:
+        ends = np.cumsum(rng.integers(1, 2 * mean_customer, size=shape), axis=1)
+        starts = np.zeros((replications, setting.episodes + 1), np.int8)
+        row, column = np.nonzero(ends < setting.episodes)
+        starts[row, ends[row, column]] = 1
+        customer = np.cumsum(starts[:, :-1], axis=1, dtype=np.int32)
+        sharpness = 1 / alike - 1
+        own = rng.beta(setting.accuracy * sharpness, (1 - setting.accuracy) * sharpness, size=shape)
+        correct = rng.random(shape) < np.take_along_axis(own, customer, axis=1)
+        members = np.bincount((customer + np.arange(replications)[:, None] * setting.episodes).ravel())
+        members = np.pad(members, (0, replications * setting.episodes - len(members))).reshape(shape)
+        customer_size = (members.astype(float) ** 2).sum(1) / setting.episodes
+    else:
+        customer = np.broadcast_to(np.arange(setting.episodes, dtype=np.int32), shape)
+        correct = rng.random(shape) < setting.accuracy
+        customer_size = np.ones(replications)
+
+    verdict = np.zeros(shape, np.int8)
+    if (judge := JUDGES[setting.judge]) is not None:
+        sensitivity, specificity = judge
+        verdict = (rng.random(shape) < np.where(correct, sensitivity, 1 - specificity)).astype(np.int8)
+
+    probability = np.full(shape, setting.reviews / setting.episodes)
+    if setting.is_prioritised:
+        is_risky = rng.random(shape) < np.where(correct, 0.2, 0.6)
+        base = setting.reviews / setting.episodes / (1 + (RISK_FACTOR - 1) * is_risky.mean())
+        probability = np.minimum(np.where(is_risky, RISK_FACTOR * base, base), 1)
+    cell, episode = np.nonzero(rng.random(shape) < probability)
+    return Sample(
+        cell=cell,
+        correct=correct[cell, episode].astype(float),
+        weight=1 / probability[cell, episode],
+        verdict=verdict[cell, episode].astype(int),
+        customer=customer[cell, episode],
+        sizes=np.stack([(verdict == v).sum(1) for v in (0, 1)], axis=1).astype(float),
+        customer_size=customer_size,
+        realised=correct.mean(1),
+    )
+
+
+def house_rule(sample: Sample, is_clustered: bool, **options) -> ReviewEstimates:
+    """The estimator of the project on a simulated sample."""
+    return estimate_share(
+        sample.cell,
+        sample.correct,
+        sample.weight,
+        cell_count=sample.replications,
+        stratum=sample.verdict,
+        stratum_sizes=sample.sizes,
+        cluster=sample.customer if is_clustered else None,
+        cluster_size=sample.customer_size,
+        **options,
+    )
+
+
+def jeffreys_rule(sample: Sample, design_effect) -> tuple[np.ndarray, np.ndarray]:
+    """Candidate one: post-stratified Jeffreys under weights (Hájek share and Kish's n in each verdict's stratum).
+
+    The posterior's mean and variance are exact; its quantiles are those of the Beta with the same two moments, which
+    agree with ten thousand draws to the third digit. ``design_effect`` widens it as it does the house's rule.
+    """
+    from scipy.special import betaincinv
+
+    count, sums, squares, right = _by_stratum(sample)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(count > 0, right / sums, 0.5)
+        n = np.where(count > 0, sums**2 / squares, 0.0)
+    share_of_episodes = sample.sizes / sample.sizes.sum(1, keepdims=True)
+    mean = (0.5 + n * share) / (n + 1)
+    variance = mean * (1 - mean) / (n + 2) * np.asarray(design_effect)[:, None]
+    middle = (share_of_episodes * mean).sum(1)
+    between = (share_of_episodes * (mean - middle[:, None]) ** 2).sum(1) / (sample.sizes.sum(1) + 1)
+    strength = middle * (1 - middle) / ((share_of_episodes**2 * variance).sum(1) + between) - 1
+    right_side, wrong_side = middle * strength, (1 - middle) * strength
+    return betaincinv(right_side, wrong_side, 0.025), betaincinv(right_side, wrong_side, 0.975)
+
+
+def wilson_effective_rule(sample: Sample, design_effect) -> tuple[np.ndarray, np.ndarray]:
+    """Candidate two: Wilson's interval with the effective number of the prediction-powered variance.
+
+    With the cap at 2.5 n and the inflation below 60 reviews that the rule was published with in this project's notes.
+    """
+    estimate, variance, n = prediction_powered(sample)
+    variance = variance * np.asarray(design_effect)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.clip(estimate, 0.5 / n, 1 - 0.5 / n)
+        n_effective = np.clip(np.where(variance > 0, share * (1 - share) / variance, n), 2, 2.5 * n)
+        widened = np.where((n < 60) & (n > 2), np.sqrt(n / np.maximum(n - 2, 0.5)), 1.0)
+    # a wider z is the same as a smaller n
+    return wilson(share, n_effective / widened**2)
+
+
+def prediction_powered(sample: Sample) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """PPI++ mean, its variance and the number of reviews per replication, with Hájek weights and λ clipped to 0..1."""
+    cells = sample.replications
+
+    def total(values):
+        return np.bincount(sample.cell, values, cells)
+
+    weight, n = sample.weight, total(np.ones(len(sample.cell)))
+    episodes = sample.sizes.sum(1)
+    passed = sample.sizes[:, 1] / episodes
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sums = total(weight)
+        mean_correct, mean_verdict = total(weight * sample.correct) / sums, total(weight * sample.verdict) / sums
+        covariance = total(
+            weight * (sample.correct - mean_correct[sample.cell]) * (sample.verdict - mean_verdict[sample.cell])
+        )
+        spread = passed * (1 - passed)
+        power = np.clip(np.where(spread > 0, covariance / sums / spread / (1 + n / episodes), 0), 0, 1)
+        residual = sample.correct - power[sample.cell] * sample.verdict
+        mean_residual = total(weight * residual) / sums
+        variance = power**2 * spread / episodes + total(
+            weight**2 * (residual - mean_residual[sample.cell]) ** 2
+        ) / sums**2 * n / np.maximum(n - 1, 1)
+    return power * passed + mean_residual, variance, n
+
+
+def without_judge(sample: Sample) -> Sample:
+    """The same reviews with no judge at all."""
+    sizes = np.stack([sample.sizes.sum(1), np.zeros(sample.replications)], axis=1)
+    return replace(sample, verdict=np.zeros_like(sample.verdict), sizes=sizes)
+
+
+def _by_stratum(sample: Sample):
+    place = sample.cell * 2 + sample.verdict
+
+    def total(values):
+        return np.bincount(place, values, 2 * sample.replications).reshape(-1, 2)
+
+    one = np.ones(len(place))
+    return total(one), total(sample.weight), total(sample.weight**2), total(sample.weight * sample.correct)
