@@ -1,0 +1,1 @@
+"""Seen before customers complain: drift, mix shift, change points, causes and forecasts, as pure functions."""
