@@ -102,7 +102,7 @@ RIVALS = {
     "Laney p', 3 sigma": (laney, 8, 400),
     "PSI > .1": (psi, 8, 400),
     "z of all history, 3 sigma": (z_of_all_history, 8, 400),
-    "river ADWIN .002": (adwin, 1, 40),
+    "river ADWIN .002": (adwin, 1, 30),
 }
 
 
