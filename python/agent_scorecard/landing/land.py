@@ -238,7 +238,7 @@ class _Landing:
             accepted.unlink(missing_ok=True)
         else:
             os.replace(temporary, accepted)
-        _quarantine(self.root / "_rejected" / account.table_name / account.source_hash, account, rejected)
+        quarantine(self.root / "_rejected" / account.table_name / account.source_hash, account, rejected)
         if checked:
             _write(
                 self.root / "_validations" / account.table_name / f"{account.source_hash}.json",
@@ -255,7 +255,8 @@ def _rejection(rows: readers.Rows, index: int, broken: Sequence[gate.Rule]) -> R
     return Rejection(int(rows.numbers[index]), broken[0].column, broken[0].reason, told, rows.original(index))
 
 
-def _quarantine(stem: Path, account: Account, rejected: list[Rejection]) -> None:
+def quarantine(stem: Path, account: Account, rejected: list[Rejection]) -> None:
+    """The rejected rows of one file as ``stem``.parquet and .csv, or neither where there are none."""
     parquet, readable = stem.with_suffix(".parquet"), stem.with_suffix(".csv")
     if not rejected:
         parquet.unlink(missing_ok=True)

@@ -112,6 +112,19 @@ class Redactor:
     salt: str
     regions: tuple[str, ...] = DEFAULT_REGIONS
 
+    @classmethod
+    def of_project(cls) -> Redactor:
+        """The one that the build uses: its key from SCORECARD_REDACTION_SALT, else from dbt_project.yml."""
+        import os
+
+        import yaml
+
+        from agent_scorecard.contract import project_dir
+
+        given = yaml.safe_load((project_dir() / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
+        salt = os.environ.get("SCORECARD_REDACTION_SALT", given["redaction_salt"])
+        return cls(salt, tuple(given["phone_regions"].split(",")))
+
     @cached_property
     def version(self) -> str:
         """Names the rules, the salt and the regions, and gives none of them away."""

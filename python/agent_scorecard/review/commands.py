@@ -1,0 +1,191 @@
+"""`agent-scorecard review export` and `review import`: the sheets that people fill, out and back in."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+def add_commands(subparsers) -> None:
+    parser = subparsers.add_parser("review", help="give episodes to people to review, and take their verdicts back")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="export | import")
+
+    export = actions.add_parser(
+        "export",
+        help="write a sheet per reviewer from the review queue",
+        description=(
+            "Takes the first episodes of the review queue, writes a sheet per reviewer (redacted conversation, "
+            "drop-down verdicts) and lands their draws. Exit code 4 where nothing waits."
+        ),
+    )
+    export.add_argument("--reviewers", default="reviewer", help="who reviews, apart by commas (default: reviewer)")
+    export.add_argument("--limit", type=_positive, help="at most so many episodes; the first n are an honest sample")
+    export.add_argument("--category", help="of one category only")
+    export.add_argument(
+        "--overlap",
+        type=_share,
+        default=0.2,
+        help="share of the episodes that a second reviewer gets too, so that agreement can be measured (default: 0.2)",
+    )
+    export.add_argument("--format", choices=("xlsx", "csv", "both"), default="both")
+    export.add_argument("--output", type=Path, default=Path("data/reviews"), help="folder (default: data/reviews)")
+    export.add_argument(
+        "--database", type=Path, help="the built file (default: SCORECARD_DB, else data/scorecard.duckdb)"
+    )
+    _shared(export)
+    export.set_defaults(run=run_export)
+
+    imported = actions.add_parser(
+        "import",
+        help="land the verdicts of filled sheets",
+        description=(
+            "Lands every row that can land; lists the cells of those that cannot, and keeps them under "
+            "LANDING_PATH/_rejected/reviews. Importing twice changes nothing. Exit code 1 where cells were rejected."
+        ),
+    )
+    imported.add_argument("file", nargs="+", type=Path, help="a filled .xlsx or .csv sheet")
+    _shared(imported)
+    imported.set_defaults(run=run_import)
+
+
+def _shared(parser: argparse.ArgumentParser) -> None:
+    from agent_scorecard.landing.commands import moment
+
+    parser.add_argument(
+        "--landing-path", type=Path, help="where landing rows lie (default: data/landing in the project)"
+    )
+    parser.add_argument("--at", type=moment, help="the time to write into the landing rows (default: now), in UTC")
+
+
+def run_export(options: argparse.Namespace) -> int:
+    import duckdb
+
+    from agent_scorecard.review.export import queue_name, read_queue, sheets, write_csv
+    from agent_scorecard.review.records import drawn_so_far, land_draws, sheet_name
+    from agent_scorecard.review.workbook import write_workbook
+
+    reviewers = list(dict.fromkeys(name.strip() for name in options.reviewers.split(",") if name.strip()))
+    if not reviewers:
+        return _usage("name at least one reviewer: --reviewers ann,ben")
+    landing_path, at = _landing_path(options), _at(options)
+    database = options.database or _in_project(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
+    drawn = {episode_id for _, episode_id in drawn_so_far(landing_path)}
+    try:
+        waiting = read_queue(database, drawn, options.limit, options.category)
+    except (FileNotFoundError, duckdb.Error) as error:
+        return _usage(str(error))
+    if not waiting:
+        print("nothing waits for review")
+        return 4
+    queue_id = queue_name(waiting, at)
+    by_id = {episode.episode_id: episode for episode in waiting}
+    for reviewer, rows in sheets(waiting, reviewers, options.overlap, queue_id).items():
+        stem = options.output / sheet_name(queue_id, reviewer)
+        written = []
+        if options.format in ("xlsx", "both"):
+            write_workbook(stem.with_name(f"{stem.name}.xlsx"), rows, by_id)
+            written.append(f"{stem}.xlsx")
+        if options.format in ("csv", "both"):
+            write_csv(stem.with_name(f"{stem.name}.csv"), rows)
+            written.append(f"{stem}.csv")
+        print(f"{reviewer}: {len(rows)} episodes in {' and '.join(written)}")
+    # The sheets come first: a draw without a sheet would be an episode that nobody ever gets to see.
+    print(f"{len(waiting)} draws in {land_draws(landing_path, waiting, queue_id, at)}")
+    return 0
+
+
+def run_import(options: argparse.Namespace) -> int:
+    from agent_scorecard.review.reading import SheetRefused, read_sheet
+    from agent_scorecard.review.records import drawn_so_far, land_reviews
+
+    landing_path, at = _landing_path(options), _at(options)
+    draws = drawn_so_far(landing_path)
+    code = 0
+    for path in options.file:
+        try:
+            outcome = read_sheet(path, draws)
+        except SheetRefused as refused:
+            print(refused, file=sys.stderr)
+            code = 2
+            continue
+        _redact(outcome)
+        landed = land_reviews(landing_path, outcome, at)
+        _keep_rejected(landing_path, path, outcome, at)
+        print(
+            f"{path.name}: {landed.new} new, {landed.changed} changed, {landed.unchanged} there already, "
+            f"{outcome.open} still open, {len(outcome.rejected_rows)} sent back"
+        )
+        for rejection in outcome.rejections:
+            print(f"  {rejection}", file=sys.stderr)
+        if outcome.rejections:
+            code = max(code, 1)
+    return code
+
+
+def _redact(outcome) -> None:
+    """Reviewers quote: what they write is redacted before it lands, like what they read."""
+    from agent_scorecard.text.redaction import Redactor
+
+    redactor = Redactor.of_project()
+    for review in outcome.reviews:
+        for column in ("note", "corrected_answer", "failure_reason"):
+            review[column] = redactor.redact(review[column]) if review[column] else None
+
+
+def _keep_rejected(landing_path: Path, path: Path, outcome, at: datetime) -> None:
+    """Under the sheet's own name, so that the corrected sheet takes the place of its rejected rows."""
+    import csv
+    import io
+    from hashlib import sha256
+
+    from agent_scorecard.landing.land import Account, quarantine
+    from agent_scorecard.landing.readers import Rejection
+
+    def original(cells: dict[str, str]) -> str:
+        line = io.StringIO()
+        csv.writer(line).writerow([text for column, text in cells.items() if column != "transcript"])
+        return line.getvalue().strip()
+
+    mark = sha256(path.name.encode()).hexdigest()[:16]
+    account = Account("reviews", path.name, mark, at.isoformat(sep=" ", timespec="seconds"))
+    rows = [
+        Rejection(r.row_number, r.column, r.reason, str(r), original(outcome.rejected_rows[r.row_number]))
+        for r in outcome.rejections
+    ]
+    quarantine(landing_path / "_rejected" / "reviews" / mark, account, rows)
+
+
+def _landing_path(options: argparse.Namespace) -> Path:
+    return options.landing_path or _in_project("data/landing")
+
+
+def _in_project(path: str) -> Path:
+    from agent_scorecard.contract import project_dir
+
+    return project_dir() / path
+
+
+def _at(options: argparse.Namespace) -> datetime:
+    return options.at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+def _usage(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 2
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not above zero")
+    return number
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is no share from 0 to 1")
+    return share

@@ -1,0 +1,99 @@
+"""The reviewer's sheet: its columns, which of them are the reviewer's to fill, and the code that tells an edited id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+SHEET = "Reviews"
+TRANSCRIPTS = "Transcripts"
+INSTRUCTIONS = "Instructions"
+
+VERDICTS = ("correct", "partial", "incorrect", "cannot_tell")
+YES_NO = ("yes", "no")
+HALLUCINATIONS = ("none", "contradicted", "invented_feature", "overpromise", "unverifiable")
+# Suggested, not enforced: a reviewer may name another.
+FAILURE_REASONS = (
+    "wrong_policy",
+    "outdated_article",
+    "missing_article",
+    "invented_feature",
+    "overpromise",
+    "incomplete_answer",
+    "context_lost",
+    "wrong_page_element",
+    "misread_question",
+    "should_have_escalated",
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the sheet. ``choices`` make a drop-down; ``is_given`` columns are locked."""
+
+    key: str
+    title: str
+    width: int
+    is_given: bool = False
+    choices: tuple[str, ...] = ()
+    is_open: bool = False
+    hint: str = ""
+
+
+# The reason for the draw, the outcome and every score are left out on purpose: who knows them, judges by them.
+COLUMNS = (
+    Column("episode_id", "Episode", 18, is_given=True),
+    Column("category", "Category", 14, is_given=True),
+    Column("language", "Language", 9, is_given=True),
+    Column("started_at", "Started (UTC)", 16, is_given=True),
+    Column("transcript", "Conversation", 90, is_given=True),
+    Column(
+        "verdict", "Verdict", 13, choices=VERDICTS, hint="Was the customer's actual problem solved by what the AI said?"
+    ),
+    Column("is_valid", "Valid?", 8, choices=YES_NO, hint="Is what it said true?"),
+    Column("is_complete", "Complete?", 10, choices=YES_NO, hint="Is nothing missing that the customer needs?"),
+    Column("is_helpful", "Helpful?", 9, choices=YES_NO, hint="Could the customer act on it?"),
+    Column(
+        "needed_human",
+        "Needed a person?",
+        11,
+        choices=YES_NO,
+        hint="Should a person have taken over, by policy or sense?",
+    ),
+    Column("hallucination_type", "Made up?", 17, choices=HALLUCINATIONS, hint="The worst made-up statement, if any."),
+    Column(
+        "failure_reason",
+        "Why it failed",
+        20,
+        choices=FAILURE_REASONS,
+        is_open=True,
+        hint="From the list, or your own word.",
+    ),
+    Column("corrected_answer", "Right answer", 40, hint="What it should have said."),
+    Column("note", "Note", 30, hint="Anything else."),
+    Column("reviewer_id", "Reviewer", 12, is_given=True),
+    Column("queue_id", "Queue", 22, is_given=True),
+    Column("source_system", "Source", 10, is_given=True),
+    Column("row_code", "Row code", 11, is_given=True),
+)
+FILLED = tuple(column for column in COLUMNS if not column.is_given)
+
+
+def row_code(episode_id: str, source_system: str, reviewer_id: str, queue_id: str) -> str:
+    """Eight letters that fit one row's ids and no other's. Letters alone, so that no spreadsheet takes it for a number.
+
+    >>> row_code("desk:T1#1", "desk", "ann", "q1") == row_code("desk:T2#1", "desk", "ann", "q1")
+    False
+    """
+    digest = sha256("\x1f".join((episode_id, source_system, reviewer_id, queue_id)).encode()).digest()
+    return "".join("abcdefghjkmnpqrs"[byte % 16] for byte in digest[:8])
+
+
+def ticket_of(episode_id: str, source_system: str) -> tuple[str, int]:
+    """(ticket_id, episode_number) of an id of the form `source_system:ticket_id#episode_number`.
+
+    >>> ticket_of("desk:a:7#b#2", "desk")
+    ('a:7#b', 2)
+    """
+    ticket_id, number = episode_id.removeprefix(f"{source_system}:").rsplit("#", 1)
+    return ticket_id, int(number)
