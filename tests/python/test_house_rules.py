@@ -79,6 +79,15 @@ def test_staging_reads_nothing_above_it(manifest):
                 assert not parent.startswith("model.") or ".stg_" in parent, f"{model['name']} reads {parent}"
 
 
+def test_nobody_downstream_reads_a_message_that_was_not_redacted(manifest):
+    for model in nodes(manifest, "model"):
+        parents = {parent.split(".")[-1] for parent in model["depends_on"]["nodes"]}
+        if "stg_messages" in parents and model["name"] != "stg_messages_redacted":
+            code = re.sub(r"\{#.*?#\}|--[^\n]*|#[^\n]*", "", model["raw_code"], flags=re.DOTALL)
+            unredacted = re.search(r"(?<!redacted\.)\bbody\b", code)
+            assert not unredacted, f"{model['path']} reads a body from stg_messages; stg_messages_redacted has it"
+
+
 def test_no_model_reads_the_clock_or_throws_dice(manifest):
     banned = re.compile(
         r"\b(current_timestamp|current_date|now\(|getdate|random\(|datetime\.now|time\.time|uuid4)", re.IGNORECASE

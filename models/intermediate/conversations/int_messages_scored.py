@@ -10,7 +10,7 @@ def model(dbt, session):
     from agent_scorecard.text.phrases import Phrases
 
     phrases = Phrases.of(dbt.ref("phrases").to_arrow_table())
-    messages = dbt.ref("stg_messages").project("message_id, body").order("message_id").to_arrow_table()
+    messages = dbt.ref("stg_messages_redacted").project("message_id, body").order("message_id").to_arrow_table()
     scores = SentimentIntensityAnalyzer().polarity_scores
     return pa.table(
         {

@@ -27,6 +27,12 @@ messages as (
 
 ),
 
+redacted as (
+
+    select * from {{ ref('stg_messages_redacted') }}
+
+),
+
 survivors as (
 
     select
@@ -45,13 +51,15 @@ survivors as (
 first_words as (
 
     select
-        ticket_id,
-        lower(trim(body)) as words,
-        row_number() over (partition by ticket_id order by sent_at, message_id) as message_rank
+        messages.ticket_id,
+        lower(trim(redacted.body)) as words,
+        row_number() over (partition by messages.ticket_id order by messages.sent_at, messages.message_id) as message_rank
 
     from messages
 
-    where author_type = 'customer' and is_public and trim(body) <> ''
+    inner join redacted on messages.message_id = redacted.message_id
+
+    where messages.author_type = 'customer' and messages.is_public and trim(redacted.body) <> ''
 
 ),
 

@@ -4,11 +4,35 @@
 def model(dbt, session):
     import pyarrow as pa
 
+    from agent_scorecard.text.owners import owners
     from agent_scorecard.text.redaction import Redactor
 
     redactor = Redactor(salt=dbt.config.meta_get("salt"), regions=tuple(dbt.config.meta_get("regions").split(",")))
-    messages, people = dbt.ref("stg_messages"), dbt.ref("int_messages_to_people")
+    messages, tickets = dbt.ref("stg_messages"), dbt.ref("stg_tickets")
+    customers, erasures = dbt.ref("stg_customers"), dbt.ref("stg_erasure_requests")
+    people = owners(
+        customers.project("customer_id, same_as_customer_id, name").order("customer_id").fetchall(),
+        [row[0] for row in erasures.project("customer_id").fetchall()],
+    )
 
+    # the ticket's customer, and whoever else wrote as a customer: a colleague in copy
+    written = session.sql(
+        """
+        select
+            messages.message_id,
+            messages.body,
+            coalesce(owner.is_forgotten, false) or coalesce(author.is_forgotten, false) as is_forgotten,
+            nullif(concat_ws(
+                ';',
+                owner.customer_names,
+                case when author.customer_names is distinct from owner.customer_names then author.customer_names end
+            ), '') as customer_names
+        from messages
+        left join tickets on messages.ticket_id = tickets.ticket_id
+        left join people as owner on tickets.customer_id = owner.customer_id
+        left join people as author on messages.author_id = author.customer_id and messages.author_type = 'customer'
+        """
+    )
     # All that the redacted text depends on, as one keyed digest: without the key nobody can try texts against it.
     texts = session.sql(
         """
@@ -18,7 +42,7 @@ def model(dbt, session):
             customer_names,
             is_forgotten,
             md5(concat_ws(chr(31), $key, is_forgotten, coalesce(customer_names, ''), coalesce(body, ''))) as fingerprint
-        from messages join people using (message_id)
+        from written
         """,
         params={"key": f"{redactor.version}{redactor.salt}"},
     )
