@@ -1,0 +1,59 @@
+"""A simulated year whose truth is known: the 95 % intervals of the marts hold it about 95 times in a hundred."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import run_dbt
+
+RATES = ("escalation_rate", "containment_rate", "abandonment_rate")
+
+
+@pytest.fixture(scope="module")
+def calm_year(tmp_path_factory):
+    """Eight categories, 52 weeks, nothing planted: the built database and the folder of its truth."""
+    from agent_scorecard.cli import main
+
+    folder = tmp_path_factory.mktemp("calm_year")
+    landing, truth = folder / "landing", folder / "truth"
+    simulate = ["simulate", "--landing-path", str(landing), "--truth-path", str(truth), "--scenario", "calm"]
+    main([*simulate, "--tickets", "12000", "--categories", "8", "--weeks", "52", "--seed", "7"])
+    database = folder / "scorecard.duckdb"
+    where = f"{{landing: files, landing_path: {landing}}}"
+    run_dbt("build", "--vars", where, database=database, target_path=folder / "target")
+    return database, truth
+
+
+def covered(calm_year, metric: str) -> tuple[int, float]:
+    """How many final cells of a rate have a value, and in how many of them the interval holds the generating probability."""
+    import duckdb
+
+    database, truth = calm_year
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return connection.execute(
+            f"""
+            select count(*), avg(cast(probability between value_low - 1e-9 and value_high + 1e-9 as integer))
+            from marts.scorecard_weekly
+            inner join read_parquet('{Path(truth)}/cells/*.parquet') using (week_start, category, metric)
+            where is_final and value is not null and metric = ?
+            """,
+            [metric],
+        ).fetchall()[0]
+
+
+@pytest.mark.parametrize("metric", RATES)
+def test_the_interval_of_a_rate_holds_the_probability_that_made_it(calm_year, metric):
+    cells, coverage = covered(calm_year, metric)
+    assert cells >= 400
+    assert 0.92 <= coverage <= 0.98, coverage
+
+
+def test_the_newest_weeks_say_that_they_can_still_change(calm_year):
+    import duckdb
+
+    with duckdb.connect(str(calm_year[0]), read_only=True) as connection:
+        statuses = connection.sql(
+            "select distinct status from marts.scorecard_weekly where not is_final and value is not null"
+        ).fetchall()
+    assert set(statuses) <= {("immature",), ("unverified",), ("not_reached",)}
