@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def areas() -> list[str]:
-    """The areas that bring commands: each has a `commands` module, which imports its heavy libraries inside its functions."""
+    """The areas that bring commands: each has a `commands` module, which imports heavy libraries inside its functions."""
     return sorted(module.parent.name for module in Path(__file__).parent.glob("*/commands.py"))
 
 

@@ -12,7 +12,9 @@ def hashes(database: Path) -> dict[str, str]:
     import duckdb
 
     with duckdb.connect(str(database), read_only=True) as connection:
-        tables = connection.sql("select table_name from duckdb_tables() where schema_name = 'marts' order by 1").fetchall()
+        tables = connection.sql(
+            "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
+        ).fetchall()
         return {
             table: connection.sql(
                 f"select md5(string_agg(row_text, chr(10) order by row_text)) from (select cast(t as varchar) as row_text"

@@ -20,8 +20,8 @@ WHY_NOT = {
 def render(report: Report, console: Console) -> None:
     """Print the report: what is wrong first, then the essentials by category."""
     console.print(
-        f"[bold]Agent scorecard[/bold], week of {report.week_start:%A %d %B %Y}, as of {report.as_of:%d %B %Y %H:%M} UTC"
-        f" · {report.episode_count} episodes"
+        f"[bold]Agent scorecard[/bold], week of {report.week_start:%A %d %B %Y},"
+        f" as of {report.as_of:%d %B %Y %H:%M} UTC · {report.episode_count} episodes"
     )
     console.print()
     _render_breaches(report.breaches, console)
