@@ -1,30 +1,47 @@
-"""One row per message: what its words say, with the version of the scorer that read them."""
+"""One row per message: what its words say, with the version of the scorer that read them.
+
+Only messages that are new, changed, or were read by another scorer are read; a full refresh gives the same rows.
+"""
 
 
 def model(dbt, session):
-    from decimal import Decimal
-
     import pyarrow as pa
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
+    from agent_scorecard.contract import project_dir
     from agent_scorecard.text.phrases import Phrases
+    from agent_scorecard.text.sentiment import SCHEMA, fingerprint, read_messages, scorer_of
 
+    scorer = scorer_of(dbt.config.get("sentiment_model"), project_dir())
+    language = dbt.config.get("default_language")
     phrases = Phrases.of(dbt.ref("phrases").to_arrow_table())
-    messages = dbt.ref("stg_messages_redacted").project("message_id, body").order("message_id").to_arrow_table()
-    scores = SentimentIntensityAnalyzer().polarity_scores
-    return pa.table(
-        {
-            "message_id": messages["message_id"],
-            "scorer_version": pa.repeat("vader-3.3.2", len(messages)),
-            "language": pa.nulls(len(messages), pa.string()),
-            "sentiment": pa.array(
-                [
-                    Decimal(str(scores(body)["compound"])) if body and body.strip() else None
-                    for body in messages["body"].to_pylist()
-                ],
-                pa.decimal128(9, 4),
-            ),
-            "is_thanks_only": phrases.is_thanks_only(messages["body"]),
-            "is_boilerplate": phrases.is_boilerplate(messages["body"]),
-        }
+
+    reading = fingerprint(phrases, language)
+    bodies = dbt.ref("stg_messages").project("message_id, body").set_alias("bodies")
+    messages = dbt.ref("stg_messages").project("message_id as id, ticket_id").set_alias("messages")
+    tickets = dbt.ref("stg_tickets").project("ticket_id as ticket, language").set_alias("tickets")
+    asked = (
+        bodies.join(messages, "bodies.message_id = messages.id")
+        .join(tickets, "messages.ticket_id = tickets.ticket", how="left")
+        .project(
+            f"message_id, body, language, '{scorer.version}' as scorer_version,"
+            f" md5(concat_ws(chr(31), coalesce(body, ''), coalesce(language, ''), '{reading}')) as read_hash"
+        )
+        .set_alias("asked")
     )
+    if dbt.is_incremental:
+        known = session.sql(f"select message_id, scorer_version, read_hash from {dbt.this}").set_alias("known")
+        same = " and ".join(f"asked.{key} = known.{key}" for key in ("message_id", "scorer_version", "read_hash"))
+        asked = asked.join(known, same, how="anti")
+
+    keys = pa.schema([("message_id", pa.string()), ("scorer_version", pa.string()), ("read_hash", pa.string())])
+    schema = pa.unify_schemas([keys, SCHEMA])
+
+    def scored():
+        for batch in asked.to_arrow_reader(20_000):
+            read = read_messages(
+                batch["body"], batch["language"], scorer=scorer, phrases=phrases, default_language=language
+            )
+            columns = [*(batch[name] for name in keys.names), *read.columns]
+            yield pa.RecordBatch.from_arrays(columns, schema=schema)
+
+    return pa.RecordBatchReader.from_batches(schema, scored())

@@ -14,7 +14,7 @@ _QUOTE_BEGINS = (
     # a mail program announces what it quotes, sometimes over two lines
     r"On [^\n]{4,200}(?:\n[^\n]{0,100})? wrote:",
     r"(?:Am|Le|El|Il giorno|Il|Op|Em|W dniu|Den|Dne) [^\n]{4,200}(?:\n[^\n]{0,100})? ?"
-    r"(?:schrieb|a écrit|escribió|ha scritto|schreef|escreveu|napisał|napisał\(a\)|skrev|napsal|napsal\(a\))[^\n]{0,80}:",
+    r"(?:schrieb|a écrit|escribió|ha scritto|schreef|escreveu|napisał(?:\(a\))?|skrev|napsal(?:\(a\))?)[^\n]{0,80}:",
     r"-{2,} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Weitergeleitete Nachricht|Message d'origine"
     r"|Message transféré|Mensaje original|Messaggio originale|Oorspronkelijk bericht|Mensagem original) ?-{2,}",
     r"Begin forwarded message:",
@@ -27,13 +27,15 @@ _QUOTE_BEGINS = (
     r"(?:Sent|Sent with|Get Outlook) (?:from|for|via) (?:my |Outlook|Mail|Yahoo|iOS|Android|Samsung|Gmail|Proton)",
     r"(?:Von meinem|Gesendet mit|Gesendet von|Envoyé de mon|Envoyé depuis|Enviado desde mi|Enviado do meu|Inviato da"
     r"|Inviato dal mio|Verzonden vanaf|Verstuurd vanaf|Wysłane z) ",
-    r"This (?:e-?mail|message)(?: and any [^\n]{1,60})? (?:is|are|may be|contains?) [^\n]{0,60}(?:confidential|privileged)",
+    r"This (?:e-?mail|message)(?: and any [^\n]{1,60})? (?:is|are|may be|contains?) [^\n]{0,60}"
+    r"(?:confidential|privileged)",
 )
 _CLOSINGS = (
     r"(?:with )?(?:kind|best|warm|warmest|kindest|many|my best) (?:regards|wishes)|regards|sincerely",
-    r"yours (?:sincerely|truly|faithfully)|mit freundlichen gr(?:ü|ue)(?:ß|ss)en|(?:viele|liebe|freundliche|beste) gr(?:ü|ue)(?:ß|ss)e",
-    r"mfg|(?:bien )?cordialement|salutations distinguées|saludos cordiales|un saludo|atentamente|cordiali saluti",
-    r"distinti saluti|met vriendelijke groet(?:en)?|atenciosamente|с уважением|med vänliga hälsningar",
+    r"yours (?:sincerely|truly|faithfully)|mfg|mit freundlichen gr(?:ü|ue)(?:ß|ss)en",
+    r"(?:viele|liebe|freundliche|beste) gr(?:ü|ue)(?:ß|ss)e|(?:bien )?cordialement|salutations distinguées",
+    r"saludos cordiales|un saludo|atentamente|cordiali saluti|distinti saluti|atenciosamente",
+    r"met vriendelijke groet(?:en)?|с уважением|med vänliga hälsningar",
 )
 _STEPS = (
     # line ends first, so that every later step knows one kind
