@@ -146,4 +146,4 @@ def _normalised(texts: pa.Array | pa.ChunkedArray, *, questions: bool) -> pa.Arr
     texts = pc.utf8_normalize(texts, form="NFKD")
     for pattern, replacement in steps:
         texts = pc.replace_substring_regex(texts, pattern, replacement)
-    return pc.binary_join_element_wise(pc.utf8_trim_whitespace(texts), "", " ")
+    return pc.binary_join_element_wise(pc.utf8_trim(texts, " "), "", " ")
