@@ -11,12 +11,12 @@ def model(dbt, session):
     from agent_scorecard.text.phrases import Phrases
     from agent_scorecard.text.sentiment import SCHEMA, fingerprint, read_messages, scorer_of
 
-    scorer = scorer_of(dbt.config.get("sentiment_model"), project_dir())
-    language = dbt.config.get("default_language")
+    scorer = scorer_of(dbt.config.meta_get("sentiment_model"), project_dir())
+    language = dbt.config.meta_get("default_language")
     phrases = Phrases.of(dbt.ref("phrases").to_arrow_table())
 
     reading = fingerprint(phrases, language)
-    bodies = dbt.ref("stg_messages").project("message_id, body").set_alias("bodies")
+    bodies = dbt.ref("stg_messages_redacted").project("message_id, body").set_alias("bodies")
     messages = dbt.ref("stg_messages").project("message_id as id, ticket_id").set_alias("messages")
     tickets = dbt.ref("stg_tickets").project("ticket_id as ticket, language").set_alias("tickets")
     asked = (

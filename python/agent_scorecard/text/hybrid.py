@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 WORD_BITS, CHARACTER_BITS = 16, 18
-# Logistic regression punishes large weights; a feature on a larger scale is punished less. At 3 the model is as good as
-# VADER with fifty labels, at 1 it forgets it (bench/sentiment.py).
-VADER_SCALE = 3.0
 VADER_COLUMNS = 4
 
 
@@ -117,7 +114,7 @@ def inverse_frequencies(counts: csr_matrix) -> np.ndarray:
     """log((1 + n) / (1 + df)) + 1 of each n-gram, as scikit-learn smooths it; 0 for one that was never seen."""
     seen = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = np.where(seen > 0, np.log((1 + counts.shape[0]) / (1 + seen)) + 1, 0.0)
-    idf[-VADER_COLUMNS:] = VADER_SCALE
+    idf[-VADER_COLUMNS:] = 1.0
     return idf
 
 

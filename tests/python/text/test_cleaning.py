@@ -52,7 +52,7 @@ def test_what_others_wrote_is_left_out(name: str):
         "a < b and b > a",
         "On my phone it says: error: 42",
         "From: Berlin. To: Paris. Which train?",
-        "I regard this as bad.\nRegards to your team, but fix it please, it has been broken for three weeks now and nobody answers",
+        "I regard this as bad.\nRegards to the team, but fix it please: it is broken and has been for three weeks",
         "Best regards are not what I want",
         "Line one\n\nLine two",
     ],
