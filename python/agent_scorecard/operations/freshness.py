@@ -1,0 +1,64 @@
+"""How old the newest thing in the landing is: what a scheduler must know before it trusts a green build."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+CLOCKS = {"messages": "sent_at", "ticket_events": "occurred_at"}
+
+
+def newest_in_files(landing_path: Path) -> datetime | None:
+    """The newest message or event in landing files of any format, in UTC; null where there is none."""
+    import pyarrow.compute as pc
+
+    from agent_scorecard.landing import readers
+    from agent_scorecard.landing.casting import times
+
+    files, _ = readers.discover(landing_path, list(CLOCKS)) if landing_path.is_dir() else ([], [])
+    newest: list[datetime] = []
+    for file in files:
+        clock = CLOCKS[file.table]
+        if clock not in readers.column_names(file):
+            continue
+        if (told := _parquet_maximum(file, clock)) is not None:
+            newest.append(told)
+            continue
+        for rows in readers.read(file):
+            latest = pc.max(times(rows.text[clock].combine_chunks())).as_py()
+            newest += [latest] if latest else []
+    return max(newest, default=None)
+
+
+def _parquet_maximum(file, clock: str) -> datetime | None:
+    """From the footer alone, where the file keeps naive timestamps and their statistics."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if file.format != "parquet":
+        return None
+    with pq.ParquetFile(file.path) as source:
+        kind = source.schema_arrow.field(clock).type
+        if not pa.types.is_timestamp(kind) or kind.tz:
+            return None
+        index = source.schema_arrow.names.index(clock)
+        groups = [source.metadata.row_group(number).column(index).statistics for number in range(source.num_row_groups)]
+    known = [group.max for group in groups if group is not None and group.has_min_max]
+    return max(known) if known and len(known) == len(groups) else None
+
+
+def newest_in_warehouse(database: Path, schema: str) -> datetime | None:
+    """The newest message or event in a team's own tables, in UTC."""
+    import duckdb
+
+    newest: list[datetime] = []
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for table, clock in CLOCKS.items():
+            known = connection.execute(
+                "select 1 from duckdb_columns() where schema_name = ? and table_name = ? and column_name = ?",
+                [schema, table, clock],
+            ).fetchone()
+            if known:
+                query = f'select max(cast(cast("{clock}" as timestamptz) as timestamp)) from "{schema}"."{table}"'
+                newest += [value for (value,) in connection.execute(query).fetchall() if value]
+    return max(newest, default=None)

@@ -1,0 +1,202 @@
+"""Publishing: the marts of a checked build become the served file, all at once.
+
+The build happens in a private file that nobody reads. The served file has the same name in another folder, holds the
+marts only, and is replaced by one rename: a reader has the old one or the new one, never a lock and never a half.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+PUBLISHED_COLUMNS = """
+    as_of timestamp, week_start date, category varchar, metric varchar, value double, value_low double,
+    value_high double, numerator double, denominator double, status varchar, _loaded_at timestamp
+"""
+
+
+class NothingToPublish(Exception):
+    """The build database holds no mart."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What was published: the served file, its Parquet twin, and how much is in it."""
+
+    served: Path
+    parquet: Path
+    as_of: datetime | None
+    mart_count: int
+    row_count: int
+
+
+def publish(build: Path, folder: Path, published_at: datetime, withheld: Collection[str] = ()) -> Publication:
+    """Copy every mart of ``build`` but the ``withheld`` ones into ``folder``, with keys and comments, and swap it in.
+
+    Raises NothingToPublish where the build has no marts. Until the last step nothing that readers see has changed.
+    """
+    import duckdb
+
+    served = folder / build.name
+    folder.mkdir(parents=True, exist_ok=True)
+    for left_over in folder.glob(".next-*"):
+        shutil.rmtree(left_over)
+    work = folder / f".next-{os.getpid()}"
+    work.mkdir()
+    try:
+        with duckdb.connect(str(work / build.name)) as connection:
+            connection.execute(f"attach {_text(str(build))} as built (read_only)")
+            marts = [name for name in _marts(connection) if name not in withheld]
+            if not marts:
+                raise NothingToPublish(f"{build} holds no mart; build first")
+            as_of = _as_of(connection)
+            row_count = sum(_copy(connection, name) for name in marts)
+            _state_publication(connection, as_of, published_at)
+            _export(connection, marts, work / "parquet")
+            connection.execute("detach built")
+            connection.execute("checkpoint")
+        _sync(work / build.name)
+        parquet = _swap_parquet(work / "parquet", folder)
+        os.replace(work / build.name, served)
+        _sync(folder)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return Publication(served, parquet, as_of, len(marts), row_count)
+
+
+def _marts(connection) -> list[str]:
+    found = connection.execute(
+        "select table_name from duckdb_tables() where database_name = 'built' and schema_name = 'marts' order by 1"
+    )
+    return [name for (name,) in found.fetchall()]
+
+
+def _as_of(connection) -> datetime | None:
+    """The moment the build speaks for."""
+    known = connection.execute(
+        "select 1 from information_schema.tables "
+        "where table_catalog = 'built' and table_schema = 'staging' and table_name = 'stg_as_of'"
+    ).fetchone()
+    return connection.execute("select as_of from built.staging.stg_as_of").fetchone()[0] if known else None
+
+
+def _copy(connection, name: str) -> int:
+    """One mart with its constraints and comments; the number of its rows."""
+    is_mart = "database_name = 'built' and schema_name = 'marts' and table_name = ?"
+    found = connection.execute(f"select sql, comment from duckdb_tables() where {is_mart}", [name])
+    statement, comment = found.fetchone()
+    connection.execute("create schema if not exists marts")
+    connection.execute(statement)
+    quoted = f"marts.{_name(name)}"
+    connection.execute(f"insert into {quoted} select * from built.{quoted}")
+    if comment:
+        connection.execute(f"comment on table {quoted} is {_text(comment)}")
+    columns = connection.execute(
+        f"select column_name, comment from duckdb_columns() where {is_mart}", [name]
+    ).fetchall()
+    for column, told in columns:
+        if told:
+            connection.execute(f"comment on column {quoted}.{_name(column)} is {_text(told)}")
+    return connection.execute(f"select count(*) from {quoted}").fetchone()[0]
+
+
+def _state_publication(connection, as_of: datetime | None, published_at: datetime) -> None:
+    """The served file says of itself what it is."""
+    connection.execute("create table marts.publication (as_of timestamp, published_at timestamp)")
+    connection.execute("insert into marts.publication values (?, ?)", [as_of, published_at])
+    told = "One row: the moment these marts speak for, and when they were published (UTC)."
+    connection.execute(f"comment on table marts.publication is {_text(told)}")
+
+
+def _export(connection, marts: list[str], folder: Path) -> None:
+    folder.mkdir()
+    for name in [*marts, "publication"]:
+        path = _text(str(folder / f"{name}.parquet"))
+        rows = f"select * from marts.{_name(name)} order by all"
+        connection.execute(f"copy ({rows}) to {path} (format parquet, compression zstd)")
+
+
+def _swap_parquet(made: Path, folder: Path) -> Path:
+    """A folder cannot be renamed over another, a link can. The folder before stays one turn, for who still reads it."""
+    link = folder / "parquet"
+    kept = folder / f".parquet-{_hash_of_folder(made)}"
+    before = {path for path in folder.glob(".parquet-*") if path.is_dir()}
+    current = link.resolve() if link.is_symlink() else None
+    if kept not in before:
+        os.rename(made, kept)
+    new_link = folder / ".parquet.next"
+    new_link.unlink(missing_ok=True)
+    new_link.symlink_to(kept.name)
+    os.replace(new_link, link)
+    for old in before - {kept, current}:
+        shutil.rmtree(old, ignore_errors=True)
+    return link
+
+
+def keep_published(build: Path, target: Path | None, schema: str | None, published_at: datetime) -> int:
+    """Keep the long scorecard's numbers as `published_scorecards` landing rows: later runs can say what changed.
+
+    Into ``target`` (a landing table's folder, one file per publication) or, where rows land in a warehouse, into
+    the table of that name in ``schema``. The same numbers of one as_of are written once. The number of rows.
+    """
+    import duckdb
+    import pyarrow.parquet as pq
+
+    rows = """
+        select as_of, week_start, category, metric, value, value_low, value_high, cast(numerator as double) as numerator,
+            cast(denominator as double) as denominator, status, cast(? as timestamp) as _loaded_at
+        from marts.scorecard_weekly cross join staging.stg_as_of where value is not null
+    """
+    with duckdb.connect(str(build), read_only=schema is None) as connection:
+        has_scorecard = "select 1 from duckdb_tables() where schema_name = 'marts' and table_name = 'scorecard_weekly'"
+        if not connection.execute(has_scorecard).fetchone():
+            return 0
+        if schema:
+            table = f"{_name(schema)}.published_scorecards"
+            connection.execute(f"create table if not exists {table} ({PUBLISHED_COLUMNS})")
+            same = "using (as_of, week_start, category, metric, value, status)"
+            fresh = f"select * from ({rows}) as rows anti join {table} as kept {same}"
+            return connection.execute(f"insert into {table} by name {fresh}", [published_at]).fetchone()[0]
+        numbers = connection.execute(f"{rows} order by all", [published_at]).to_arrow_table()
+    if not len(numbers):
+        return 0
+    content = hashlib.sha256(str(numbers.drop_columns("_loaded_at").to_pydict()).encode()).hexdigest()
+    path = target / f"{numbers['as_of'][0].as_py():%Y%m%dT%H%M%S}-{content[:12]}.parquet"
+    if path.exists():
+        return 0
+    target.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".tmp")
+    pq.write_table(numbers, temporary, compression="zstd")
+    os.replace(temporary, path)
+    return len(numbers)
+
+
+def _hash_of_folder(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        digest.update(path.name.encode())
+        with path.open("rb") as handle:
+            digest.update(hashlib.file_digest(handle, "sha256").digest())
+    return digest.hexdigest()[:12]
+
+
+def _sync(path: Path) -> None:
+    """To the disk, so that a power cut leaves the old file or the new one."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,116 @@
+"""What `agent-scorecard run` comes to, by its exit code."""
+
+import fcntl
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+
+
+def test_a_sound_build_is_published(desk, capsys):
+    assert desk.run() == 0
+    assert desk.ask("select count(*), min(value) from marts.scorecard_weekly") == [(2000, 1.0)]
+    assert desk.step("publish")["as_of"] == "2024-06-03 12:00:00"
+    assert '"exit_code": 0' in capsys.readouterr().out
+
+
+def test_a_failed_check_keeps_the_old_file(desk):
+    assert desk.run() == 0
+    before = desk.served.read_bytes()
+    desk.be_flawed()
+    assert desk.run(run_number=2) == 1
+    assert desk.served.read_bytes() == before
+    assert "no_flaw" in desk.summary()["reason"]
+
+
+def test_a_failed_first_build_publishes_nothing(desk):
+    desk.be_flawed()
+    assert desk.run() == 1
+    assert not desk.served.exists()
+
+
+def test_a_breached_threshold_is_published_whether_it_warns_or_fails(desk):
+    assert desk.run(run_number=100) == 3
+    assert desk.step("build")["breached"] == ["no_breach"]
+    assert desk.run(run_number=101, breaches="error") == 3
+    assert desk.ask("select max(value) from marts.scorecard_weekly") == [(101.0,)]
+
+
+def test_a_breach_does_not_excuse_a_failed_check(desk):
+    desk.be_flawed()
+    assert desk.run(run_number=100, breaches="error") == 1
+
+
+def test_a_selection_of_nothing_is_told(desk):
+    assert desk.run("--select", "no_such_model") == 4
+    assert not desk.served.exists()
+
+
+def test_wrong_usage_and_a_broken_project_are_told(desk, tmp_path):
+    from agent_scorecard.cli import main
+
+    assert main(["run", "--project-dir", str(tmp_path / "nowhere")]) == 2
+    assert main(["run", "--project-dir", str(tmp_path), "--vars", "[1, 2]"]) == 2
+    (desk.folder / "models" / "marts" / "_models.yml").write_text("models: [{name: 1, columns: nonsense}]\n")
+    assert desk.run() == 2
+
+
+def test_two_runs_at_a_time_are_one_too_many(desk):
+    (desk.folder / "data" / "runs").mkdir(parents=True)
+    with (desk.folder / "data" / "runs" / "run.lock").open("a+") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        assert desk.run() == 2
+    assert desk.run() == 0
+
+
+def test_a_build_database_that_somebody_holds_is_told_as_a_lock(desk):
+    (desk.folder / "data").mkdir(exist_ok=True)
+    database = desk.folder / "data" / "scorecard.duckdb"
+    hold = f"import duckdb, time; held = duckdb.connect({str(database)!r}); print('held', flush=True); time.sleep(60)"
+    holder = subprocess.Popen([sys.executable, "-c", hold], stdout=subprocess.PIPE, text=True)
+    try:
+        assert holder.stdout.readline().strip() == "held"
+        assert desk.run() == 2
+        assert "in use" in desk.summary()["reason"]
+    finally:
+        holder.kill()
+        holder.wait()
+
+
+def raw(desk, sent_at: datetime, bad_rows: int = 0):
+    desk.know_the_contract()
+    folder = desk.folder / "raw"
+    folder.mkdir(exist_ok=True)
+    rows = [f"M{number},T1,{sent_at.isoformat()},ai" for number in range(10)]
+    rows += [f"B{number},T1,someday,ai" for number in range(bad_rows)]
+    (folder / "tickets.csv").write_text(f"ticket_id,created_at,status\nT1,{sent_at.isoformat()},open\n")
+    (folder / "messages.csv").write_text("message_id,ticket_id,sent_at,author_type\n" + "\n".join(rows) + "\n")
+    return str(folder)
+
+
+def test_a_stale_landing_is_not_published(desk):
+    now = datetime.now(UTC).replace(tzinfo=None)
+    assert desk.run("--land", raw(desk, now - timedelta(hours=72))) == 5
+    assert "72.0 hours old" in desk.summary()["reason"]
+    assert desk.run("--land", raw(desk, now - timedelta(hours=1))) == 0
+    assert desk.run("--landing-path", str(desk.folder / "data" / "landing"), "--max-age-hours", "0.5") == 5
+
+
+def test_too_many_rejected_rows_stop_the_run_before_it_builds(desk):
+    folder = raw(desk, datetime.now(UTC).replace(tzinfo=None), bad_rows=1)
+    assert desk.run("--land", folder) == 5
+    assert desk.step("land")["reasons"] == {"messages.csv": {"bad_time": 1}}
+    assert desk.run("--land", folder, "--max-rejected-share", "0.1") == 0
+
+
+def test_a_run_goes_on_where_the_last_one_stopped(desk):
+    desk.be_flawed()
+    assert desk.run() == 1
+    desk.be_sound()
+    started = time.monotonic()
+    assert desk.run("--resume") == 0
+    assert desk.step("build")["resumed"] == "what had failed"
+    assert desk.step("build")["node_count"] < 4, time.monotonic() - started
+    assert desk.run("--resume", run_number=2) == 0
+    assert desk.step("build")["resumed"] is None
+    assert desk.ask("select max(value) from marts.scorecard_weekly") == [(2.0,)]
