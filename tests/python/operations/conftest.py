@@ -14,7 +14,7 @@ FILES = {
         version: "1.0.0"
         profile: tiny
         flags: {send_anonymous_usage_stats: false}
-        vars: {landing: sample, landing_path: data/landing, run_number: 1, breaches: warn, flaws: flaws.csv}
+        vars: {landing: sample, landing_path: data/landing, run_number: 1, breaches: warn}
         models: {+materialized: table}
     """,
     "profiles.yml": """

@@ -16,13 +16,14 @@ READER = textwrap.dedent(
     while not os.path.exists(stop):
         with duckdb.connect(served, read_only=True) as connection:
             rows = connection.execute(
-                "select count(*), min(value), max(value), (select run_number from marts.other) from marts.scorecard_weekly"
+                "select count(*), min(value), max(value), (select run_number from marts.other) "
+                "from marts.scorecard_weekly"
             ).fetchone()
         count, low, high, other = rows
         assert count == 2000 and low == high == other, f"a torn read: {rows}"
         reads += 1
         seen.add(int(low))
-        time.sleep(0.01)
+        time.sleep(0.05)
     print(reads, *sorted(seen))
     """
 )
@@ -72,7 +73,7 @@ def test_keys_and_comments_survive(tmp_path):
         connection.execute(
             """
             create schema marts;
-            create table marts.weeks (week_start date not null, share decimal(9, 4), primary key (week_start), check (share <= 1));
+            create table marts.weeks (week_start date, share decimal(9, 4), primary key (week_start), check (share <= 1));
             insert into marts.weeks values (date '2024-06-03', 0.5);
             comment on table marts.weeks is 'One row per week, the desk''s own';
             comment on column marts.weeks.share is 'Of what';
