@@ -32,7 +32,7 @@ from agent_scorecard.simulation.conversations import (
     messages_of,
 )
 from agent_scorecard.simulation.customers import Customers, build_customers, customer_ids, customer_tables
-from agent_scorecard.simulation.episodes import BASIS_STATUS, CHANNELS, Episodes, simulate_episodes
+from agent_scorecard.simulation.episodes import BACK_SAME_TICKET, BASIS_STATUS, CHANNELS, Episodes, simulate_episodes
 from agent_scorecard.simulation.fragments import LANGUAGES, MANNERS, answer_slot, sentence
 from agent_scorecard.simulation.secrets import plant, pools
 from agent_scorecard.simulation.text import DICE, NO_FAULT, WRONG_ELEMENT, Speech
@@ -136,6 +136,10 @@ def _describe(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
     e["reason"] = escalation_reasons(e, rng)
     e["failure_reason"] = reviewing.failure_reason(e, rng)
     e["manner"] = rng.integers(len(MANNERS), size=count)
+    e["is_terse"] = rng.random(count) < 0.22
+    # said at first, asked for or overlooked, and said again
+    e["repeats"] = e["is_ai"] & (e["exchanges"] > 0) & (e["back"] != BACK_SAME_TICKET) & ~e["is_terse"]
+    e["repeats"] &= (e["language"] == 0) & (rng.random(count) < 0.22)
 
 
 def _customer_ids(customers: Customers, e: Episodes, rng: np.random.Generator) -> pa.Array:
@@ -157,6 +161,8 @@ def _pages(world: World, e: Episodes, counters: Counters, out: Block, rng: np.ra
     e["step"] = np.zeros(len(seen), dtype=np.int64)
     e["step"][row] = step
     has_error = (rng.random(len(row)) < 0.35) | (e["exchanges"][row] > 1)
+    e["has_page_error"] = np.zeros(len(seen), dtype=bool)
+    e["has_page_error"][row] = has_error
     out.tables["page_contexts"] = conform(
         "page_contexts",
         {
@@ -198,6 +204,10 @@ def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
         "mood": e["mood"][row],
         "back": e["back"][row],
         "is_calm": e["is_calm"][row],
+        "is_terse": e["is_terse"][row],
+        "repeats": e["repeats"][row],
+        "has_page_error": e["has_page_error"][row],
+        "own": e["dice"][row],
         "is_page_aware": (e["channel"][row] == 2) & is_ai,
         "ticket": e["ticket"][row],
         "step": e["step"][row],
@@ -218,7 +228,8 @@ def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
         }
     )
     faulty = np.flatnonzero(fault)
-    out.truth["faults"] = truth.fault_table(message_id, fault, faulty)
+    repeated = np.flatnonzero(e["repeats"][row] & (kind == Kind.AGAIN) & (m["turn"] == 1))
+    out.truth["faults"] = truth.fault_table(message_id, fault, faulty, repeated)
 
     version = world.version_at(m["at"])
     length = np.asarray(pc.utf8_length(body))

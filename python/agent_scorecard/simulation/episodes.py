@@ -177,7 +177,7 @@ def _outcomes(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
         "p_back_7d": within_7d,
         "back_at": back_at,
         "mood": mood,
-        "dice": rng.random((count, 4)),
+        "dice": rng.random((count, 6)),
     }
 
 

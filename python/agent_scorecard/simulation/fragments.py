@@ -29,11 +29,18 @@ class Slot:
         self.text = pa.array([f" {text}" if text else "" for fragments in by_key for text in fragments], pa.string())
 
     def choose(self, key: np.ndarray, share: np.ndarray, wanted: np.ndarray | None = None) -> pa.Array:
-        place = self.first[key] + (share * self.count[key]).astype(np.int64)
+        return self._taken(self.first[key] + (share * self.count[key]).astype(np.int64), wanted)
+
+    def nth(
+        self, key: np.ndarray, share: np.ndarray, offset: np.ndarray | int, wanted: np.ndarray | None = None
+    ) -> pa.Array:
+        """As ``choose``, but ``offset`` fragments further on: what a share has said once it does not say again."""
+        count = self.count[key]
+        return self._taken(self.first[key] + ((share * count).astype(np.int64) + offset) % count, wanted)
+
+    def _taken(self, place: np.ndarray, wanted: np.ndarray | None) -> pa.Array:
         text = self.text.take(pa.array(place))
-        if wanted is None:
-            return text
-        return pc.if_else(pa.array(wanted), text, "")
+        return text if wanted is None else pc.if_else(pa.array(wanted), text, "")
 
 
 def sentence(*parts: pa.Array) -> pa.Array:
@@ -69,14 +76,15 @@ def issue_slot(words: Words, part: str) -> Slot:
 
 
 def answer_slot(words: Words, part: str) -> Slot:
-    """An agent's fragments with facts; key = issue x 4 + version + 2 x is_wrong."""
-    return Slot(
-        [
-            [text.format(**facts) for text in issue.sentences[part]]
-            for issue in words.issues
-            for facts in (issue.facts_of(0), issue.facts_of(1), issue.wrong_facts_of(0), issue.wrong_facts_of(1))
-        ]
-    )
+    """An agent's fragments with facts; key = issue x 4 + version + 2 x is_wrong. What is wrong is a number."""
+    by_key = []
+    for issue in words.issues:
+        numbered = [text for text in issue.sentences[part] if "{" in text]
+        for version in (0, 1):
+            by_key.append([text.format(**issue.facts_of(version)) for text in issue.sentences[part]])
+        for version in (0, 1):
+            by_key.append([text.format(**issue.wrong_facts_of(version)) for text in numbered])
+    return Slot(by_key)
 
 
 def step_slot(words: Words) -> Slot:

@@ -24,6 +24,9 @@ from agent_scorecard.simulation.words import Words
 FAULTS = ("", "contradicted", "invented_feature", "overpromise", "vague", "lost_context", "wrong_element")
 NO_FAULT, CONTRADICTED, INVENTED, OVERPROMISE, VAGUE, LOST, WRONG_ELEMENT = range(7)
 
+# Which of an episode's own shares decides on a part, so that its messages hang together and no two parts do.
+OWN = {"open": 0, "calm": 0, "detail": 1, "tried": 2, "again": 3, "answer": 4, "more": 5}
+
 # How many random shares a message may use up.
 DICE = 7
 
@@ -59,8 +62,9 @@ class Speech:
         )
 
     def compose(self, rows: Rows, dice: np.ndarray) -> pa.Array:
-        """The body of each message. ``rows``: kind, turn, issue, language, manner, version, fault, mood, back,
-        is_page_aware and ticket, one entry a message; ``dice``: shares of shape (messages, DICE)."""
+        """The body of each message. ``rows``: kind, turn, issue, language, manner, version, fault, mood, back, is_calm,
+        is_terse, repeats, is_page_aware, has_page_error, step, ticket (one entry a message) and own, an episode's own
+        shares (messages x 6); ``dice``: shares of shape (messages, DICE)."""
         order, parts = [], []
         for kind in Kind:
             here = np.flatnonzero(rows["kind"] == kind)
@@ -74,58 +78,66 @@ class Speech:
         return self._translated(body, rows, dice)
 
     def _english(self, kind: Kind, m: Rows, u: np.ndarray) -> pa.Array:
-        common, manner, issue = np.zeros(len(u), dtype=np.int64), m["manner"], m["issue"]
-        spoken_key = issue * len(MANNERS) + manner
-        say = lambda part, column, wanted=None: self.customer[part].choose(manner, u[:, column], wanted)  # noqa: E731
-        about = lambda part, column, wanted=None: self.issue[part].choose(spoken_key, u[:, column], wanted)  # noqa: E731
-        ai = lambda part, column, wanted=None: self.ai[part].choose(common, u[:, column], wanted)  # noqa: E731
-        human = lambda part, column, wanted=None: self.human[part].choose(common, u[:, column], wanted)  # noqa: E731
+        say = lambda part, column, wanted=None: self.customer[part].choose(m["manner"], u[:, column], wanted)  # noqa: E731
         if kind == Kind.OPEN:
-            calm, worried = m["is_calm"], ~m["is_calm"]
-            return sentence(
-                say("hello", 0),
-                about("calm", 2, calm),
-                say("back_other", 1, worried & (m["back"] == BACK_SAME_ISSUE)),
-                about("open", 2, worried),
-                about("detail", 3, worried & (u[:, 4] < 0.6)),
-                about("tried", 5, worried & (u[:, 6] < 0.5)),
-                self._tone(m, u[:, 1], worried),
-                self.error.choose(issue, u[:, 0], worried & (u[:, 3] > 0.8)),
-                say("ask", 4),
-                say("signature", 5),
-            )
+            return self._opening(m, u)
         if kind == Kind.BACK:
-            return sentence(say("back", 0), about("again", 1, u[:, 2] < 0.7), self._tone(m, u[:, 3]))
+            return sentence(say("back", 0), self._about("again", m, 0, u[:, 2] < 0.7), self._tone(m, u[:, 3]))
         if kind == Kind.AGAIN:
-            return sentence(
-                say("failed", 0, u[:, 1] < 0.75),
-                about("again", 2),
-                self._tone(m, u[:, 3]),
-                say("repeat", 4, u[:, 5] < 0.12),
-                about("detail", 3, u[:, 5] < 0.12),
-                self.reference.choose(common, (m["ticket"] * 0.6180339887) % 1, u[:, 5] > 0.88),
-            )
+            return self._again(m, u)
         if kind == Kind.ASK_HUMAN:
             return sentence(say("failed", 0, u[:, 1] < 0.5), say("ask_human", 2))
-        if kind in (Kind.TO_HUMAN, Kind.CLOSE, Kind.THANKS_ONLY, Kind.TRY_IT):
+        if kind == Kind.THANKS_ONLY:
+            # without typos, so that everybody takes it for thanks
+            return sentence(self.customer["thanks_only"].choose(m["manner"] % 3, u[:, 0]))
+        if kind in (Kind.TO_HUMAN, Kind.CLOSE, Kind.TRY_IT):
             return sentence(say(kind.name.lower(), 0))
         if kind == Kind.GIVE_UP:
-            return sentence(about("again", 0, u[:, 1] < 0.6), say("give_up", 2))
+            return sentence(self._about("again", m, 2, u[:, 1] < 0.6), say("give_up", 2))
         if kind in (Kind.ANSWER, Kind.SECOND):
             return self._answer(kind, m, u)
-        if kind == Kind.ENCOURAGE:
-            return sentence(ai("encourage", 0), self.answer["more"].choose(issue * 4 + m["version"], u[:, 1]))
-        if kind == Kind.PERSON:
-            helps = self.answer["answer"].choose(issue * 4 + m["version"], u[:, 2], u[:, 3] < 0.5)
-            return sentence(human("open", 0), human("work", 1), helps, human("wrap", 4))
-        if kind == Kind.PERSON_AGAIN:
-            helps = self.answer["more"].choose(issue * 4 + m["version"], u[:, 2], u[:, 3] < 0.6)
-            return sentence(human("work", 0), helps, human("wrap", 1))
-        if kind == Kind.NOTE:
-            return sentence(human("note", 0))
-        if kind == Kind.OUTREACH:
-            return sentence(human("outreach", 0))
-        return sentence(ai(kind.name.lower(), 0))
+        return self._reply(kind, m, u)
+
+    def _about(self, part: str, m: Rows, offset: np.ndarray | int, wanted: np.ndarray | None = None) -> pa.Array:
+        """What the customer says about the issue; other offsets say other things within one episode."""
+        return self.issue[part].nth(m["issue"] * len(MANNERS) + m["manner"], m["own"][:, OWN[part]], offset, wanted)
+
+    def _fact(self, part: str, m: Rows, offset: np.ndarray | int, wanted: np.ndarray | None = None) -> pa.Array:
+        """A sentence of the article, as its version then says; wrong numbers where the answer contradicts it."""
+        key = m["issue"] * 4 + m["version"] + 2 * (m["fault"] == CONTRADICTED)
+        return self.answer[part].nth(key, m["own"][:, OWN[part]], offset, wanted)
+
+    def _opening(self, m: Rows, u: np.ndarray) -> pa.Array:
+        say = lambda part, column, wanted=None: self.customer[part].choose(m["manner"], u[:, column], wanted)  # noqa: E731
+        worried, chatty = ~m["is_calm"], ~m["is_terse"]
+        full = worried & chatty
+        return sentence(
+            say("hello", 0, chatty),
+            self._about("calm", m, 0, m["is_calm"]),
+            say("back_other", 1, worried & (m["back"] == BACK_SAME_ISSUE)),
+            self._about("open", m, 0, worried),
+            self._about("detail", m, 0, full & ((u[:, 4] < 0.6) | m["repeats"])),
+            self._about("detail", m, 1, full & (u[:, 4] < 0.15)),
+            self._about("tried", m, 0, full & (u[:, 6] < 0.5)),
+            self._about("tried", m, 1, full & (u[:, 6] < 0.1)),
+            self._tone(m, u[:, 1], full),
+            self.error.choose(m["issue"], u[:, 0], worried & (u[:, 3] > 0.8)),
+            say("ask", 4, chatty),
+            say("signature", 5, chatty),
+        )
+
+    def _again(self, m: Rows, u: np.ndarray) -> pa.Array:
+        """It did not help; where the customer ``repeats``, the detail given at first comes once more."""
+        say = lambda part, column, wanted=None: self.customer[part].choose(m["manner"], u[:, column], wanted)  # noqa: E731
+        repeats = m["repeats"] & (m["turn"] == 1)
+        return sentence(
+            say("failed", 0, u[:, 1] < 0.75),
+            self._about("again", m, m["turn"]),
+            self._tone(m, u[:, 3], (u[:, 4] < 0.5) & ~repeats),
+            say("repeat", 4, repeats),
+            self._about("detail", m, 0, repeats),
+            self.reference.choose(np.zeros(len(u), dtype=np.int64), (m["ticket"] * 0.6180339887) % 1, u[:, 5] > 0.88),
+        )
 
     def _tone(self, m: Rows, share: np.ndarray, wanted: np.ndarray | bool = True) -> pa.Array:
         bad = self.customer["tone_bad"].choose(m["manner"], share, wanted & (m["mood"] < -0.55))
@@ -135,14 +147,20 @@ class Speech:
 
     def _answer(self, kind: Kind, m: Rows, u: np.ndarray) -> pa.Array:
         common, fault = np.zeros(len(u), dtype=np.int64), m["fault"]
-        part = "more" if kind == Kind.SECOND else "answer"
-        key = m["issue"] * 4 + m["version"] + 2 * (fault == CONTRADICTED)
         has_facts = (fault != VAGUE) & (fault != LOST)
         knows_page = m["is_page_aware"] & has_facts & ((u[:, 4] < 0.75) | (fault == WRONG_ELEMENT))
+        sees_error = m["has_page_error"] & (u[:, 5] < np.where(kind == Kind.SECOND, 0.6, 0.3))
+        # the third answer to one question goes back to what the first might have said
+        returns = has_facts & (m["turn"] >= 3)
+        first = self._fact("answer", m, np.where(returns, 1, 0), has_facts if kind == Kind.ANSWER else returns)
+        later = self._fact(
+            "more", m, m["turn"], has_facts & ~returns if kind == Kind.SECOND else np.zeros(len(u), dtype=bool)
+        )
         return sentence(
-            self.ai["intro"].choose(common, u[:, 0]),
-            self.ai["stuck"].choose(common, u[:, 1], m["is_page_aware"] & (kind == Kind.SECOND) & (u[:, 5] < 0.5)),
-            self.answer[part].choose(key, u[:, 2], has_facts),
+            self.ai["intro_again" if kind == Kind.SECOND else "intro"].choose(common, u[:, 0]),
+            self.ai["stuck"].choose(common, u[:, 1], sees_error),
+            first,
+            later,
             self.step.choose((m["issue"] * STEPS + m["step"]) * 2 + (fault == WRONG_ELEMENT), u[:, 3], knows_page),
             self.ai["vague"].choose(common, u[:, 2], fault == VAGUE),
             self.ai["lost"].choose(common, u[:, 2], fault == LOST),
@@ -150,6 +168,20 @@ class Speech:
             self.ai["overpromise"].choose(common, u[:, 3], fault == OVERPROMISE),
             self.ai["outro"].choose(common, u[:, 6], has_facts),
         )
+
+    def _reply(self, kind: Kind, m: Rows, u: np.ndarray) -> pa.Array:
+        """What people say, and what the AI says besides answers."""
+        common = np.zeros(len(u), dtype=np.int64)
+        human = lambda part, column, wanted=None: self.human[part].choose(common, u[:, column], wanted)  # noqa: E731
+        if kind == Kind.PERSON:
+            helps = self._fact("answer", m, 2, u[:, 3] < 0.5)
+            return sentence(human("open", 0), human("work", 1), helps, human("wrap", 4))
+        if kind == Kind.PERSON_AGAIN:
+            return sentence(human("work", 0), self._fact("more", m, 0, u[:, 3] < 0.6), human("wrap", 1))
+        if kind in (Kind.NOTE, Kind.OUTREACH):
+            return sentence(human(kind.name.lower(), 0))
+        said = self.ai[kind.name.lower()].choose(common, u[:, 0])
+        return sentence(said, self._fact("answer", m, 2)) if kind == Kind.ENCOURAGE else sentence(said)
 
     def _translated(self, body: pa.Array, rows: Rows, dice: np.ndarray) -> pa.Array:
         parts = {

@@ -142,10 +142,13 @@ def episode_table(world: World, e: Episodes, episode_id: pa.Array, ticket_id: pa
     )
 
 
-def fault_table(message_id: pa.Array, fault: np.ndarray, rows: np.ndarray) -> pa.Table:
+def fault_table(message_id: pa.Array, fault: np.ndarray, answers: np.ndarray, repeats: np.ndarray) -> pa.Table:
+    """Planted faults by message: what an answer does wrong, and where a customer has to say something twice."""
+    kinds = [*FAULTS, "repeated_information"]
+    kind = np.concatenate([fault[answers], np.full(len(repeats), len(FAULTS))])
     return pa.table(
         {
-            "message_id": message_id.take(pa.array(rows, pa.int64())),
-            "kind": pick(list(FAULTS), fault[rows]),
+            "message_id": message_id.take(pa.array(np.concatenate([answers, repeats]), pa.int64())),
+            "kind": pick(kinds, kind),
         }
     )
