@@ -136,7 +136,7 @@ def _describe(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
     e["reason"] = escalation_reasons(e, rng)
     e["failure_reason"] = reviewing.failure_reason(e, rng)
     e["manner"] = rng.integers(len(MANNERS), size=count)
-    e["is_terse"] = rng.random(count) < 0.22
+    e["is_terse"] = rng.random(count) < 0.18
     # said at first, asked for or overlooked, and said again
     e["repeats"] = e["is_ai"] & (e["exchanges"] > 0) & (e["back"] != BACK_SAME_TICKET) & ~e["is_terse"]
     e["repeats"] &= (e["language"] == 0) & (rng.random(count) < 0.22)

@@ -136,7 +136,9 @@ def _outcomes(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
     )
 
     basis = np.select(
-        [is_silent, is_ai_resolved & (rng.random(count) < LOST_EVENT)], [BASIS_ASSUMED, BASIS_STATUS], BASIS_EVENT
+        [is_silent, is_ai_resolved & (e["number"] == 1) & (rng.random(count) < LOST_EVENT)],
+        [BASIS_ASSUMED, BASIS_STATUS],
+        BASIS_EVENT,
     )
     is_resolved = (clock["resolved"] < NEVER) & ~is_abandoned
     basis = np.where(is_resolved, basis, BASIS_NONE)

@@ -41,7 +41,9 @@ class Speech:
         self.issue = {part: issue_slot(words, part) for part in ("open", "calm", "detail", "tried", "again")}
         self.answer = {part: answer_slot(words, part) for part in ("answer", "more")}
         self.step = step_slot(words)
-        self.customer = {part: Slot(spoken(fragments)) for part, fragments in common["customer"].items()}
+        numbered = [text.format(k=k) for text in common["customer"]["context"] for k in range(2, 41)]
+        said = common["customer"] | {"context": numbered}
+        self.customer = {part: Slot(spoken(fragments)) for part, fragments in said.items()}
         self.ai = {part: Slot([fragments]) for part, fragments in common["ai"].items()}
         self.human = {
             part: Slot([[text.format(name=name) for name in common["first_names"] for text in fragments]])
@@ -120,6 +122,7 @@ class Speech:
             self._about("detail", m, 1, full & (u[:, 4] < 0.15)),
             self._about("tried", m, 0, full & (u[:, 6] < 0.5)),
             self._about("tried", m, 1, full & (u[:, 6] < 0.1)),
+            say("context", 3, worried & (m["own"][:, 3] < 0.35)),
             self._tone(m, u[:, 1], full),
             self.error.choose(m["issue"], u[:, 0], worried & (u[:, 3] > 0.8)),
             say("ask", 4, chatty),
