@@ -1,4 +1,4 @@
-"""The words do what the truth says of them: calm turns are calm, thanks are thanks, answers say more than a greeting."""
+"""The words do what the truth says of them: calm turns are calm, thanks are thanks, answers are no mere greetings."""
 
 import csv
 
@@ -28,9 +28,9 @@ def test_a_calm_last_turn_is_neither_negative_nor_mere_thanks(phrases):
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     scorer = SentimentIntensityAnalyzer()
-    asked = [f"{text} {ask}" for issue in WORDS.issues for text in issue.sentences["calm"]
-             for ask in WORDS.common["customer"]["ask"]]  # fmt: skip
-    calm = in_every_manner([*asked, *WORDS.common["customer"]["try_it"]])
+    calm = in_every_manner(WORDS.common["customer"]["try_it"])
+    calm += [f"{text} {ask}" for issue in WORDS.issues for text in in_every_manner(issue.sentences["calm"])
+             for ask in in_every_manner(WORDS.common["customer"]["ask"])]  # fmt: skip
     assert [text for text in calm if scorer.polarity_scores(text)["compound"] <= -0.05] == []
     assert [text for text, is_thanks in zip(calm, phrases.is_thanks_only(pa.array(calm)).to_pylist(), strict=True)
             if is_thanks] == []  # fmt: skip
