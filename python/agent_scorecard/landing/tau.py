@@ -15,8 +15,10 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 TRANSFER = "transfer_to_human_agents"
 CONTROL_TOKEN = re.compile(r"###[A-Z_-]+###")
@@ -141,5 +143,7 @@ def _at(start: datetime, index: int, half: bool = False) -> str:
 
 
 def _texts(content: list[dict]) -> pa.Table:
+    import pyarrow as pa
+
     names = list(dict.fromkeys(name for row in content for name in row))
     return pa.table({name: pa.array([row.get(name) for row in content], pa.string()) for name in names})

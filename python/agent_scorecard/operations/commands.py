@@ -40,6 +40,7 @@ def add_commands(subparsers) -> None:
     command.add_argument(
         "--resume", action="store_true", help="go on where the last run stopped, if its input is the same"
     )
+    command.add_argument("--quiet", action="store_true", help="do not print the summary (it stands in data/runs)")
     command.add_argument("--no-pages", action="store_true", help="make no pages")
     command.add_argument("--no-notify", action="store_true", help="send nothing")
     command.set_defaults(run=run)
@@ -85,6 +86,7 @@ def run(options: argparse.Namespace) -> int:
         max_rejected_share=options.max_rejected_share,
         max_age_hours=options.max_age_hours or None,
         is_resumed=options.resume,
+        is_quiet=options.quiet,
         with_pages=not options.no_pages,
         with_notify=not options.no_notify,
     )

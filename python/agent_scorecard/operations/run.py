@@ -45,6 +45,7 @@ class Settings:
     max_rejected_share: float = 0.05
     max_age_hours: float | None = 48.0
     is_resumed: bool = False
+    is_quiet: bool = False
     with_pages: bool = True
     with_notify: bool = True
 
@@ -93,7 +94,8 @@ def run(settings: Settings) -> int:
     except Stop as stop:
         code, reason = stop.code, str(stop)
         summary |= {"exit_code": code, "meaning": MEANINGS[code], "reason": reason}
-    print(json.dumps(summary, indent=2, default=str))
+    if not settings.is_quiet:
+        print(json.dumps(summary, indent=2, default=str))
     if code not in (PUBLISHED, BREACHED):
         print(f"agent-scorecard run: {reason}", file=sys.stderr)
     return code
