@@ -1,0 +1,106 @@
+"""Words and sentences, the same way for every scorer of answers."""
+
+from __future__ import annotations
+
+import re
+
+# Longer texts are read up to here, so that no input costs more than it is worth.
+MAX_CHARACTERS = 20_000
+
+_WORD = re.compile(r"\w+")
+_APOSTROPHE = re.compile(r"[’'`](?=\w)")
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[*#\-•]*[A-Z0-9a-z])|\s*\n+\s*|(?<=[;:])\s+(?=[A-Z])")
+_ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|vs|no|e\.g|i\.e|etc|inc|jr|sr|approx|[a-z])\.)$", re.IGNORECASE)
+
+# Function words: they say how a sentence is built, not what it claims.
+FUNCTION_WORDS = frozenset(
+    """a an the of to in on at for and or but if is are was were be been being am it its that this these those with as by
+    from into onto i you he she they we us me him her them my your his our their do does did done doing has have had having
+    so then than there here what which who whom whose when where why how can could would should will may might must shall
+    just also very really quite too yes yeah yep well oh ok okay up out about over again once only own same such some any
+    each both more most other all dont im ive youre its hes shes theyre were id youll ill well lets please""".split()
+)
+
+
+def clean(text: str | None) -> str:
+    """The text up to ``MAX_CHARACTERS``; nothing for null.
+
+    >>> clean(None)
+    ''
+    """
+    return (text or "")[:MAX_CHARACTERS]
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words without punctuation; an apostrophe joins.
+
+    >>> words("Don't panic: it's 5 PM.")
+    ['dont', 'panic', 'its', '5', 'pm']
+    """
+    return _WORD.findall(_APOSTROPHE.sub("", text.lower()))
+
+
+def content_words(text: str) -> list[str]:
+    """The words that carry meaning, in order.
+
+    >>> content_words("You can change it in the settings")
+    ['change', 'settings']
+    """
+    return [word for word in words(text) if word not in FUNCTION_WORDS]
+
+
+def stem(word: str) -> str:
+    """A word without its commonest English endings; crude on purpose, and fast.
+
+    >>> [stem(word) for word in ("refunds", "refunded", "refunding", "policies", "pass")]
+    ['refund', 'refund', 'refund', 'policy', 'pass']
+    """
+    if len(word) > 5 and word.endswith("ies"):
+        return word[:-3] + "y"
+    for ending in ("ing", "ed", "es", "s", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            return word[: -len(ending)]
+    return word
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences and lines; an abbreviation does not end one.
+
+    >>> sentences("Ask Dr. Lee. She knows!\\n- Or call us")
+    ['Ask Dr. Lee.', 'She knows!', '- Or call us']
+    """
+    parts: list[str] = []
+    for part in _SENTENCE_END.split(text):
+        if not part or not part.strip():
+            continue
+        if parts and _ABBREVIATION.search(parts[-1]):
+            parts[-1] = f"{parts[-1]} {part.strip()}"
+        else:
+            parts.append(part.strip())
+    return parts
+
+
+# What agents say without claiming anything. A question claims nothing either.
+_COURTESY = re.compile(
+    r"^\W*(?:hi|hello|hey|dear|thanks?|thank you|you'?re (?:very )?welcome|my pleasure|sorry|i'?m (?:so |very |really )?sorry|i apologi[sz]e|apologies"
+    r"|i understand|i see|i hear you|got it|sure|of course|certainly|absolutely|great|perfect|no (?:problem|worries)|happy to help|glad (?:to|i)"
+    r"|(?:please )?let me know|feel free|if you (?:need|have|would like)|is there anything|have a (?:great|nice|good|lovely)|take care|good(?:bye| (?:morning|afternoon|evening))"
+    r"|one moment|please (?:hold|wait)|i(?:'ll| will| can| would be happy to|'d be happy to|'m happy to| am happy to) (?:gladly )?help)\b",
+    re.IGNORECASE,
+)
+_COURTESY_WORDS = 12
+
+
+def claims(text: str) -> list[str]:
+    """The sentences of an answer that state something: no questions, no courtesies.
+
+    >>> claims("Hi Ann! Refunds take 5 days. Is there anything else? Let me know.")
+    ['Refunds take 5 days.']
+    """
+    return [
+        sentence
+        for sentence in sentences(text)
+        if not sentence.endswith("?")
+        and content_words(sentence)
+        and not (_COURTESY.match(sentence) and len(sentence.split()) <= _COURTESY_WORDS)
+    ]
