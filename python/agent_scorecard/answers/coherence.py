@@ -18,30 +18,55 @@ from dataclasses import dataclass
 
 from . import details
 from .negation import Statements, negation_mismatch
-from .words import FUNCTION_WORDS, claims, clean, content_words, sentences, stem, words
+from .words import FUNCTION_WORDS, bag, claims, clean, content_words, stem, words
 
 _FAILED = re.compile(
-    r"\b(?:(?:did|does|do|is|was|has|have|are|wo|ca|would|could)(?:n['’]?t| not)(?: \w+){0,3}? (?:work|help|fix|solve|resolve|load|connect|open|start|go away|let me|do anything|do the trick|make a difference)\w*"
-    r"|(?:not|never|stopped|isn['’]?t) (?:working|helping|helpful|fixed|solved|resolved)|no (?:luck|change|difference|effect|success|joy|good|dice)|to no avail|in vain"
-    r"|(?:still|keeps?|kept) (?:not (?:work|help|load|show|connect)|get|see|having|fail|the same|broken|show|happen|say|giv|crash|stuck|can['’]?t|cannot|error|the problem|the issue|no (?:luck|joy)|unable|block|lock|doing|freez)\w*"
-    r"|(?:the )?same (?:error|problem|issue|thing|result|message|screen)|already (?:tried|did|done|restarted|rebooted|cleared|followed|attempted)|(?:i|we)(?:'ve| have)? (?:tried|did|done) (?:that|this|it|all)"
-    r"|tried (?:that|it|this|everything)|nothing (?:changed|happened|happens|works|worked|changes)|(?:it|that|this) fail(?:s|ed)|that(?:'s| is| was)n?['’]?t? not? ?(?:it|what|right|working)|failed again|not? (?:better|different))\b",
+    r"\b(?:(?:did|does|do|is|was|has|have|are|wo|ca|would|could)(?:n['’]?t| not)(?: \w+){0,3}? (?:work|help|fix"
+    r"|solve|resolve|load|connect|open|start|go away|let me|do anything|do the trick|make a difference)\w*"
+    r"|(?:not|never|stopped|isn['’]?t) (?:working|helping|helpful|fixed|solved|resolved)|no (?:luck|change"
+    r"|difference|effect|success|joy|good|dice)|to no avail|in vain"
+    r"|(?:still|keeps?|kept) (?:not (?:work|help|load|show|connect)|get|see|having|fail|the same|broken|show"
+    r"|happen|say|giv|crash|stuck|can['’]?t|cannot|error|the problem|the issue|no (?:luck|joy)|unable|block|lock"
+    r"|doing|freez)\w*"
+    r"|(?:the )?same (?:error|problem|issue|thing|result|message|screen)|already (?:tried|did|done|restarted"
+    r"|rebooted|cleared|followed|attempted)|(?:i|we)(?:'ve| have)? (?:tried|did|done) (?:that|this|it|all)"
+    r"|tried (?:that|it|this|everything)|nothing (?:changed|happened|happens|works|worked|changes)|(?:it|that"
+    r"|this) fail(?:s|ed)|that(?:'s| is| was)n?['’]?t? not? ?(?:it|what|right|working)|failed again|not? (?:better"
+    r"|different))\b",
     re.IGNORECASE,
 )
 _REPEAT_PLEASE = re.compile(
-    r"\b(?:again|repeat|remind|what (?:was|were|did you)|say that|list|once more|summar\w+|recap|confirm|resend|missed|pardon|sorry\?|come again|show me)\b", re.IGNORECASE
+    r"\b(?:again|repeat|remind|what (?:was|were|did you)|say that|list|once more|summar\w+|recap|confirm|resend"
+    r"|missed|pardon|sorry\?|come again|show me)\b",
+    re.IGNORECASE,
 )
 _CONFUSED = re.compile(
-    r"\b(?:what do you mean|huh|i do(?:n['’]?t| not) (?:understand|get it|follow)|(?:that['’]?s|it['’]?s|is) not what i|not what i (?:asked|said|meant)|makes? no sense|does(?:n['’]?t| not) make (?:any )?sense"
-    r"|irrelevant|off[- ]topic|nothing to do with|you did(?:n['’]?t| not) answer|did(?:n['’]?t| not) answer|i (?:just |already )?(?:asked|told|said)|are you (?:listening|a bot|a robot|even)|weird|strange|random|confus\w+)\b"
+    r"\b(?:what do you mean|huh|i do(?:n['’]?t| not) (?:understand|get it|follow)|(?:that['’]?s|it['’]?s"
+    r"|is) not what i|not what i (?:asked|said|meant)|makes? no sense|does(?:n['’]?t| not) make (?:any )?sense"
+    r"|irrelevant|off[- ]topic|nothing to do with|you did(?:n['’]?t| not) answer|did(?:n['’]?t| not) answer"
+    r"|i (?:just |already )?(?:asked|told|said)|are you (?:listening|a bot|a robot|even)|weird|strange|random"
+    r"|confus\w+)\b"
     r"|^\W*(?:what|why|huh|pardon|sorry|excuse me)\s*\?*$",
     re.IGNORECASE,
 )
+# How far back in its own turns and steps an agent is compared with itself.
+_LOOK_BACK, _LOOK_BACK_STEPS = 30, 200
 _SAME = 0.8  # this share of a sentence's content words is the same step
 _WORD_FOR_WORD = 0.95
-_THIRD_PERSON = frozenset("he she him her his hers".split())
-_ANSWERING = frozenset("yes no yeah nope sure not never maybe of".split())
-_IS_ASKED = re.compile(r"^\W*(?:and |but |so |ok |well )?(?:do|does|did|are|is|can|could|will|would|have|has|was|were|should|am)\b", re.IGNORECASE)
+_THIRD_PERSON = bag(
+    """
+    he she him her his hers
+    """
+)
+_ANSWERING = bag(
+    """
+    yes no yeah nope sure not never maybe of
+    """
+)
+_IS_ASKED = re.compile(
+    r"^\W*(?:and |but |so |ok |well )?(?:do|does|did|are|is|can|could|will|would|have|has|was|were|should|am)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -73,13 +98,11 @@ class Thread:
 def read_thread(turns: Sequence[Turn]) -> list[Thread | None]:
     """One reading per turn; None for turns of others. Linear in the conversation, but for the capped look back.
 
-    >>> turns = [Turn("customer", "My order number is 5512, where is it?"), Turn("ai", "Could you share your order number?")]
-    >>> read_thread(turns)[1].asks_again
+    >>> asked = Turn("ai", "Could you share your order number?")
+    >>> read_thread([Turn("customer", "My order number is 5512, where is it?"), asked])[1].asks_again
     True
-    >>> turns = [
-    ...     Turn("ai", "Please restart the router."), Turn("customer", "That didn't work."), Turn("ai", "Please restart the router."),
-    ... ]
-    >>> read_thread(turns)[2].repeats
+    >>> step = Turn("ai", "Please restart the router.")
+    >>> read_thread([step, Turn("customer", "That didn't work."), step])[2].repeats
     True
     """
     readings: list[Thread | None] = []
@@ -105,12 +128,10 @@ def read_thread(turns: Sequence[Turn]) -> list[Thread | None]:
 class _Memory:
     """What has been said so far."""
 
-    LOOK_BACK = 30
-
     def __init__(self) -> None:
         self.customer: list[str] = []
-        self.own: list[str] = []
-        self.steps: list[frozenset[str]] = []
+        self.own: list[frozenset[str]] = []
+        self.steps: dict[frozenset[str], None] = {}
         self.known: set[str] = set()
         self.requested: frozenset[str] = frozenset()
         self.since_own: list[str] = []
@@ -127,8 +148,8 @@ class _Memory:
     def say(self, text: str) -> None:
         self.known -= details.rejected(text)
         self.requested = frozenset(details.asked(text))
-        self.own.append(text)
-        self.steps.extend(step for step in _steps(text) if step not in self.steps[-200:])
+        self.own.append(vocabulary(text))
+        self.steps.update(dict.fromkeys(_steps(text)))
         for claim in claims(text):
             self.stated.add(claim)
         self.since_own = []
@@ -145,13 +166,13 @@ class _Memory:
         failed = bool(_FAILED.search(said))
         if failed:
             new = list(_steps(text))
-            return any(_is_same(step, earlier) for step in new for earlier in self.steps[-200:])
+            return any(_is_same(step, earlier) for step in new for earlier in list(self.steps)[-_LOOK_BACK_STEPS:])
         if _REPEAT_PLEASE.search(said):
             return None
-        mine = set(words(clean(text)))
+        mine = vocabulary(text)
         if len(mine) < 6:
             return None
-        return any(_is_word_for_word(mine, set(words(clean(own)))) for own in self.own[-self.LOOK_BACK :]) or None
+        return any(_is_word_for_word(mine, own) for own in self.own[-_LOOK_BACK:]) or None
 
     def contradicts(self, text: str) -> bool | None:
         stated = [claim for claim in claims(text) if len(set(content_words(claim))) >= 4]
@@ -173,46 +194,68 @@ def _steps(text: str) -> list[frozenset[str]]:
 
 def _is_same(step: frozenset[str], earlier: frozenset[str]) -> bool:
     shared = len(step & earlier)
-    return shared >= 2 and shared >= _SAME * min(len(step), len(earlier)) and shared >= 0.6 * max(len(step), len(earlier))
+    return (
+        shared >= 2 and shared >= _SAME * min(len(step), len(earlier)) and shared >= 0.6 * max(len(step), len(earlier))
+    )
 
 
-def _is_word_for_word(mine: set[str], other: set[str]) -> bool:
+def _is_word_for_word(mine: frozenset[str], other: frozenset[str]) -> bool:
     """The same words but for a few, and those no figures, codes or other things spoken of."""
     return len(mine & other) >= _WORD_FOR_WORD * len(mine | other) and not (mine ^ other) - FUNCTION_WORDS
 
 
-# Fitted by bench/answers.py (ridge on standardised signals, rounded); the order of signals() below.
-WEIGHTS: dict[str, float] = {}
+# Ridge regression of the vote share (breakdown + half of "possible") on signals(), rounded to two digits.
+WEIGHTS: dict[str, float] = {
+    "base": 0.50,
+    "length": 0.07,
+    "tie": -0.09,
+    "repeats_itself": 0.03,
+    "answers_directly": -0.13,
+    "question_to_question": 0.07,
+    "is_question": -0.06,
+    "unknown_person": 0.10,
+    "reply_confused": 0.08,
+    "reply_length": -0.05,
+    "no_reply": 0.05,
+}
 
 
-def signals(text: str, customer: Sequence[str], own: Sequence[str], reply: str = "") -> dict[str, float]:
-    """What a reader could go by: the turn itself, its tie to what was said, and how the customer took it."""
+def vocabulary(text: str) -> frozenset[str]:
+    """The distinct words of a turn."""
+    return frozenset(words(clean(text)))
+
+
+def signals(text: str, customer: Sequence[str], own: Sequence[frozenset[str]], reply: str = "") -> dict[str, float]:
+    """What a reader could go by: the turn itself, its tie to what was said, and how the customer took it.
+
+    customer: the customer's turns before this one; own: the vocabulary of each own turn before it; reply: what the
+    customer says next.
+    """
     mine, last = words(clean(text)), words(clean(customer[-1] if customer else ""))
     content = {stem(word) for word in mine if word not in FUNCTION_WORDS}
     heard = {stem(word) for word in last if word not in FUNCTION_WORDS}
     answer = words(clean(reply))
     asked_yes_no = bool(customer) and customer[-1].rstrip().endswith("?") and bool(_IS_ASKED.match(customer[-1]))
-    before = set(words(" ".join([*customer[-2:], *own[-2:]])))
-    repeated = max((len(set(mine) & other) / max(1, len(set(mine) | other)) for other in (set(words(clean(turn))) for turn in own[-30:])), default=0.0)
+    before = vocabulary(" ".join(customer[-2:])).union(*own[-2:])
+    distinct = set(mine)
+    repeated = max((len(distinct & o) / max(1, len(distinct | o)) for o in own[-_LOOK_BACK:]), default=0.0)
     return {
         "length": min(len(mine), 40) / 40,
-        "is_short": float(len(mine) <= 3),
         "tie": len(content & heard) / max(1, min(len(content), len(heard))),
-        "echo": len(set(mine) & set(last)) / max(1, len(set(mine) | set(last))),
         "repeats_itself": repeated,
         "answers_directly": float(asked_yes_no and bool(set(mine[:2]) & _ANSWERING)),
-        "question_to_question": float(bool(customer) and customer[-1].rstrip().endswith("?") and text.rstrip().endswith("?")),
+        "question_to_question": float(
+            bool(customer) and customer[-1].rstrip().endswith("?") and text.rstrip().endswith("?")
+        ),
         "is_question": float(text.rstrip().endswith("?")),
-        "unknown_person": float(bool(set(mine) & _THIRD_PERSON) and not before & _THIRD_PERSON),
-        "speaks_of_you": float(bool(set(mine) & {"you", "your"})),
-        "sentences": min(len(sentences(clean(text))), 4) / 4,
+        "unknown_person": float(bool(distinct & _THIRD_PERSON) and not before & _THIRD_PERSON),
         "reply_confused": float(bool(_CONFUSED.search(reply))),
         "reply_length": min(len(answer), 20) / 20,
         "no_reply": float(not answer),
     }
 
 
-def score(text: str, customer: Sequence[str], own: Sequence[str], reply: str = "") -> float:
+def score(text: str, customer: Sequence[str], own: Sequence[frozenset[str]], reply: str = "") -> float:
     """How much a turn looks like one at which people see the conversation break down, 0 to 1."""
     found = signals(text, customer, own, reply)
-    return min(1.0, max(0.0, WEIGHTS.get("base", 0.0) + sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())))
+    return min(1.0, max(0.0, WEIGHTS["base"] + sum(WEIGHTS[name] * value for name, value in found.items())))

@@ -11,23 +11,39 @@ import re
 from dataclasses import dataclass, field
 
 from .numbers import readable
-from .words import FUNCTION_WORDS, clean, sentences, stem
+from .words import FUNCTION_WORDS, bag, clean, sentences, stem
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[’'][a-z]+)*|[,;:.!?()]")
-_CUES = frozenset(
-    """not no never none nothing nobody nowhere neither nor without cannot cant dont doesnt didnt isnt arent wasnt werent wont wouldnt
-    shouldnt couldnt hasnt havent hadnt mustnt neednt aint unable""".split()
+_CUES = bag(
+    """
+    not no never none nothing nobody nowhere neither nor without cannot cant dont doesnt didnt isnt arent wasnt
+    werent wont wouldnt shouldnt couldnt hasnt havent hadnt mustnt neednt aint unable
+    """
 )
+_PREFIXED = {
+    "im": bag("possible"),
+    "in": bag("eligible valid correct active complete accurate"),
+    "un": bag("available limited like necessary supported common able known authorized paid"),
+    "dis": bag("allowed"),
+    "non": bag("refundable"),
+}
 # words that deny by themselves: "is ineligible" = "is not eligible"
 _OPPOSITES = {
-    "impossible": "possible", "unavailable": "available", "ineligible": "eligible", "unlimited": "limited", "invalid": "valid",
-    "unlike": "like", "incorrect": "correct", "unnecessary": "necessary", "unsupported": "supported", "uncommon": "common",
-    "disallowed": "allowed", "nonrefundable": "refundable", "inactive": "active", "incomplete": "complete", "unable": "able",
-    "prohibited": "allowed", "forbidden": "allowed", "unknown": "known", "unauthorized": "authorized", "unpaid": "paid",
-}  # fmt: skip
+    **{f"{prefix}{word}": word for prefix, positives in _PREFIXED.items() for word in positives},
+    "prohibited": "allowed",
+    "forbidden": "allowed",
+}
 _CLAUSE_ENDS = frozenset([*",;:.!?()", "but", "however", "although", "unless", "except", "because"])
-_SUPPOSING = frozenset("whether unless otherwise hesitate worry sure".split())
-_FIRST_PERSON = frozenset("i im ive we weve my our".split())
+_SUPPOSING = bag(
+    """
+    whether unless otherwise hesitate worry sure
+    """
+)
+_FIRST_PERSON = bag(
+    """
+    i im ive we weve my our
+    """
+)
 # "No, you can": a reply to the question, which is not seen here
 _REPLY = re.compile(r"^\W*(?:no|not really|not at all|nope)\s*(?:[,.;:!–-]|(?=but\b))\s*")
 # "that is not true" speaks of the matter, whatever its words are
@@ -167,7 +183,7 @@ def negation_mismatch(
 
 
 def _matches(read: Sentence, statements: Statements, same_thing: float) -> tuple[list[Sentence], list[Sentence]]:
-    """The source sentences that hold the most of this one's words (several where they tie), and all that hold enough."""
+    """The source sentences that hold the most of this one's words (several where they tie), and all with enough."""
     counts: dict[int, int] = {}
     for word in read.stems:
         for index in statements.by_stem.get(word, ()):
@@ -203,9 +219,7 @@ def _is_denied_elsewhere(read: Sentence, statements: Statements) -> bool:
 def _affirmed(answer: Sentence, source: Sentence) -> frozenset[str]:
     """What the source denies and the answer says without denying."""
     denied = answer.denied
-    return frozenset().union(
-        *(denial.near & answer.stems for denial in source.denials if not denial.scope & denied)
-    )
+    return frozenset().union(*(denial.near & answer.stems for denial in source.denials if not denial.scope & denied))
 
 
 def _is_unfounded(denial: Denial, statements: Statements) -> bool:

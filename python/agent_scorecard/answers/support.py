@@ -66,9 +66,13 @@ def compile_source(text: str | None) -> Source:
     hop = max(PASSAGE_WORDS // 2, -(-len(tokens) // MAX_PASSAGES))
     keys = grams(f" {' '.join(tokens)} ")
     # which block of `hop` words each gram starts in; a passage is two blocks in a row
-    widths = np.fromiter((len(token.encode("utf-16-le", "surrogatepass")) // 2 + 1 for token in tokens), np.int64, len(tokens))
+    widths = np.fromiter(
+        (len(token.encode("utf-16-le", "surrogatepass")) // 2 + 1 for token in tokens), np.int64, len(tokens)
+    )
     blocks = np.repeat(np.arange(len(tokens)) // hop, widths)[: len(keys)]
-    blocks = np.concatenate([blocks, np.full(len(keys) - len(blocks), blocks[-1] if len(blocks) else 0)]).astype(np.uint64)
+    blocks = np.concatenate([blocks, np.full(len(keys) - len(blocks), blocks[-1] if len(blocks) else 0)]).astype(
+        np.uint64
+    )
     bits = np.uint64(1) << blocks
     bits |= bits >> np.uint64(1)
     order = np.argsort(keys, kind="stable")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Longer texts are read up to here, so that no input costs more than it is worth.
 MAX_CHARACTERS = 20_000
@@ -12,13 +13,26 @@ _APOSTROPHE = re.compile(r"[’'`](?=\w)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[*#\-•]*[A-Z0-9a-z])|\s*\n+\s*|(?<=[;:])\s+(?=[A-Z])")
 _ABBREVIATION = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|vs|no|e\.g|i\.e|etc|inc|jr|sr|approx|[a-z])\.)$", re.IGNORECASE)
 
+
+def bag(text: str) -> frozenset[str]:
+    """The words of a text as a set: a list that reads as a line.
+
+    >>> sorted(bag("one two"))
+    ['one', 'two']
+    """
+    return frozenset(text.split())
+
+
 # Function words: they say how a sentence is built, not what it claims.
-FUNCTION_WORDS = frozenset(
-    """a an the of to in on at for and or but if is are was were be been being am it its that this these those with as by
-    from into onto i you he she they we us me him her them my your his our their do does did done doing has have had having
-    so then than there here what which who whom whose when where why how can could would should will may might must shall
-    just also very really quite too yes yeah yep well oh ok okay up out about over again once only own same such some any
-    each both more most other all dont im ive youre its hes shes theyre were id youll ill well lets please""".split()
+FUNCTION_WORDS = bag(
+    """
+    a an the of to in on at for and or but if is are was were be been being am it its that this these those with
+    as by from into onto i you he she they we us me him her them my your his our their do does did done doing
+    has have had having so then than there here what which who whom whose when where why how can could would
+    should will may might must shall just also very really quite too yes yeah yep well oh ok okay up out about
+    over again once only own same such some any each both more most other all dont im ive youre its hes shes
+    theyre were id youll ill well lets please
+    """
 )
 
 
@@ -49,6 +63,7 @@ def content_words(text: str) -> list[str]:
     return [word for word in words(text) if word not in FUNCTION_WORDS]
 
 
+@lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
     """A word without its commonest English endings; crude on purpose, and fast.
 
@@ -63,11 +78,12 @@ def stem(word: str) -> str:
     return word
 
 
-def sentences(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 10)
+def sentences(text: str) -> tuple[str, ...]:
     """Sentences and lines; an abbreviation does not end one.
 
     >>> sentences("Ask Dr. Lee. She knows!\\n- Or call us")
-    ['Ask Dr. Lee.', 'She knows!', '- Or call us']
+    ('Ask Dr. Lee.', 'She knows!', '- Or call us')
     """
     parts: list[str] = []
     for part in _SENTENCE_END.split(text):
@@ -77,30 +93,35 @@ def sentences(text: str) -> list[str]:
             parts[-1] = f"{parts[-1]} {part.strip()}"
         else:
             parts.append(part.strip())
-    return parts
+    return tuple(parts)
 
 
 # What agents say without claiming anything. A question claims nothing either.
 _COURTESY = re.compile(
-    r"^\W*(?:hi|hello|hey|dear|thanks?|thank you|you'?re (?:very )?welcome|my pleasure|sorry|i'?m (?:so |very |really )?sorry|i apologi[sz]e|apologies"
-    r"|i understand|i see|i hear you|got it|sure|of course|certainly|absolutely|great|perfect|no (?:problem|worries)|happy to help|glad (?:to|i)"
-    r"|(?:please )?let me know|feel free|if you (?:need|have|would like)|is there anything|have a (?:great|nice|good|lovely)|take care|good(?:bye| (?:morning|afternoon|evening))"
-    r"|one moment|please (?:hold|wait)|i(?:'ll| will| can| would be happy to|'d be happy to|'m happy to| am happy to) (?:gladly )?help)\b",
+    r"^\W*(?:hi|hello|hey|dear|thanks?|thank you|you'?re (?:very )?welcome|my pleasure|sorry|i'?m (?:so |very "
+    r"|really )?sorry|i apologi[sz]e|apologies"
+    r"|i understand|i see|i hear you|got it|sure|of course|certainly|absolutely|great|perfect|no (?:problem"
+    r"|worries)|happy to help|glad (?:to|i)"
+    r"|(?:please )?let me know|feel free|if you (?:need|have|would like)|is there anything|have a (?:great|nice"
+    r"|good|lovely)|take care|good(?:bye| (?:morning|afternoon|evening))"
+    r"|one moment|please (?:hold|wait)|i(?:'ll| will| can| would be happy to|'d be happy to|'m happy to"
+    r"| am happy to) (?:gladly )?help)\b",
     re.IGNORECASE,
 )
 _COURTESY_WORDS = 12
 
 
-def claims(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 10)
+def claims(text: str) -> tuple[str, ...]:
     """The sentences of an answer that state something: no questions, no courtesies.
 
-    >>> claims("Hi Ann! Refunds take 5 days. Is there anything else? Let me know.")
-    ['Refunds take 5 days.']
+    >>> claims("Hi Ann! Refunds take 5 days. What else can I do? Let me know.")
+    ('Refunds take 5 days.',)
     """
-    return [
+    return tuple(
         sentence
         for sentence in sentences(text)
         if not sentence.endswith("?")
         and content_words(sentence)
         and not (_COURTESY.match(sentence) and len(sentence.split()) <= _COURTESY_WORDS)
-    ]
+    )

@@ -1,0 +1,305 @@
+"""Everything that is read from one episode's answers: grounding, thread and page, one row per AI answer.
+
+`AnswerScorer` is the interface: anything with a ``version`` and ``read(episode)`` can take its place (var
+`answer_scorer`), and the version is stored with each row, so that another scorer reads everything again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Protocol
+
+from . import details
+from .coherence import Thread, Turn, read_thread
+from .features import Catalogue, invented_features
+from .figures import figures
+from .negation import Statements, negation_mismatch
+from .numbers import Figures, unsupported
+from .pages import Page, PageReading, read_page
+from .promises import Actions, overpromises
+from .retrieval import Library
+from .support import Source, compile_source, support
+from .words import claims
+
+# Raise it with every change of what is found: stored rows of an older version are read again.
+VERSION = "answers-1"
+# Below it an answer counts as unsupported: the cut-off with the best balanced accuracy over the sets in
+# bench/answers.py. No cut-off fits every desk; fit your own on reviewed answers (support.best_cutoff).
+UNSUPPORTED_BELOW = 0.56
+_RETRIEVED = 3
+_HIDDEN = ("customer", "human", "system")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of an episode, in order. ``at`` in seconds; ``is_answer``: public, of the AI, not boilerplate."""
+
+    message_id: str
+    author: str
+    text: str
+    at: float
+    is_public: bool = True
+    is_answer: bool = False
+    cited: str | None = None
+    page_context_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Episode:
+    """The messages of an episode and, where it follows up the same issue, what the customer wrote before it."""
+
+    episode_id: str
+    messages: Sequence[Message]
+    is_text_only: bool = False
+    before: Sequence[Message] = ()
+
+
+@dataclass
+class Answer:
+    """What was read from one answer; None where there was nothing to judge. Carries no text."""
+
+    message_id: str
+    episode_id: str
+    article_id: str | None = None
+    article_version: str | None = None
+    is_cited: bool = False
+    is_unverifiable: bool = False
+    support_score: float | None = None
+    unsupported_number: bool | None = None
+    negation_mismatch: bool | None = None
+    invented_feature: bool | None = None
+    overpromise: bool | None = None
+    asks_again: bool | None = None
+    repeats_step: bool | None = None
+    contradicts_itself: bool | None = None
+    context_loss_score: float | None = None
+    uses_earlier_conversation: bool | None = None
+    asks_again_across_conversations: bool | None = None
+    page_context_id: str | None = None
+    used_page: bool | None = None
+    elements_named: int | None = None
+    elements_correct: int | None = None
+    steps_named: int | None = None
+    steps_correct: int | None = None
+    recognised_stuck: bool | None = None
+    is_proactive: bool | None = None
+
+
+class AnswerScorer(Protocol):
+    """Reads the answers of episodes. ``version`` names the scorer and everything of it that changes its readings."""
+
+    version: str
+
+    def read(self, episodes: Sequence[Episode]) -> Iterator[Answer]: ...
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """One article version, read once."""
+
+    source: Source
+    figures: Figures
+    statements: Statements
+
+
+@dataclass
+class Knowledge:
+    """What there was to know: articles by version, features by time, pages, workflows, allowed actions."""
+
+    library: Library
+    features: Sequence[tuple[str, float, float | None]] = ()  # name or alias, available from, to
+    pages: Mapping[str, Page] = field(default_factory=dict)
+    workflows: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    actions: Actions = field(default_factory=lambda: Actions(frozenset()))
+
+    def __post_init__(self) -> None:
+        self.compiled = lru_cache(maxsize=20_000)(self._compile)
+        self._catalogues: dict[bytes, Catalogue | None] = {}
+
+    def _compile(self, index: int) -> Compiled:
+        article = self.library.articles[index]
+        text = f"{article.title}.\n{article.body}"
+        return Compiled(compile_source(text), Figures().add(text), Statements().add(text))
+
+    def catalogue(self, at: float) -> Catalogue | None:
+        """What the product consisted of at a moment; None where no features are listed at all."""
+        valid = self.library.is_valid(at)
+        listed = [start <= at and (end is None or at < end) for _, start, end in self.features]
+        moment = valid.tobytes() + bytes(listed)
+        if moment not in self._catalogues:
+            names = [name for (name, _, _), is_listed in zip(self.features, listed, strict=True) if is_listed]
+            labels = [label for page in self.pages.values() for label in page.labels]
+            steps = [step for workflow in self.workflows.values() for step in workflow]
+            texts = [
+                f"{article.title}. {article.body}"
+                for article, ok in zip(self.library.articles, valid, strict=True)
+                if ok
+            ]
+            self._catalogues[moment] = Catalogue.of({*names, *labels, *steps}, texts) if names else None
+        return self._catalogues[moment]
+
+
+@dataclass
+class Overlap:
+    """The scorer shipped: overlap with the sources, typed flags, rules. No model, no network."""
+
+    knowledge: Knowledge
+    version: str = VERSION
+
+    def read(self, episodes: Sequence[Episode]) -> Iterator[Answer]:
+        """The answers of the episodes, in order. Retrieval runs once over all that cite nothing."""
+        asked: list[tuple[str, float]] = []
+        for episode in episodes:
+            asked.extend((query, at) for _, query, at in self._uncited(episode))
+        found = iter(
+            self.knowledge.library.search([query for query, _ in asked], [at for _, at in asked], top=_RETRIEVED)
+        )
+        for episode in episodes:
+            retrieved = {message_id: next(found) for message_id, _, _ in self._uncited(episode)}
+            yield from self._read(episode, retrieved)
+
+    def _uncited(self, episode: Episode) -> Iterator[tuple[str, str, float]]:
+        heard = ""
+        for message in episode.messages:
+            if message.author == "customer":
+                heard = message.text
+            elif message.is_answer and not self.knowledge.library.cited(message.cited, message.at):
+                yield message.message_id, f"{heard} {message.text}", message.at
+
+    def _read(self, episode: Episode, retrieved: Mapping[str, list[int]]) -> Iterator[Answer]:
+        public = [message for message in episode.messages if message.is_public]
+        threads = dict(
+            zip(
+                (message.message_id for message in public),
+                read_thread([Turn(m.author, m.text) for m in public]),
+                strict=True,
+            )
+        )
+        talk = _Talk(episode.before)
+        for message in episode.messages:
+            if message.is_answer:
+                cited = self.knowledge.library.cited(message.cited, message.at)
+                answer = Answer(message.message_id, episode.episode_id, is_cited=bool(cited))
+                self._ground(answer, message, cited or retrieved.get(message.message_id, []), talk)
+                _take_thread(answer, threads.get(message.message_id))
+                answer.uses_earlier_conversation, answer.asks_again_across_conversations = talk.earlier(message.text)
+                self._look_at_page(answer, message, episode, talk)
+                yield answer
+            talk.hear(message)
+
+    def _ground(self, answer: Answer, message: Message, candidates: list[int], talk: _Talk) -> None:
+        catalogue = self.knowledge.catalogue(message.at)
+        sources = [self.knowledge.compiled(index) for index in candidates]
+        if catalogue:
+            answer.invented_feature = bool(invented_features(message.text, catalogue, talk.customer_text))
+        answer.overpromise = bool(overpromises(message.text, self.knowledge.actions, [each.source for each in sources]))
+        if not candidates:
+            answer.is_unverifiable = True
+            return
+        stated = " ".join(claims(message.text))
+        found = support(stated, [each.source for each in sources]) if stated else None
+        if found is None:
+            return
+        article = self.knowledge.library.articles[candidates[found.best]]
+        answer.article_id, answer.article_version = article.article_id, article.version
+        answer.support_score = round(found.score, 4)
+        answer.unsupported_number = bool(unsupported(message.text, *(each.figures for each in sources), talk.figures))
+        verdicts = [
+            negation_mismatch(stated, statements) for statements in (*(each.statements for each in sources), talk.tools)
+        ]
+        # one source that says the same is enough
+        answer.negation_mismatch = False not in verdicts and True in verdicts
+
+    def _look_at_page(self, answer: Answer, message: Message, episode: Episode, talk: _Talk) -> None:
+        page_context_id = message.page_context_id or talk.page_context_id
+        page = None if episode.is_text_only else self.knowledge.pages.get(page_context_id or "")
+        if page is None:
+            return
+        steps = self.knowledge.workflows.get(page.workflow or "", ())
+        reading = read_page(message.text, page, steps, page.url in talk.answered_on, talk.customer_text)
+        answer.page_context_id = page_context_id
+        _take_page(answer, reading)
+        talk.answered_on.add(page.url)
+
+
+class _Talk:
+    """What has been said in an episode so far, and what the customer had given before it."""
+
+    def __init__(self, before: Sequence[Message]) -> None:
+        self.figures, self.tools = Figures(), Statements()
+        self.customer_text = ""
+        self.page_context_id: str | None = None
+        self.answered_on: set[str] = set()
+        self.follows_up = bool(before)
+        texts = [message.text for message in before if message.author == "customer"]
+        self.known_before: set[str] = set().union(*(details.given(text) for text in texts)) if texts else set()
+        self.values_before = {
+            f.value for text in texts for f in figures(text) if f.kind in ("code", "money") or (f.raw or 0) >= 1000
+        }
+        self.known_now: set[str] = set()
+
+    def hear(self, message: Message) -> None:
+        if message.author in _HIDDEN:
+            self.figures.add(message.text)
+        if message.author == "system":
+            self.tools.add(message.text)
+        if message.author == "customer":
+            self.customer_text += " " + message.text
+            if self.follows_up:
+                self.known_now |= details.given(message.text)
+            self.page_context_id = message.page_context_id or self.page_context_id
+
+    def earlier(self, answer: str) -> tuple[bool | None, bool | None]:
+        """Does the answer use what the customer gave in the conversation before, or ask for it again?"""
+        if not self.known_before and not self.values_before:
+            return None, None
+        now = {figure.value for figure in figures(self.customer_text)}
+        used = bool({figure.value for figure in figures(answer)} & (self.values_before - now))
+        return used, bool((self.known_before - self.known_now) & set(details.asked(answer)))
+
+
+def _take_thread(answer: Answer, thread: Thread | None) -> None:
+    if thread is not None:
+        answer.asks_again, answer.repeats_step, answer.contradicts_itself = (
+            thread.asks_again,
+            thread.repeats,
+            thread.contradicts,
+        )
+        answer.context_loss_score = round(thread.score, 4)
+
+
+def _take_page(answer: Answer, reading: PageReading | None) -> None:
+    if reading is not None:
+        answer.used_page = reading.used_context
+        answer.elements_named, answer.elements_correct = reading.elements_named, reading.elements_correct
+        answer.steps_named, answer.steps_correct = reading.steps_named, reading.steps_correct
+        answer.recognised_stuck, answer.is_proactive = reading.recognised_stuck, reading.is_proactive
+
+
+def episodes_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[Episode]:
+    """Episodes from rows sorted by episode and order within it; a row needs the columns of `Message` and episode_id,
+    is_text_only, and is_before (true: of the conversation that this episode follows up)."""
+    episode_id, text_only = None, False
+    messages: list[Message] = []
+    before: list[Message] = []
+    for row in rows:
+        if row["episode_id"] != episode_id:
+            if messages:
+                yield Episode(str(episode_id), messages, text_only, before)
+            episode_id, messages, before = row["episode_id"], [], []
+        text_only = bool(row["is_text_only"])
+        message = Message(
+            row["message_id"],
+            row["author"],
+            row["text"] or "",
+            row["at"],
+            bool(row["is_public"]),
+            bool(row["is_answer"]),
+            row["cited"],
+            row["page_context_id"],
+        )
+        (before if row["is_before"] else messages).append(message)
+    if messages:
+        yield Episode(str(episode_id), messages, text_only, before)
