@@ -118,7 +118,8 @@ SAMPLE = SimulationConfig(
     tickets=2_900,
     categories=3,
     scenario="incidents",
-    seed=20250106,
+    # of a dozen seeds the one in which nothing else looks like an incident by chance: a sample is there to teach
+    seed=20250102,
     is_volume_noisy=False,
     random_review_share=0.60,
     incidents=(
