@@ -8,7 +8,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help setup build show test lint pytest dbt-test bench clean
+.PHONY: help setup build show test lint pytest dbt-test bench spark clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -48,6 +48,10 @@ dbt-test: setup ## dbt's unit tests and data tests, on a database of their own
 bench: setup ## The large simulations, which write docs/figures
 	@$(UV) sync --locked --quiet --group oracle
 	@for bench in bench/*.py; do echo "== $$bench"; $(RUN)/python $$bench || exit 1; done
+
+spark: setup ## Does Spark understand every SQL model? (needs Java)
+	@test -d .spark || { $(UV) venv --quiet .spark && $(UV) pip install --quiet --python .spark dbt-core==1.11.16 dbt-spark==1.11.0 pyspark==4.3.0; }
+	@SPARK_LOCAL_IP=127.0.0.1 .spark/bin/python tests/engines/spark_reads_every_model.py
 
 clean: ## Remove what a build made
 	@rm -rf target logs site data/*.duckdb data/*.duckdb.wal

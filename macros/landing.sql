@@ -14,7 +14,7 @@
         (
             select
                 {%- for column in columns %}
-                cast({{ adapter.quote(column.name) if has_sample(table) else 'null' }} as {{ column.data_type }}) as {{ adapter.quote(column.name) }},
+                cast({{ adapter.quote(column.name) if has_sample(table) else 'null' }} as {{ type_of(column.data_type) }}) as {{ adapter.quote(column.name) }},
                 {%- endfor %}
                 cast(null as timestamp) as _loaded_at
             {% if has_sample(table) %}from {{ ref('sample_' ~ table) }}{% else %}where false{% endif %}

@@ -102,11 +102,11 @@ unioned as (
         scored.sentiment,
         messages.cost_usd,
         messages.channel,
-        cast(null as varchar) as event_type,
-        cast(null as varchar) as from_value,
-        cast(null as varchar) as to_value,
-        cast(null as varchar) as actor_type,
-        cast(null as varchar) as reason
+        cast(null as {{ dbt.type_string() }}) as event_type,
+        cast(null as {{ dbt.type_string() }}) as from_value,
+        cast(null as {{ dbt.type_string() }}) as to_value,
+        cast(null as {{ dbt.type_string() }}) as actor_type,
+        cast(null as {{ dbt.type_string() }}) as reason
 
     from messages
 

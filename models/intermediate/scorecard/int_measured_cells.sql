@@ -151,7 +151,7 @@ final as (
 
         -- how it was estimated
         case when unit = 'share' then 'wilson_clustered' else 't_clustered' end as method,
-        cast(null as varchar) as status_hint
+        cast(null as {{ dbt.type_string() }}) as status_hint
 
     from weighed
 
