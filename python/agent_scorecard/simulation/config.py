@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 SCENARIOS = ("calm", "incidents", "mix_shift", "agent_release", "stale_article", "product_release")
@@ -112,8 +112,8 @@ class SimulationConfig:
         object.__setattr__(self, "start", self.start - timedelta(days=self.start.weekday()))
 
 
-# What `simulate --sample` writes and the project ships: three categories so that a week of one has a dozen tickets, no
-# Poisson noise on them, many reviews, since a year of a small desk must fit into four megabytes and still tell.
+# What `simulate --sample` writes and the project ships. Three categories without Poisson noise, so that a week of one has
+# nineteen episodes, and many reviews: a year of a small desk must fit into four megabytes and still tell.
 SAMPLE = SimulationConfig(
     tickets=2_900,
     categories=3,
@@ -149,8 +149,3 @@ def incidents_of(config: SimulationConfig, categories: list[str]) -> tuple[Incid
     if config.scenario == "incidents":
         return tuple(planted.values())
     return (planted[config.scenario],)
-
-
-def with_scenario(config: SimulationConfig, scenario: str) -> SimulationConfig:
-    """The same desk under another scenario."""
-    return replace(config, scenario=scenario, incidents=None)

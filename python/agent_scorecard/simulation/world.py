@@ -48,7 +48,6 @@ ACCURACY_ABANDONED = 0.05
 FOLLOW_AFTER_HUMAN = 0.08
 OPERATIONAL = 0.008
 
-AI_AGENTS = ("ava", "pilot")
 MODELS = ("lm-small", "lm-small", "lm-large", "lm-large")
 # Shares of the span at which the agents' versions are released where no incident says otherwise.
 VERSION_SHARES = (0.0, 0.25, 0.62, 0.85)
