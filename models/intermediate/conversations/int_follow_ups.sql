@@ -1,4 +1,7 @@
-{#- One row per resolved episode of a known customer: when that customer came back, on whatever channel. -#}
+{#-
+    One row per resolved episode of a known customer: when that customer came back, on whatever channel, and when it was
+    about the same issue. A ticket opened twice within half an hour is one conversation already, and no return.
+-#}
 
 {{ config(materialized='table') }}
 
@@ -8,47 +11,83 @@ episodes as (
 
     select * from {{ ref('int_episodes_resolved') }}
 
+    where customer_id is not null and is_timed
+
+),
+
+-- a start at the very instant of the resolution does not follow it
+moments as (
+
+    select customer_id, started_at as moment, 0 as is_resolution, episode_id from episodes
+
+    union all
+
+    select customer_id, resolved_at, 1, episode_id from episodes where resolved_at is not null
+
 ),
 
 returns as (
 
     select
-        episodes.episode_id,
-        episodes.resolved_at,
-        min(later.started_at) as next_started_at
+        *,
+
+        min(case when is_resolution = 0 then moment end) over (
+            partition by customer_id order by moment, is_resolution, episode_id
+            rows between 1 following and unbounded following
+        ) as next_started_at
+
+    from moments
+
+),
+
+starts as (
+
+    select
+        customer_id,
+        started_at,
+        min(episode_id) as episode_id
 
     from episodes
 
-    left join episodes as later
-        on episodes.customer_id = later.customer_id
-        and later.is_timed
-        and later.started_at > episodes.resolved_at
+    group by customer_id, started_at
 
-    where episodes.customer_id is not null
-        and episodes.is_timed
-        and episodes.resolved_at is not null
+),
 
-    group by episodes.episode_id, episodes.resolved_at
+same_issue as (
+
+    select
+        episode_id,
+        min(later_started_at) as next_same_issue_at
+
+    from {{ ref('int_same_issue_follow_ups') }}
+
+    where is_same_issue
+
+    group by episode_id
 
 ),
 
 final as (
 
     select
+        -- keys
         returns.episode_id,
-        min(later.episode_id) as next_episode_id,
-        returns.resolved_at,
-        returns.next_started_at
+        starts.episode_id as next_episode_id,
+
+        -- times
+        returns.moment as resolved_at,
+        returns.next_started_at,
+        same_issue.next_same_issue_at
 
     from returns
 
-    inner join episodes on returns.episode_id = episodes.episode_id
+    left join starts
+        on returns.customer_id = starts.customer_id
+        and returns.next_started_at = starts.started_at
 
-    left join episodes as later
-        on episodes.customer_id = later.customer_id
-        and returns.next_started_at = later.started_at
+    left join same_issue on returns.episode_id = same_issue.episode_id
 
-    group by returns.episode_id, returns.resolved_at, returns.next_started_at
+    where returns.is_resolution = 1
 
 )
 

@@ -213,8 +213,8 @@ def share_by_completed(steps: Curves, watched, pool: Curves, at: float, design_e
     )
 
 
-def quantile(steps: Curves, share: float = 0.5, design_effect=1.0, confidence: float = 0.95) -> Times:
-    """The first time by which more than ``share`` of a cell had the event; infinite where that is not reached.
+def quantile(steps: Curves, share=0.5, design_effect=1.0, confidence: float = 0.95) -> Times:
+    """The first time by which more than ``share`` (one, or one a cell) had the event; infinite where not reached.
 
     The interval holds the times whose own interval holds ``share`` (Brookmeyer and Crowley, 1982); its upper end is
     infinite where the data cannot bound it.
@@ -226,6 +226,7 @@ def quantile(steps: Curves, share: float = 0.5, design_effect=1.0, confidence: f
     from scipy.special import betainc
 
     tail = (1 - confidence) / 2
+    share = np.broadcast_to(np.asarray(share, dtype=np.float64), (steps.cells,))[steps.cell]
     variance = _running_variance(steps)
     nearly = (steps.survival / (steps.at_risk + 1)) ** 2
     centre = np.clip(steps.incidence, 1 / (steps.at_risk + 2), 1 - 1 / (steps.at_risk + 2))
