@@ -1,7 +1,7 @@
 """Every clock of every cell turned into metrics: follow-up, durability, times to resolution, response and handoff.
 
-The definitions live in the two tables ``WINDOWS`` and ``TIMES``; the estimators in :mod:`survival`. A cell is a week (or
-a month) of a category or segment; a cell whose window is still open borrows its tail from the weeks before it.
+The definitions live in the tables ``WINDOWS`` and ``TIMES``; the estimators in :mod:`survival`. A cell is a week (or a
+month) of a category or segment; a cell whose window is still open borrows its tail from the weeks before it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ RESTRICTED_HOURS = 72
 
 @dataclass(frozen=True)
 class Clock:
-    """One clock's rows: the ``episode`` (a number), ``duration`` until its ``cause``, and how long it was ``watched``."""
+    """One clock's rows: ``episode`` (a number), ``duration`` until its ``cause``, and how long it was ``watched``."""
 
     episode: np.ndarray
     duration: np.ndarray
@@ -57,7 +57,7 @@ class Clock:
 @dataclass(frozen=True)
 class Counted:
     """Which ``episode`` is counted in which ``cell``, with the customer as ``cluster``; and of each cell its ``series``
-    (what it is a week or month of), the ``day`` it begins, and whether it carries every metric or the essential ones."""
+    (what it is a week or month of), the ``day`` it begins, and whether it carries every metric or the essentials."""
 
     episode: np.ndarray
     cell: np.ndarray
@@ -161,7 +161,7 @@ def _share(metric: str, rows: _Rows, share: survival.Shares, effect, cells: int)
     return Estimates(
         metric, cell, value, share.low[cell], share.high[cell], value * count[cell], count[cell],
         np.minimum(np.where(np.isfinite(size), size, count[cell]), count[cell]), share.at_risk[cell],
-        "kaplan_meier", np.where(np.isnan(value), "immature", None),
+        "kaplan_meier", np.full(len(cell), None),
     )  # fmt: skip
 
 
@@ -196,7 +196,7 @@ def _restricted(metric: str, rows: _Rows, cells: int) -> Estimates:
 
 
 def _by_one_day(metric: str, rows: _Rows, cells: int, cause: int | None) -> Estimates:
-    """The share that ended in this way within a day, or has not ended by then; the four shares of a cell add up to 1."""
+    """The share that ended in this way within a day, or has not ended by then; the four of a cell add up to 1."""
     if cause is None:
         counted = replace(rows, cause=np.minimum(rows.cause, 1))
     else:
@@ -215,11 +215,10 @@ def _times(metric: str, rows: _Rows, times: survival.Times, effect, unit: int, c
         return np.where(np.isfinite(values[cell]), values[cell], np.nan) / unit
 
     is_reached = ~np.isinf(times.value[cell])
-    unknown = np.where(np.isnan(times.value[cell]), "immature", None)
     return Estimates(
         metric, cell, shown(times.value), shown(times.low), shown(times.high), np.full(len(cell), np.nan), count[cell],
         count[cell] / effect[cell], np.full(len(cell), np.nan), method,
-        np.where(is_reached, unknown, "not_reached"),
+        np.where(is_reached, None, "not_reached"),
     )  # fmt: skip
 
 

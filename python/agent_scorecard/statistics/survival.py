@@ -132,7 +132,7 @@ def share_by(steps: Curves, at, design_effect=1.0, confidence: float = 0.95) -> 
     free = np.where(last >= 0, steps.survival[last], 1.0) if len(steps.time) else np.ones(steps.cells)
     at_risk, last_time = _still_watched(steps, at)
     variance = _incidence_variance(steps, at, value)
-    low, high = share_interval(value, variance, free, at_risk, design_effect, confidence)
+    low, high = share_interval(value, variance, free, at_risk, steps.size, design_effect, confidence)
     empty = np.diff(steps.start) == 0
     unseen = (at > last_time) & (free > 0)
     return Shares(
@@ -145,19 +145,24 @@ def share_by(steps: Curves, at, design_effect=1.0, confidence: float = 0.95) -> 
     )
 
 
-def share_interval(value, variance, free, at_risk, design_effect=1.0, confidence: float = 0.95):
-    """Low and high of a share; ``free / at_risk`` is how far the next event would move it."""
+def share_interval(value, variance, free, at_risk, rows, design_effect=1.0, confidence: float = 0.95):
+    """Low and high of a share of ``rows``; ``free / at_risk`` is how far the next event would move it."""
     from scipy.special import betaincinv
 
     tail = (1 - confidence) / 2
-    nearly = (free / (at_risk + 1)) ** 2
-    spread = np.maximum(np.maximum(variance, nearly), 1e-12)
-    # where everybody or nobody had it, the centre is where one event more or less would put it
-    centre = np.clip(value, 1 / (at_risk + 2), 1 - 1 / (at_risk + 2))
-    size = centre * (1 - centre) / spread / design_effect
+    size = _effective_size(value, variance, free, at_risk, rows) / design_effect
     low = betaincinv(size * value + 0.5, size * (1 - value) + 0.5, tail)
     high = betaincinv(size * value + 0.5, size * (1 - value) + 0.5, 1 - tail)
     return np.where(value <= 0, 0.0, low), np.where(value >= 1, 1.0, high)
+
+
+def _effective_size(value, variance, free, at_risk, rows):
+    """How many plain yes-or-no rows would be as sure as this share is."""
+    nearly = np.maximum(free / (at_risk + 1), 1 / (rows + 1)) ** 2
+    # where everybody or nobody had it, the centre is where one event more or less would put it
+    resting_on = np.where(free > 0, at_risk, rows)
+    centre = np.clip(value, 1 / (resting_on + 2), 1 - 1 / (resting_on + 2))
+    return np.minimum(centre * (1 - centre) / np.maximum(variance, nearly), rows)
 
 
 def share_by_completed(steps: Curves, watched, pool: Curves, at: float, design_effect=1.0) -> Shares:
@@ -200,7 +205,7 @@ def share_by_completed(steps: Curves, watched, pool: Curves, at: float, design_e
         factor_error = (1 - value) * tail * np.sqrt(seen + LIKENESS) / (expected + LIKENESS)
         variance = (start_error + factor_error) ** 2 + ((1 - value) * factor) ** 2 * noise
         at_risk = np.minimum(own.at_risk + at_end.at_risk, steps.size)
-        low, high = share_interval(value, variance, 1 - value, at_risk, design_effect)
+        low, high = share_interval(value, variance, 1 - value, at_risk, steps.size, design_effect)
     is_own = turn >= at
     is_known = is_own | ((at_end.last_time >= at) & (at_end.value < 1)) | (own.value >= 1)
     return Shares(
@@ -228,10 +233,8 @@ def quantile(steps: Curves, share=0.5, design_effect=1.0, confidence: float = 0.
     tail = (1 - confidence) / 2
     share = np.broadcast_to(np.asarray(share, dtype=np.float64), (steps.cells,))[steps.cell]
     variance = _running_variance(steps)
-    nearly = (steps.survival / (steps.at_risk + 1)) ** 2
-    centre = np.clip(steps.incidence, 1 / (steps.at_risk + 2), 1 - 1 / (steps.at_risk + 2))
     effect = np.broadcast_to(np.asarray(design_effect, dtype=np.float64), (steps.cells,))[steps.cell]
-    size = centre * (1 - centre) / np.maximum(np.maximum(variance, nearly), 1e-12) / effect
+    size = _effective_size(steps.incidence, variance, steps.survival, steps.at_risk, steps.size[steps.cell]) / effect
     below = betainc(size * steps.incidence + 0.5, size * (1 - steps.incidence) + 0.5, share)
 
     ends = np.full(steps.cells, np.nan)
