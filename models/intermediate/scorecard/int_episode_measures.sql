@@ -6,6 +6,10 @@ final as (
 
     select * from {{ ref('int_measures_essential') }}
 
+    union all
+
+    select * from {{ ref('int_measures_after') }}
+
 )
 
 select * from final

@@ -1,4 +1,10 @@
-{#- One row per category and week: how many customers came back after the AI had resolved it. -#}
+{#-
+    One row per category and week: how many customers came back after the AI had resolved it.
+
+    Who was not watched for the whole window counts for as long as he was (Kaplan-Meier, with the number still at risk);
+    beside it the plain rate among those who were (`_mature`). Follow-ups after a person's work stand apart, and customers
+    who cannot be recognised are counted and left out.
+-#}
 
 with
 
@@ -8,32 +14,122 @@ scorecard as (
 
 ),
 
-final as (
+watched as (
+
+    select * from {{ ref('int_survival_cells') }}
+
+    where period = 'week' and segment_type = 'category'
+
+),
+
+cells as (
+
+    select * from {{ ref('int_episodes_to_cells') }}
+
+    where period = 'week' and segment_type = 'category'
+
+),
+
+pivoted as (
 
     select
-        -- keys
         week_start,
         category,
-
-        -- rates and means
-        {{ metric_columns('follow_up_rate_24h') }},
-
-        {{ metric_columns('follow_up_rate_72h') }},
-
-        {{ metric_columns('follow_up_rate_7d') }},
-
-        {{ metric_columns('follow_up_rate_14d') }},
 
         {{ metric_columns('same_issue_follow_up_rate_7d') }},
 
         {{ metric_columns('durable_resolution_rate') }},
 
-        -- judgements
+        {{ metric_columns('lapsed_after_bad_rate') }},
+
+        {{ metric_columns('lapsed_after_good_rate') }},
+
         {{ standing_of('follow_up_rate_7d') }}
 
     from scorecard
 
     group by week_start, category
+
+),
+
+curves as (
+
+    select
+        period_start as week_start,
+        segment as category,
+
+        {% for window in ['24h', '72h', '7d', '14d'] %}
+        {{ watched_columns('follow_up_rate_' ~ window) }},
+
+        {{ metric_columns('follow_up_rate_' ~ window ~ '_mature') }},
+
+        {% endfor %}
+        {{ watched_columns('follow_up_after_person_rate_7d') }}
+
+    from watched
+
+    group by period_start, segment
+
+),
+
+anonymous as (
+
+    select
+        cells.period_start as week_start,
+        cells.segment as category,
+        count(*) as anonymous_count
+
+    from cells
+
+    inner join {{ ref('episodes') }} as episodes on cells.episode_id = episodes.episode_id
+
+    where episodes.is_ai_resolved and episodes.is_timed and episodes.customer_id is null
+
+    group by cells.period_start, cells.segment
+
+),
+
+final as (
+
+    select
+        -- keys
+        pivoted.week_start,
+        pivoted.category,
+
+        -- rates and what they rest on
+        {% for metric in ['follow_up_rate_24h', 'follow_up_rate_72h', 'follow_up_rate_7d', 'follow_up_rate_14d', 'follow_up_after_person_rate_7d'] %}
+        coalesce(curves.{{ metric }}_numerator, 0) as {{ metric }}_numerator,
+        coalesce(curves.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
+        curves.{{ metric }},
+        curves.{{ metric }}_low,
+        curves.{{ metric }}_high,
+        coalesce(curves.{{ metric }}_at_risk, 0) as {{ metric }}_at_risk,
+        {%- if 'person' not in metric %}
+        coalesce(curves.{{ metric }}_mature_numerator, 0) as {{ metric }}_mature_numerator,
+        coalesce(curves.{{ metric }}_mature_denominator, 0) as {{ metric }}_mature_denominator,
+        curves.{{ metric }}_mature,
+        coalesce(curves.{{ metric }}_mature_denominator, 0) / nullif(curves.{{ metric }}_denominator, 0)
+            as {{ metric }}_share_mature,
+        {%- endif %}
+        {% endfor %}
+        {% for metric in ['same_issue_follow_up_rate_7d', 'durable_resolution_rate', 'lapsed_after_bad_rate', 'lapsed_after_good_rate'] %}
+        {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
+        pivoted.{{ metric }}{{ part }},
+        {%- endfor %}
+        {% endfor %}
+
+        -- counts
+        coalesce(anonymous.anonymous_count, 0) as anonymous_count,
+
+        -- judgements
+        pivoted.status,
+        pivoted.is_final
+
+    from pivoted
+
+    left join curves on pivoted.week_start = curves.week_start and pivoted.category = curves.category
+
+    left join anonymous on pivoted.week_start = anonymous.week_start and pivoted.category = anonymous.category
 
 )
 

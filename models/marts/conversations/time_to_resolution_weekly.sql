@@ -1,4 +1,18 @@
-{#- One row per category and week: how long customers waited for the AI to resolve it, the open ones counted as open. -#}
+{#-
+    One row per category and week: how long customers waited for the AI to resolve it, the open ones counted as open.
+
+    Handoff and giving up end the AI's chance (competing ends): the four shares after a day add up to one. Beside it the
+    time to a resolution by anyone, open hours, and the throughput by the week of the resolution with its accuracy.
+-#}
+
+{% set times = [
+    'median_hours_to_resolution', 'median_hours_to_resolution_by_anyone', 'median_business_hours_to_resolution',
+    'mean_hours_to_resolution_72h', 'median_seconds_to_first_response', 'median_business_minutes_to_first_response',
+    'median_minutes_to_person',
+] %}
+{% set shares = [
+    'resolved_within_24h_rate', 'handed_over_within_24h_rate', 'given_up_within_24h_rate', 'waiting_after_24h_rate',
+] %}
 
 with
 
@@ -8,24 +22,97 @@ scorecard as (
 
 ),
 
-final as (
+watched as (
+
+    select * from {{ ref('int_survival_cells') }}
+
+    where period = 'week' and segment_type = 'category'
+
+),
+
+throughput as (
+
+    select * from {{ ref('int_throughput_to_weeks') }}
+
+),
+
+pivoted as (
 
     select
-        -- keys
         week_start,
         category,
 
-        -- rates and means
-        {{ metric_columns('median_hours_to_resolution') }},
+        {{ metric_columns('resolution_accuracy', 'resolution_accuracy_rate') }},
 
-        {{ metric_columns('median_seconds_to_first_response') }},
-
-        -- judgements
         {{ standing_of('median_hours_to_resolution') }}
 
     from scorecard
 
     group by week_start, category
+
+),
+
+curves as (
+
+    select
+        period_start as week_start,
+        segment as category
+
+        {% for metric in times %}
+        , {{ time_columns(metric) }}
+        {% endfor %}
+        {% for metric in shares %}
+        , {{ metric_columns(metric) }}
+        {% endfor %}
+
+    from watched
+
+    group by period_start, segment
+
+),
+
+final as (
+
+    select
+        -- keys
+        pivoted.week_start,
+        pivoted.category,
+
+        -- times
+        {% for metric in times %}
+        coalesce(curves.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
+        curves.{{ metric }},
+        curves.{{ metric }}_low,
+        curves.{{ metric }}_high,
+        {% endfor %}
+
+        -- rates
+        {% for metric in shares %}
+        coalesce(curves.{{ metric }}_numerator, 0) as {{ metric }}_numerator,
+        coalesce(curves.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
+        curves.{{ metric }},
+        curves.{{ metric }}_low,
+        curves.{{ metric }}_high,
+        {% endfor %}
+
+        -- counts, and whether they were worth having
+        throughput.opened_count,
+        throughput.resolved_count,
+        throughput.ai_resolved_count,
+        throughput.backlog_count,
+        {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
+        pivoted.resolution_accuracy_rate{{ part }},
+        {%- endfor %}
+
+        -- judgements
+        pivoted.status,
+        pivoted.is_final
+
+    from pivoted
+
+    inner join throughput on pivoted.week_start = throughput.week_start and pivoted.category = throughput.category
+
+    left join curves on pivoted.week_start = curves.week_start and pivoted.category = curves.category
 
 )
 

@@ -1,0 +1,89 @@
+{#-
+    One row per episode and measure of what surveys say, and of who was never seen again.
+
+    A bad episode was given up, found wrong, rated below half of the scale, or spent in a bad mood. A customer not seen
+    within `lapsed_after_days` has lapsed; until that time has passed nothing is known.
+-#}
+
+with
+
+ai_handled as (
+
+    select * from {{ ref('episodes') }} where is_ai_handled
+
+),
+
+surveys as (
+
+    select
+        answers.episode_id,
+        answers.kind,
+        avg(cast(answers.share_of_scale as decimal(18, 6))) as share_of_scale
+
+    from {{ ref('int_satisfaction_to_episodes') }} as answers
+
+    inner join ai_handled on answers.episode_id = ai_handled.episode_id
+
+    group by answers.episode_id, answers.kind
+
+),
+
+seen as (
+
+    select
+        episode_id,
+        lead(started_at) over (partition by customer_id order by started_at, episode_id) as seen_again_at
+
+    from {{ ref('episodes') }}
+
+    where customer_id is not null and is_timed
+
+),
+
+judged as (
+
+    select
+        ai_handled.episode_id,
+        coalesce(ai_handled.is_abandoned, false)
+        or not coalesce(ai_handled.is_correct, true)
+        or coalesce(ai_handled.csat_score < {{ var('negative_share') }}, false)
+        or coalesce(ai_handled.sentiment_mean <= {{ var('negative_sentiment') }}, false) as is_bad,
+        coalesce(
+            seen.seen_again_at > {{ hours_after('ai_handled.started_at', 24 * var('lapsed_after_days')) }}, true
+        ) as is_lapsed
+
+    from ai_handled
+
+    inner join seen on ai_handled.episode_id = seen.episode_id
+
+    where {{ hours_after('ai_handled.started_at', 24 * var('lapsed_after_days')) }} <= {{ as_of() }}
+
+),
+
+final as (
+
+    select episode_id, 'ces_mean' as metric, cast(share_of_scale as decimal(18, 6)) as numerator, 1 as denominator
+    from surveys where kind = 'ces'
+
+    union all
+
+    select episode_id, 'trust_mean', cast(share_of_scale as decimal(18, 6)), 1 from surveys where kind = 'trust'
+
+    union all
+
+    select
+        episode_id, 'nps_mean',
+        {{ one_if('share_of_scale >= 0.9') }} - {{ one_if('share_of_scale <= 0.6') }}, 1
+    from surveys where kind = 'nps'
+
+    union all
+
+    select episode_id, 'lapsed_after_bad_rate', {{ one_if('is_lapsed') }}, 1 from judged where is_bad
+
+    union all
+
+    select episode_id, 'lapsed_after_good_rate', {{ one_if('is_lapsed') }}, 1 from judged where not is_bad
+
+)
+
+select * from final

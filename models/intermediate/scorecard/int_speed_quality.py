@@ -1,0 +1,9 @@
+"""One row per week, category and metric of speed against quality, in the columns of the metric cells."""
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    from agent_scorecard.statistics.speed_quality import speed_quality_cells
+
+    resolutions = dbt.ref("int_resolutions_timed").order("episode_id").to_arrow_table()
+    return speed_quality_cells(resolutions, int(dbt.config.get("window_weeks")))

@@ -1,0 +1,64 @@
+{#- One row per week, segment and essential metric: the essentials by agent, version, channel and the rest. -#}
+
+with
+
+cells as (
+
+    select * from {{ ref('int_metric_cells') }}
+
+    where period = 'week' and segment_type <> 'category'
+
+),
+
+metrics as (
+
+    select * from {{ ref('metrics') }}
+
+    where is_essential
+
+),
+
+weeks as (
+
+    select * from {{ ref('int_weeks') }}
+
+),
+
+final as (
+
+    select
+        -- keys
+        cells.period_start as week_start,
+        cells.segment_type,
+        cells.segment,
+        cells.metric,
+
+        -- numbers
+        cells.value,
+        cells.value_low,
+        cells.value_high,
+        cells.numerator,
+        cells.denominator,
+        cells.n_effective,
+
+        -- judgements
+        case
+            when cells.status_hint is not null then cells.status_hint
+            when cells.value is null then 'no_data'
+            when weeks.has_clock
+                and {{ as_of() }} < weeks.week_end_at + metrics.settle_days * interval '1' day then 'immature'
+            when cells.denominator < metrics.min_n then 'low_n'
+            else 'ok'
+        end as status,
+        not weeks.has_clock
+        or {{ as_of() }} >= weeks.week_end_at + metrics.settle_days * interval '1' day as is_final
+
+    from cells
+
+    inner join metrics on cells.metric = metrics.metric
+
+    inner join weeks on cells.period_start = weeks.week_start
+
+)
+
+select * from final
