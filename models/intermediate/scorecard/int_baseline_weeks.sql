@@ -1,6 +1,6 @@
 {#-
     One row: the weeks that improvement is measured against. Declared (vars `baseline_from`, `baseline_to`), else those of
-    the shadow period, else the first four.
+    the shadow period (four at most), else the first four.
 -#}
 
 with
@@ -15,7 +15,11 @@ shadow as (
 
     select
         {{ week_of('min(answered_at)') }} as from_week,
-        {{ week_of('max(answered_at)') }} as to_week
+        -- its first four weeks: a shadow that runs on must not move what it is measured against
+        least(
+            {{ week_of('max(answered_at)') }},
+            cast({{ dbt.dateadd('day', 21, week_of('min(answered_at)')) }} as date)
+        ) as to_week
 
     from {{ ref('stg_shadow_answers') }}
 
