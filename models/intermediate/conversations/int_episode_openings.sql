@@ -29,7 +29,8 @@ spoken as (
 
     inner join messages on timeline.row_id = messages.message_id
 
-    where timeline.kind = 'message'
+    where
+        timeline.kind = 'message'
         and timeline.author_type = 'customer'
         and timeline.is_public
 

@@ -41,8 +41,8 @@ final as (
 
     inner join episodes as later
         on episodes.customer_id = later.customer_id
-        and later.started_at > episodes.resolved_at
-        and later.started_at <= {{ hours_after('episodes.resolved_at', 336) }}
+        and episodes.resolved_at < later.started_at
+        and {{ hours_after('episodes.resolved_at', 336) }} >= later.started_at
 
 )
 

@@ -22,7 +22,8 @@ moments as (
 
     union all
 
-    select customer_id, resolved_at, 1, episode_id from episodes where resolved_at is not null
+    select customer_id, resolved_at, 1, episode_id from episodes
+    where resolved_at is not null
 
 ),
 

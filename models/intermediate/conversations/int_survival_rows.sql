@@ -44,6 +44,18 @@ silences as (
 
 ),
 
+watched as (
+
+    select
+        episodes.*,
+        silences.settled_until
+
+    from episodes
+
+    cross join silences
+
+),
+
 clocks as (
 
     select
@@ -53,8 +65,7 @@ clocks as (
             when 'abandoned' then last_turn_at else resolved_at
         end as stops_at,
         case outcome when 'escalated' then 2 when 'operational' then 2 when 'abandoned' then 3 else 1 end as cause
-    from episodes
-    cross join silences
+    from watched
     where is_ai_handled
 
     union all
@@ -63,8 +74,7 @@ clocks as (
         episode_id, brand, 'resolution_by_anyone', started_at, settled_until,
         coalesce(resolved_at, case when is_abandoned then last_turn_at end),
         case when resolved_at is null then 3 else 1 end
-    from episodes
-    cross join silences
+    from watched
 
     union all
 
@@ -72,46 +82,46 @@ clocks as (
         episode_id, brand, 'escalation', first_ai_answer_at, settled_until,
         coalesce(escalated_at, resolved_at, case when is_abandoned then last_turn_at end),
         case when escalated_at is null then 2 else 1 end
-    from episodes
-    cross join silences
+    from watched
     where is_ai_handled
 
     union all
 
     select episode_id, brand, 'first_response', started_at, as_of, first_reply_at, 1
-    from episodes
+    from watched
     where not is_agent_first
 
     union all
 
     select episode_id, brand, 'person', coalesce(escalated_at, started_at), as_of, first_human_reply_at, 1
-    from episodes
-    where not is_agent_first
+    from watched
+    where
+        not is_agent_first
         and (not is_ai_handled or is_escalated)
         and not coalesce(first_human_reply_at < escalated_at, false)
 
     union all
 
     select episode_id, brand, 'follow_up', resolved_at, as_of, next_started_at, 1
-    from episodes
+    from watched
     where is_ai_resolved and customer_id is not null
 
     union all
 
     select episode_id, brand, 'same_issue', resolved_at, as_of, next_same_issue_at, 1
-    from episodes
+    from watched
     where is_ai_resolved and customer_id is not null
 
     union all
 
     select episode_id, brand, 'autonomous', resolved_at, as_of, next_started_at, 1
-    from episodes
+    from watched
     where is_autonomous and customer_id is not null
 
     union all
 
     select episode_id, brand, 'after_person', resolved_at, as_of, next_started_at, 1
-    from episodes
+    from watched
     where is_resolved and not is_ai_resolved and customer_id is not null
 
 ),

@@ -32,11 +32,13 @@ moves as (
 
     union all
 
-    select category, resolved_week_start, 0, 1, {{ one_if('is_ai_resolved') }}, 0 from episodes where is_resolved
+    select category, resolved_week_start, 0, 1, {{ one_if('is_ai_resolved') }}, 0 from episodes
+    where is_resolved
 
     union all
 
-    select category, ended_week_start, 0, 0, 0, 1 from episodes where ended_at is not null
+    select category, ended_week_start, 0, 0, 0, 1 from episodes
+    where ended_at is not null
 
 ),
 

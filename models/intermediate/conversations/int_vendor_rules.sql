@@ -81,20 +81,23 @@ final as (
         case when judge_score is not null then not is_escalated and judge_score >= 0.5 end as is_ada_resolved,
 
         -- Agentforce: escalated, then abandoned (or judged below 3 of 5), then deflected (4 or 5), else ambiguous
-        case when outcome <> 'pending' then
-            not is_escalated and not coalesce(is_abandoned, false)
-            and coalesce(judge_score >= 0.75, resolved_at is not null)
+        case
+            when outcome <> 'pending' then
+                not is_escalated and not coalesce(is_abandoned, false)
+                and coalesce(judge_score >= 0.75, resolved_at is not null)
         end as is_agentforce_deflected,
 
         -- Chatwoot: no person, and not reopened within 7 days; only resolutions that old
-        case when is_autonomous and is_timed and {{ hours_after('resolved_at', 168) }} <= as_of then
-            coalesce(reopened_at > {{ hours_after('resolved_at', 168) }}, true)
+        case
+            when is_autonomous and is_timed and {{ hours_after('resolved_at', 168) }} <= as_of then
+                coalesce(reopened_at > {{ hours_after('resolved_at', 168) }}, true)
         end as is_chatwoot_durable,
 
         -- Dialogflow: no person, and the user does not call again within a day
-        case when is_timed and {{ hours_after('coalesce(resolved_at, last_at)', 24) }} <= as_of then
-            not is_escalated
-            and coalesce(next_started_at > {{ hours_after('coalesce(resolved_at, last_at)', 24) }}, true)
+        case
+            when is_timed and {{ hours_after('coalesce(resolved_at, last_at)', 24) }} <= as_of then
+                not is_escalated
+                and coalesce(next_started_at > {{ hours_after('coalesce(resolved_at, last_at)', 24) }}, true)
         end as is_dialogflow_contained
 
     from joined

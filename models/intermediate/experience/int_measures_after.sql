@@ -1,7 +1,7 @@
 {#-
     One row per episode and measure of what surveys say, and of who was never seen again.
 
-    A bad episode was given up, found wrong, rated below half of the scale, or spent in a bad mood. A customer not seen
+    A bad episode was given up, found wrong, rated 2 of 5 or worse, or spent in a bad mood. A customer not seen
     within `lapsed_after_days` has lapsed; until that time has passed nothing is known.
 -#}
 
@@ -9,7 +9,8 @@ with
 
 ai_handled as (
 
-    select * from {{ ref('episodes') }} where is_ai_handled
+    select * from {{ ref('episodes') }}
+    where is_ai_handled
 
 ),
 
@@ -46,7 +47,7 @@ judged as (
         ai_handled.episode_id,
         coalesce(ai_handled.is_abandoned, false)
         or not coalesce(ai_handled.is_correct, true)
-        or coalesce(ai_handled.csat_score < {{ var('negative_share') }}, false)
+        or coalesce(ai_handled.csat_score <= {{ var('negative_rating_share') }}, false)
         or coalesce(ai_handled.sentiment_mean <= {{ var('negative_sentiment') }}, false) as is_bad,
         coalesce(
             seen.seen_again_at > {{ hours_after('ai_handled.started_at', 24 * var('lapsed_after_days')) }}, true
@@ -63,26 +64,31 @@ judged as (
 final as (
 
     select episode_id, 'ces_mean' as metric, cast(share_of_scale as decimal(18, 6)) as numerator, 1 as denominator
-    from surveys where kind = 'ces'
+    from surveys
+    where kind = 'ces'
 
     union all
 
-    select episode_id, 'trust_mean', cast(share_of_scale as decimal(18, 6)), 1 from surveys where kind = 'trust'
+    select episode_id, 'trust_mean', cast(share_of_scale as decimal(18, 6)), 1 from surveys
+    where kind = 'trust'
 
     union all
 
     select
         episode_id, 'nps_mean',
         {{ one_if('share_of_scale >= 0.9') }} - {{ one_if('share_of_scale <= 0.6') }}, 1
-    from surveys where kind = 'nps'
+    from surveys
+    where kind = 'nps'
 
     union all
 
-    select episode_id, 'lapsed_after_bad_rate', {{ one_if('is_lapsed') }}, 1 from judged where is_bad
+    select episode_id, 'lapsed_after_bad_rate', {{ one_if('is_lapsed') }}, 1 from judged
+    where is_bad
 
     union all
 
-    select episode_id, 'lapsed_after_good_rate', {{ one_if('is_lapsed') }}, 1 from judged where not is_bad
+    select episode_id, 'lapsed_after_good_rate', {{ one_if('is_lapsed') }}, 1 from judged
+    where not is_bad
 
 )
 

@@ -27,7 +27,8 @@ cells as (
 
 happenings as (
 
-    select episode_id, occurred_at, 'message' as kind from {{ ref('int_timeline_numbered') }} where kind = 'message'
+    select episode_id, occurred_at, 'message' as kind from {{ ref('int_timeline_numbered') }}
+    where kind = 'message'
 
     union all
 
@@ -35,7 +36,8 @@ happenings as (
 
     union all
 
-    select episode_id, reopened_at, 'reopened' from {{ ref('int_episodes_resolved') }} where reopened_at is not null
+    select episode_id, reopened_at, 'reopened' from {{ ref('int_episodes_resolved') }}
+    where reopened_at is not null
 
     union all
 
@@ -71,7 +73,7 @@ final as (
 
     inner join happenings
         on cells.episode_id = happenings.episode_id
-        and happenings.occurred_at > publications.as_of
+        and publications.as_of < happenings.occurred_at
 
     group by publications.as_of, publications.week_start, publications.category
 

@@ -13,7 +13,8 @@ final as (
         episodes.correct_score as correct,
         1 / nullif(verdicts.inclusion_probability, 0) as weight,
         case
-            when episodes.customer_id is null
+            when
+                episodes.customer_id is null
                 or {{ hours_after('episodes.resolved_at', 168) }} > {{ as_of() }} then cast(null as double)
             when episodes.next_episode_at <= {{ hours_after('episodes.resolved_at', 168) }} then 1.0
             else 0.0

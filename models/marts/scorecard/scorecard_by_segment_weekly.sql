@@ -45,7 +45,8 @@ final as (
         case
             when cells.status_hint is not null then cells.status_hint
             when cells.value is null then 'no_data'
-            when weeks.has_clock
+            when
+                weeks.has_clock
                 and {{ as_of() }} < weeks.week_end_at + metrics.settle_days * interval '1' day then 'immature'
             when cells.denominator < metrics.min_n then 'low_n'
             else 'ok'
