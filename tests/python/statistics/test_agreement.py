@@ -145,8 +145,12 @@ def test_recall_holds_where_handoffs_are_reviewed_eight_times_as_often():
     probability = np.where(made, 0.8, 0.1)
     cell, episode = np.nonzero(rng.random((replications, episodes)) < probability)
     result = escalation_appropriateness(
-        cell, needed[cell, episode], made[cell, episode], 1 / probability[cell, episode],
-        kept_sizes=(~made).sum(1), escalated_sizes=made.sum(1),
+        cell,
+        needed[cell, episode],
+        made[cell, episode],
+        1 / probability[cell, episode],
+        kept_sizes=(~made).sum(1),
+        escalated_sizes=made.sum(1),
     )
     truth = {"precision": 0.14 / 0.22, "recall": 0.7, "missed": 0.06, "avoidable": 0.08}
     for name, share in truth.items():
