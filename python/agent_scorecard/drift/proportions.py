@@ -6,6 +6,8 @@ import numpy as np
 
 # Below this expected count of the rarer outcome in the window, the normal approximation is replaced by the exact tail.
 EXACT_BELOW = 10.0
+# Counts this far out add nothing to a tail of so small an expectation.
+TAIL_STEPS = 60
 
 
 def two_proportion_z(recent, recent_n, base, base_n, dispersion=1.0) -> np.ndarray:
@@ -50,24 +52,20 @@ def _exact_z(x: np.ndarray, n: np.ndarray, y: np.ndarray, m: np.ndarray) -> np.n
     total = k + np.clip(np.rint(np.where(is_flipped, m - y, y)), 0, m)
 
     def chance(j: np.ndarray) -> np.ndarray:
-        def log_choose(a, b):
-            return gammaln(a + 1) - gammaln(b + 1) - gammaln(a - b + 1)
-
-        possible = (j <= total) & (j <= n) & (total - j <= m)
-        j = np.where(possible, j, np.minimum(total, n))
-        log = log_choose(n, j) + log_choose(m, np.clip(total - j, 0, m)) - log_choose(n + m, total)
+        """P(J = j) for each element; ``j`` is (elements, steps)."""
+        held, of, among = total[:, None], n[:, None], m[:, None]
+        possible = (j >= 0) & (j <= held) & (j <= of) & (held - j <= among)
+        j = np.where(possible, j, np.maximum(held - among, 0))
+        log = log_choose(of, j) + log_choose(among, held - j) - log_choose(of + among, held)
         return np.where(possible, np.exp(log), 0.0)
 
-    # the smaller tail is summed, so that a very small p keeps its digits
-    at = chance(k)
-    below, above = np.zeros_like(k), np.zeros_like(k)
-    expected = n * total / (n + m)
-    is_low = k <= expected
-    for step in range(int(np.max(k, initial=0))):
-        below += np.where(is_low & (step < k), chance(np.full_like(k, step)), 0.0)
-    reach = int(np.max(np.where(is_low, 0, np.minimum(total, n) - k), initial=0))
-    for step in range(1, min(reach, 60) + 1):
-        above += np.where(is_low, 0.0, chance(k + step))
-    low_p, high_p = below + at / 2, above + at / 2
-    z = np.where(is_low, ndtri(np.clip(low_p, 1e-300, 0.9)), -ndtri(np.clip(high_p, 1e-300, 0.9)))
+    def log_choose(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        return gammaln(a + 1) - gammaln(b + 1) - gammaln(a - b + 1)
+
+    # the smaller tail is summed, from the observed count outwards, so that a very small p keeps its digits
+    is_low = k <= n * total / (n + m)
+    steps = np.arange(1, TAIL_STEPS + 1)
+    tail = chance(k[:, None] + np.where(is_low, -1, 1)[:, None] * steps).sum(1) + chance(k[:, None])[:, 0] / 2
+    z = ndtri(np.clip(tail, 1e-300, 0.9))
+    z = np.where(is_low, z, -z)
     return np.where(is_flipped, -z, z)

@@ -1,0 +1,25 @@
+"""One row per metric, category and coming week: the forecast, its interval and the chance of a breach."""
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    from agent_scorecard.drift.forecasting import Series, forecast_table
+
+    metrics = dbt.ref("metrics").filter("is_alerting or is_essential").project("metric, unit, direction").fetchall()
+    thresholds = (
+        dbt.ref("int_thresholds_resolved").project("metric, category, warn_threshold, fail_threshold").fetchall()
+    )
+    weeks = sorted(row[0] for row in dbt.ref("int_weeks").project("week_start").fetchall())
+    final = dbt.ref("scorecard_weekly").filter("is_final").project("metric, category, week_start, value, denominator")
+    limits = {row[:2]: row[2:] for row in thresholds}
+    values: dict[tuple[str, str], dict] = {}
+    for metric, category, week, value, denominator in final.fetchall():
+        values.setdefault((metric, category), {})[week] = value if denominator else None
+    series = [
+        Series(
+            metric, category, unit, direction, *limits.get((metric, category), (None, None)), values[metric, category]
+        )
+        for metric, unit, direction in sorted(metrics)
+        for category in sorted({key[1] for key in values if key[0] == metric})
+    ]
+    return forecast_table(series, weeks)

@@ -1,0 +1,55 @@
+{#-
+    One row per week, segment and metric that ever had a value: has it left its baseline?
+
+    The last four final weeks against a frozen baseline, beside an EWMA for what comes slowly. Alerts come from the six
+    alerting metrics alone, with limits that hold for a whole year and the whole portfolio; the rest is watched.
+-#}
+
+with
+
+drift as (
+
+    select * from {{ ref('int_metric_drift') }}
+
+),
+
+final as (
+
+    select
+        -- keys
+        week_start,
+        segment_type,
+        segment,
+        metric,
+
+        -- judgements
+        tier,
+        verdict,
+        is_alert,
+
+        -- numbers
+        scale,
+        baseline,
+        recent,
+        change,
+        baseline_weeks,
+        baseline_volume,
+        recent_volume,
+        smallest_detectable_change,
+
+        -- statistics
+        dispersion,
+        z,
+        threshold,
+        ewma_z,
+        ewma_threshold,
+        p_value,
+
+        -- times
+        change_week
+
+    from drift
+
+)
+
+select * from final
