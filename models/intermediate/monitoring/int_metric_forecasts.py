@@ -5,21 +5,27 @@ def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.drift.forecasting import Series, forecast_table
 
-    metrics = dbt.ref("metrics").filter("is_alerting or is_essential").project("metric, unit, direction").fetchall()
-    thresholds = (
-        dbt.ref("int_thresholds_resolved").project("metric, category, warn_threshold, fail_threshold").fetchall()
-    )
-    weeks = sorted(row[0] for row in dbt.ref("int_weeks").project("week_start").fetchall())
-    final = dbt.ref("scorecard_weekly").filter("is_final").project("metric, category, week_start, value, denominator")
-    limits = {row[:2]: row[2:] for row in thresholds}
+    metrics, calendar = dbt.ref("metrics"), dbt.ref("int_weeks")
+    thresholds, scorecard = dbt.ref("int_thresholds_resolved"), dbt.ref("scorecard_weekly")
+    weeks = sorted(row[0] for row in calendar.project("week_start").fetchall())
+    limits = thresholds.project("metric, category, warn_threshold, fail_threshold").fetchall()
+    limits_of = {row[:2]: row[2:] for row in limits}
+    final = scorecard.filter("is_final").project("metric, category, week_start, value, denominator")
     values: dict[tuple[str, str], dict] = {}
     for metric, category, week, value, denominator in final.fetchall():
         values.setdefault((metric, category), {})[week] = value if denominator else None
     series = [
         Series(
-            metric, category, unit, direction, *limits.get((metric, category), (None, None)), values[metric, category]
+            metric,
+            category,
+            unit,
+            direction,
+            *limits_of.get((metric, category), (None, None)),
+            values[metric, category],
         )
-        for metric, unit, direction in sorted(metrics)
+        for metric, unit, direction in sorted(
+            metrics.filter("is_alerting or is_essential").project("metric, unit, direction").fetchall()
+        )
         for category in sorted({key[1] for key in values if key[0] == metric})
     ]
     return forecast_table(series, weeks)

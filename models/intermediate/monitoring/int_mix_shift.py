@@ -5,9 +5,9 @@ def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.drift.mixing import mix_shifts
 
-    scorecard = dbt.ref("scorecard_weekly")
-    shares = {row[0] for row in dbt.ref("metrics").filter("unit = 'share'").project("metric").fetchall()}
-    weeks = sorted(row[0] for row in dbt.ref("int_weeks").project("week_start").fetchall())
+    scorecard, metrics, calendar = dbt.ref("scorecard_weekly"), dbt.ref("metrics"), dbt.ref("int_weeks")
+    shares = {row[0] for row in metrics.filter("unit = 'share'").project("metric").fetchall()}
+    weeks = sorted(row[0] for row in calendar.project("week_start").fetchall())
     final = dict(scorecard.filter("is_final").aggregate("metric, count(distinct week_start)").fetchall())
     rows = scorecard.filter("is_final and category <> '(all)'").project(
         "metric, category, week_start, numerator, denominator"

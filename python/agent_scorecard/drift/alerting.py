@@ -102,9 +102,10 @@ def gather(
     alerts: list[Alert] = []
     order = sorted(signals, key=lambda s: (s.opened_at, s.segment == ALL, -s.strength, s.kind, s.metric, s.segment))
     for signal in order:
-        home = next((alert for alert in alerts if _belongs(signal, alert.signal)), None)
-        if home is not None:
-            home.joined.append(signal)
+        homes = [alert for alert in alerts if _belongs(signal, alert.signal)]
+        if homes:
+            nearest = min(homes, key=lambda alert: _distance(signal, alert.signal))
+            nearest.joined.append(signal)
             continue
         causes = []
         if signal.kind in ("drift", "threshold", "mix_shift"):
@@ -112,6 +113,10 @@ def gather(
             causes = rank_causes(signal.change_week, known, signal.segment, areas.get(signal.segment, set()))
         alerts.append(Alert(signal, causes, _cause_kind(signal, causes, new_articles)))
     return alerts
+
+
+def _distance(signal: Signal, first: Signal) -> tuple[bool, bool]:
+    return signal.segment != first.segment, signal.metric != first.metric
 
 
 def _belongs(signal: Signal, first: Signal) -> bool:

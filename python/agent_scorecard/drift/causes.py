@@ -18,7 +18,7 @@ SAME_CATEGORY, SAME_AREA, EVERYWHERE = 1.0, 0.8, 0.5
 KIND_WEIGHT = {"agent": 1.0, "product": 0.9, "docs": 0.8, "article": 0.7}
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Event:
     """Something that may have caused a change. ``kind``: agent, product, docs (releases) or article (a new version)."""
 
@@ -28,6 +28,9 @@ class Event:
     description: str = ""
     category: str | None = None
     product_area: str | None = None
+
+    def order(self) -> tuple:
+        return self.at, self.kind, self.event_id
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def of_drift(rows: Iterable[dict], calendar: Calendar, mix_verdicts: dict[tuple[
                     round(strength, 4),
                     row["change"],
                     _drift_text(row, calendar.name(metric)),
-                )  # fmt: skip
+                )
             )
     return signals
 

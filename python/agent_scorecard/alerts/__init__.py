@@ -1,0 +1,1 @@
+"""New alerts go out once, wherever the team reads."""

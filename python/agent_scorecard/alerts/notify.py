@@ -1,0 +1,205 @@
+"""Reads the alerts mart, sends what is new through apprise, and notes each delivery before the next one."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+ACTOR = "agent-scorecard notify"
+# Deliveries are told apart per endpoint, so that one that is down is tried again and the others are left in peace.
+NOTE = "endpoint "
+
+
+class ConfigurationError(Exception):
+    """What the caller must put right before anything can be sent."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Somewhere to send to. Its URL holds secrets: only ``name`` is ever printed or written."""
+
+    url: str
+
+    @property
+    def name(self) -> str:
+        scheme = self.url.split("://", 1)[0]
+        return f"{scheme}-{hashlib.sha256(self.url.encode()).hexdigest()[:8]}"
+
+
+@dataclass(frozen=True)
+class Message:
+    alert_id: str
+    title: str
+    body: str
+
+
+@dataclass
+class Outcome:
+    lines: list[str] = field(default_factory=list)
+    sent_count: int = 0
+    failed_count: int = 0
+
+
+def endpoints_of(text: str) -> list[Endpoint]:
+    """The URLs of the environment variable, each checked; the same one twice counts once.
+
+    >>> [endpoint.name.split("-")[0] for endpoint in endpoints_of("json://localhost  json://localhost")]
+    ['json']
+    """
+    import apprise
+
+    endpoints = []
+    for place, url in enumerate(dict.fromkeys(text.split()), start=1):
+        if apprise.Apprise.instantiate(url) is None:
+            raise ConfigurationError(
+                f"URL {place} in SCORECARD_ALERT_URLS is not one that apprise knows (not shown here)"
+            )
+        endpoints.append(Endpoint(url))
+    return endpoints
+
+
+def notify(
+    database: Path,
+    log: Path,
+    endpoints: Sequence[Endpoint],
+    is_sending: bool,
+    retries: int = 2,
+    pause: float = 1.0,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC).replace(tzinfo=None),
+) -> Outcome:
+    """Send each new alert to each endpoint that has not had it, or only say what would be sent.
+
+    ``log`` is the landing folder of ``alert_log``; each delivery is one file there, whole or absent. An alert that
+    somebody acknowledged or closed, or noted as sent by other means, is new to nobody.
+    """
+    messages = unseen_messages(database)
+    delivered = deliveries(log)
+    outcome = Outcome()
+    for message in messages:
+        names = delivered.get(message.alert_id, set())
+        pending = [] if None in names else [endpoint for endpoint in endpoints if endpoint.name not in names]
+        is_new = not names or bool(pending)
+        if not is_sending:
+            if is_new:
+                outcome.lines.append(f"would send {message.alert_id}: {message.title}")
+            continue
+        for endpoint in pending:
+            if _delivered(endpoint, message, retries, pause):
+                note_sent(log, message.alert_id, endpoint, now())
+                outcome.sent_count += 1
+                outcome.lines.append(f"sent {message.alert_id} to {endpoint.name}: {message.title}")
+            else:
+                outcome.failed_count += 1
+                outcome.lines.append(f"NOT sent {message.alert_id} to {endpoint.name}, the next run tries again")
+    if not outcome.lines:
+        outcome.lines.append("no new alerts")
+    elif not is_sending:
+        outcome.lines.append("a dry run: nothing was sent (--send sends)")
+    return outcome
+
+
+def unseen_messages(database: Path) -> list[Message]:
+    """The alerts that are new or were only sent, by the alerts mart, oldest first."""
+    import duckdb
+
+    if not database.exists():
+        raise ConfigurationError(f"there is no warehouse at {database}; build it first")
+    query = """
+        select alert_id, kind, metric, category, severity, owner, evidence, cause_candidates, customers_affected,
+            change_week, opened_at, is_ongoing
+        from marts.alerts where state in ('new', 'sent') order by opened_at, alert_id
+    """
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            relation = connection.execute(query)
+            names = [column[0] for column in relation.description]
+            rows = [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
+    except duckdb.CatalogException as error:
+        raise ConfigurationError(f"{database} holds no alerts mart; build it first") from error
+    except duckdb.IOException as error:
+        raise ConfigurationError(f"{database} cannot be read now: {error}") from error
+    return [_message(row) for row in rows]
+
+
+def _message(row: dict) -> Message:
+    lines = [
+        row["evidence"],
+        f"Since the week of {row['change_week']}; {'still so' if row['is_ongoing'] else 'over by now'}.",
+        f"Customers affected: {row['customers_affected']}." if row["customers_affected"] else "",
+        f"May have caused it: {row['cause_candidates']}" if row["cause_candidates"] else "",
+        f"Owner: {row['owner']}. Known since {row['opened_at']:%Y-%m-%d %H:%M} UTC. Alert {row['alert_id']}.",
+    ]
+    title = f"[{row['severity']}] {row['kind'].replace('_', ' ')}: {row['metric']} in {row['category']}"
+    return Message(row["alert_id"], title, "\n".join(line for line in lines if line))
+
+
+def deliveries(log: Path) -> dict[str, set[str | None]]:
+    """By alert: the endpoints that had it; None where somebody noted it otherwise. Read from every file of the log."""
+    import duckdb
+
+    found: dict[str, set[str | None]] = {}
+    readers = {"parquet": "read_parquet", "csv": "read_csv", "jsonl": "read_json"}
+    for path in sorted(log.glob("*")) if log.is_dir() else []:
+        reader = readers.get(path.suffix.lstrip("."))
+        if reader is None:
+            continue
+        relation = duckdb.sql(f"select * from {reader}('{str(path).replace(chr(39), chr(39) * 2)}')")
+        note = "note" if "note" in relation.columns else "null"
+        for alert_id, text in relation.project(f"alert_id, cast({note} as varchar)").fetchall():
+            is_ours = text is not None and text.startswith(NOTE)
+            found.setdefault(str(alert_id), set()).add(text.removeprefix(NOTE) if is_ours else None)
+    return found
+
+
+def note_sent(log: Path, alert_id: str, endpoint: Endpoint, at: datetime) -> Path:
+    """One row `sent` as a Parquet file of its own, renamed into place, so that a crash leaves it whole or absent."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = pa.schema(
+        [
+            ("alert_id", pa.string()),
+            ("at", pa.timestamp("us")),
+            ("action", pa.string()),
+            ("actor", pa.string()),
+            ("note", pa.string()),
+            ("_loaded_at", pa.timestamp("us")),
+        ]
+    )
+    row = {
+        "alert_id": alert_id,
+        "at": at,
+        "action": "sent",
+        "actor": ACTOR,
+        "note": f"{NOTE}{endpoint.name}",
+        "_loaded_at": at,
+    }
+    log.mkdir(parents=True, exist_ok=True)
+    path = log / f"sent-{alert_id}-{endpoint.name}.parquet"
+    temporary = path.with_suffix(".tmp")
+    pq.write_table(pa.Table.from_pylist([row], schema=schema), temporary)
+    os.replace(temporary, path)
+    return path
+
+
+def _delivered(endpoint: Endpoint, message: Message, retries: int, pause: float) -> bool:
+    import logging
+
+    import apprise
+
+    # apprise logs what it could not reach, URL and all
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)
+    for attempt in range(retries + 1):
+        if attempt:
+            time.sleep(pause * 2 ** (attempt - 1))
+        sender = apprise.Apprise()
+        sender.add(endpoint.url)
+        # its answer is falsy on failure but is not False
+        if sender.notify(title=message.title, body=message.body):
+            return True
+    return False
