@@ -66,7 +66,7 @@ def median_time(escalated: float) -> float:
 
 def follow_up(world: Weeks):
     """The newest week's 7-day follow-up in every world: our estimate, the naive share, the curve carried flat."""
-    from agent_scorecard.statistics import survival
+    from agent_scorecard.statistics import borrowed_tail, survival
 
     worlds, _, episodes = world.started_at.shape
     watched = world.as_of - world.resolved_at
@@ -82,7 +82,7 @@ def follow_up(world: Weeks):
     steps, pool = curve(new, slice(-1, None)), curve(old, slice(None, -1))
     has_pairs = world.customer.max() < episodes - 1
     effect = survival.design_effect(steps, world.customer[:, -1:][new], DAYS) if has_pairs else 1.0
-    ours = survival.share_by_completed(steps, watched[:, -1:][new], pool, DAYS, effect)
+    ours = borrowed_tail.share_by_completed(steps, watched[:, -1:][new], pool, DAYS, effect)
     seen, came_back = is_resolved[:, -1].sum(axis=1), (event * is_resolved)[:, -1].sum(axis=1)
     naive = np.where(seen > 0, came_back / np.maximum(seen, 1), np.nan)
     return ours, naive, survival.share_by(steps, DAYS)

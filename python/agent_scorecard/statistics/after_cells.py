@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from agent_scorecard.statistics import survival
+from agent_scorecard.statistics import borrowed_tail, survival
 
 HOUR, DAY = 3600, 86400
 
@@ -134,7 +134,7 @@ def _window(metric: str, rows: _Rows, counted: Counted, window: int, pool_days: 
     is_open = np.bincount(rows.cell, weights=rows.watched < window, minlength=cells) > 0
     if is_open.any():
         opened, pool, names = _with_pool(rows, counted, is_open, pool_days)
-        done = survival.share_by_completed(
+        done = borrowed_tail.share_by_completed(
             _curves(opened, len(names)), opened.watched, _curves(pool, len(names)), float(window), effect[names]
         )
         for name in ("value", "low", "high", "variance"):

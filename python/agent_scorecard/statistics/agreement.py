@@ -184,7 +184,9 @@ def _jackknifed(coefficient, weights, columns, confidence) -> Coefficient:
     # equal episodes leave equal jackknife values, so a table of distinct episodes is enough: hundreds become a handful
     rows, place, times = np.unique(
         np.column_stack([weights, *(np.unique(c, return_inverse=True)[1] for c in columns)]),
-        axis=0, return_index=True, return_counts=True,
+        axis=0,
+        return_index=True,
+        return_counts=True,
     )[0:3]
     without = np.tile(weights, (len(rows), 1))
     without[np.arange(len(rows)), place] = 0

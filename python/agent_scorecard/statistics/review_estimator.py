@@ -138,9 +138,7 @@ def estimate_share(
     # unequal weights are themselves few: a tail between the normal's and Student's
     spread = _ratio(_ratio(reviewed * squares.sum(1), sums.sum(1) ** 2) - 1, reviewed)
     together_n = together.n_effective / (1 + np.maximum(spread, 0)) ** 2
-    is_apart = ((shares > 0).sum(1) > 1) & (
-        (apart.difference >= SWITCH_Z**2) | (apart.n_effective >= together_n)
-    )
+    is_apart = ((shares > 0).sum(1) > 1) & ((apart.difference >= SWITCH_Z**2) | (apart.n_effective >= together_n))
     value = np.where(is_apart, apart.value, together.value)
     smoothed = np.where(is_apart, apart.smoothed, together.smoothed)
     simple_n = np.where(is_apart, apart.n_effective, together_n)

@@ -16,9 +16,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# How alike two weeks of one cell are taken to be: a weekly hazard varies by a third (1 / sqrt(8)) around the others'.
-LIKENESS = 8.0
-
 
 @dataclass(frozen=True)
 class Curves:
@@ -127,9 +124,7 @@ def share_by(steps: Curves, at, design_effect=1.0, confidence: float = 0.95) -> 
     (0.4667, 2)
     """
     at = np.broadcast_to(np.asarray(at, dtype=np.float64), (steps.cells,))
-    last = _last_step(steps, at)
-    value = np.where(last >= 0, steps.incidence[last], 0.0) if len(steps.time) else np.zeros(steps.cells)
-    free = np.where(last >= 0, steps.survival[last], 1.0) if len(steps.time) else np.ones(steps.cells)
+    value, free = _standing_at(steps, at)
     at_risk, last_time = _still_watched(steps, at)
     variance = _incidence_variance(steps, at, value)
     low, high = share_interval(value, variance, free, at_risk, steps.size, design_effect, confidence)
@@ -163,59 +158,6 @@ def _effective_size(value, variance, free, at_risk, rows):
     resting_on = np.where(free > 0, at_risk, rows)
     centre = np.clip(value, 1 / (resting_on + 2), 1 - 1 / (resting_on + 2))
     return np.minimum(centre * (1 - centre) / np.maximum(variance, nearly), rows)
-
-
-def share_by_completed(steps: Curves, watched, pool: Curves, at: float, design_effect=1.0) -> Shares:
-    """The share by ``at`` of cells whose newest rows were not watched that long yet; nothing may compete.
-
-    ``watched`` is how long each row of ``steps`` could have been watched, event or not. Up to the time for which a
-    quarter of its rows (at least 30, at most 200; half, in a smaller cell) were watched, the cell speaks for itself.
-    A thinner curve would miss the truth more often than its interval says. From there on its remaining rows
-    follow the hazard of ``pool``, the same cell in the weeks before, times how much more or less often than there the
-    event came until then: (seen + k) / (expected + k), the mean of a gamma with k = ``LIKENESS`` of prior weight.
-    NaN, with low and high still valid, where the pool does not reach ``at`` either.
-
-    Two of this week's forty came back within the two days for which they were watched, as many as the pool expects:
-
-    >>> new = curves([0] * 40, [1] * 2 + [2] * 38, [1] * 2 + [0] * 38, 1)
-    >>> old = curves([0] * 40, [1] * 2 + [5] * 19 + [9] * 19, [1] * 21 + [0] * 19, 1)
-    >>> share = share_by_completed(new, [2] * 40, old, 7)
-    >>> round(float(share.value[0]), 4), 1 - 19 / 40
-    (0.525, 0.525)
-    """
-    turn = np.minimum(_watched_by_enough(steps, np.asarray(watched, dtype=np.float64)), at)
-    own, full = share_by(steps, turn, design_effect), share_by(steps, at, design_effect)
-    at_turn, at_end = share_by(pool, turn), share_by(pool, at)
-
-    later = (pool.time > turn[pool.cell]) & (pool.time <= at)
-    stay = np.where(pool.at_risk > pool.endings, pool.at_risk - pool.endings, np.inf)
-    jumps = np.where(later, pool.endings / (pool.at_risk * stay), 0.0)
-    noise = np.bincount(pool.cell, weights=jumps, minlength=pool.cells)
-    seen = np.bincount(steps.cell, weights=steps.events * (steps.time <= turn[steps.cell]), minlength=steps.cells)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        exposure = np.where(seen > 0, seen / -np.log(1 - own.value), steps.size)
-        expected = exposure * -np.log(1 - at_turn.value)
-        factor = (seen + LIKENESS) / (expected + LIKENESS)
-        tail = -np.log((1 - at_end.value) / (1 - at_turn.value))
-        stays = np.exp(-tail * factor)
-        value = 1 - (1 - own.value) * stays
-        # a lucky start lowers both what was seen and the factor, so their errors add up before they are squared
-        nearly = ((1 - own.value) / (steps.size + 1)) ** 2
-        start_error = np.sqrt(np.maximum(own.variance, nearly)) * stays
-        factor_error = (1 - value) * tail * np.sqrt(seen + LIKENESS) / (expected + LIKENESS)
-        variance = (start_error + factor_error) ** 2 + ((1 - value) * factor) ** 2 * noise
-        at_risk = np.minimum(own.at_risk + at_end.at_risk, steps.size)
-        low, high = share_interval(value, variance, 1 - value, at_risk, steps.size, design_effect)
-    is_own = turn >= at
-    is_known = is_own | ((at_end.last_time >= at) & (at_end.value < 1)) | (own.value >= 1)
-    return Shares(
-        value=np.where(is_own, own.value, np.where(is_known, value, np.nan)),
-        low=np.where(is_own, own.low, np.where(is_known, low, full.low)),
-        high=np.where(is_own, own.high, np.where(is_known, high, full.high)),
-        variance=np.where(is_own, own.variance, np.where(is_known, variance, np.nan)),
-        at_risk=full.at_risk,
-        last_time=full.last_time,
-    )
 
 
 def quantile(steps: Curves, share=0.5, design_effect=1.0, confidence: float = 0.95) -> Times:
@@ -263,8 +205,7 @@ def restricted_mean(steps: Curves, horizon: float, design_effect=1.0) -> Times:
     later = lost[steps.cell] - _sum_within(areas, steps.cell, steps.start)
     error = np.sqrt(_variance(steps, steps.time <= horizon, steps.before * left, later) * design_effect)
     at_end = share_by(steps, horizon)
-    last = _last_step(steps, np.full(steps.cells, float(horizon)))
-    free = np.where(last >= 0, steps.survival[last], 1.0) if len(steps.time) else np.ones(steps.cells)
+    _, free = _standing_at(steps, np.full(steps.cells, float(horizon)))
     is_known = (at_end.last_time >= horizon) | (free <= 0)
     value = np.where(is_known, horizon - lost, np.nan)
     margin = student_t.ppf(0.975, np.maximum(steps.size - 1, 1)) * error
@@ -279,6 +220,8 @@ def design_effect(steps: Curves, cluster, at) -> np.ndarray:
     >>> design_effect(curves([0] * 4, [1, 1, 9, 9], [1, 1, 0, 0], 1), [0, 0, 1, 1], 5.0).round(3).tolist()
     [2.0]
     """
+    if not len(steps.time):
+        return np.ones(steps.cells)
     influence = _influence(steps, np.broadcast_to(np.asarray(at, dtype=np.float64), (steps.cells,)))
     row_cell = steps.cell[steps.row_step]
     cluster = np.asarray(cluster, dtype=np.int64)
@@ -331,18 +274,6 @@ def _first_time(steps: Curves, is_so):
     return first
 
 
-def _watched_by_enough(steps: Curves, watched):
-    """The time for which a quarter of the rows (30 to 200; half, of fewer) were watched; infinite without rows."""
-    cell = steps.cell[steps.row_step]
-    order = np.lexsort((-watched, cell))
-    start = np.searchsorted(cell[order], np.arange(steps.cells))
-    size = steps.size
-    pick = start + np.minimum(np.clip(size // 4, 30, 200), np.maximum((size + 1) // 2, 1)) - 1
-    times = np.full(steps.cells, np.inf)
-    times[size > 0] = watched[order][pick[size > 0]]
-    return times
-
-
 def _check(cell, duration, cause, cells: int) -> None:
     if not len(cell) == len(duration) == len(cause):
         raise ValueError(f"cell, duration and cause differ in length: {len(cell)}, {len(duration)}, {len(cause)}")
@@ -369,10 +300,16 @@ def _product_within(factors, cell, start):
     return np.where(dead, 0.0, np.exp(_sum_within(logs, cell, start)))
 
 
+def _standing_at(steps: Curves, at):
+    """Incidence and share free of any event of each cell at its time."""
+    if not len(steps.time):
+        return np.zeros(steps.cells), np.ones(steps.cells)
+    last = _last_step(steps, at)
+    return np.where(last >= 0, steps.incidence[last], 0.0), np.where(last >= 0, steps.survival[last], 1.0)
+
+
 def _last_step(steps: Curves, at):
     """Index of each cell's last step at or before its time; -1 where there is none."""
-    if not len(steps.time):
-        return np.full(steps.cells, -1)
     passed = np.bincount(steps.cell, weights=steps.time <= at[steps.cell], minlength=steps.cells).astype(np.int64)
     return np.where(passed > 0, steps.start[:-1] + passed - 1, -1)
 
