@@ -8,7 +8,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help setup build show test lint pytest dbt-test bench spark clean
+.PHONY: help setup build show test lint pytest dbt-test desk bench spark clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ pytest: setup ## The Python tests
 dbt-test: setup ## dbt's unit tests and data tests, on a database of their own
 	@SCORECARD_DB=data/test.duckdb $(RUN)/dbt --quiet build
 	@SCORECARD_DB=data/test.duckdb SCORECARD_TARGET=unit $(RUN)/dbt test --select test_type:unit
+
+desk: setup ## A reviewer's day in LibreOffice: export, fill, import, and the scorecard moved (libreoffice-calc)
+	@$(RUN)/pytest -m engine tests/python/review
 
 bench: setup ## The large simulations, which write docs/figures
 	@$(UV) sync --locked --quiet --group oracle

@@ -1,0 +1,194 @@
+"""Redaction measured: recall and precision by kind, and its speed. Writes docs/figures/redaction.md.
+
+Three sources, none of which the rules were fitted to by value: the simulator's planted secrets; numbers of every country
+from phonenumbers, IBANs of every country in python-stdnum's registry, and random cards and keys, in sentences; and
+numbers of the same length that are none of these (orders, tickets, parcels, prices, dates).
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import time
+from collections import Counter
+from pathlib import Path
+
+import pyarrow as pa
+
+from agent_scorecard.simulation.config import SimulationConfig
+from agent_scorecard.simulation.run import simulate
+from agent_scorecard.text.redaction import KINDS, Redactor
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "figures" / "redaction.md"
+REDACTOR = Redactor(salt="bench")
+SENTENCES = (
+    "{x}", "please use {x} for this", "Hello, here it is: {x}. Thanks", "it was {x}, I think", "({x})",
+    "I wrote {x} and nothing happened",
+)  # fmt: skip
+
+
+def planted(tickets: int) -> tuple[dict[str, float], dict[str, float], Counter]:
+    """Recall, precision and counts by kind on the simulator's secrets; copies of a message count with their original."""
+    desk = simulate(SimulationConfig(tickets=tickets, weeks=20, categories=3, secrets=0.5, seed=29))
+    columns = desk.tables["messages"].select(["message_id", "ticket_id", "body"]).to_pylist()
+    tickets_of = dict(zip(*(desk.tables["tickets"][c].to_pylist() for c in ("ticket_id", "customer_id")), strict=True))
+    names = dict(zip(*(desk.tables["customers"][c].to_pylist() for c in ("customer_id", "name")), strict=True))
+    truth = {row["message_id"]: row for row in desk.truth["secrets"].to_pylist()}
+    texts = {row["text"] for row in truth.values()}
+    present, hit, found, right = Counter(), Counter(), Counter(), Counter()
+    for message in columns:
+        body = message["body"] or ""
+        findings = REDACTOR.find(body, names.get(tickets_of.get(message["ticket_id"])))
+        secret = truth.get(message["message_id"])
+        for finding in findings:
+            found[finding.kind] += 1
+            said = body[finding.start : finding.end]
+            right[finding.kind] += said in texts or any(said in text or text in said for text in texts)
+        if secret:
+            present[secret["kind"]] += 1
+            hit[secret["kind"]] += any(
+                finding.kind == secret["kind"] and finding.start <= secret["start"] and finding.end >= secret["end"]
+                for finding in findings
+            )
+    recall = {kind: hit[kind] / present[kind] for kind in KINDS}
+    return recall, {kind: right[kind] / found[kind] for kind in KINDS}, present
+
+
+def made(rng: random.Random) -> dict[str, list[str]]:
+    """Secrets by kind that no list of ours holds."""
+    import phonenumbers
+    from phonenumbers import PhoneNumberFormat, PhoneNumberType
+    from stdnum import luhn, numdb
+    from stdnum.iso7064 import mod_97_10
+
+    phones = []
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        for kind in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE):
+            if number := phonenumbers.example_number_for_type(region, kind):
+                plain = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+                phones += [plain, plain.replace(" ", "-"), plain.replace(" ", ""), plain.replace("+", "00", 1)]
+
+    def of(count: int, letters: str) -> str:
+        return "".join(rng.choice(letters) for _ in range(count))
+
+    kinds = {"n": "0123456789", "a": "ABCDEFGHJKLMNPRSTUVWXYZ", "c": "0123456789ABCDEFGH"}
+    ibans = []
+    countries = "DE FR GB ES IT NL BE AT CH PL SE NO DK FI PT IE GR CZ HU RO BG HR LU MT CY LV LT EE SK SI TR"
+    for country in countries.split():
+        shape = numdb.get("iban").info(country + "00")[0][1]["bban"]
+        body = "".join(of(int(size), kinds[kind]) for size, kind in re.findall(r"(\d+)!([nac])", shape))
+        whole = country + mod_97_10.calc_check_digits(body + country) + body
+        grouped = " ".join(whole[i : i + 4] for i in range(0, len(whole), 4))
+        ibans += [whole, whole.lower(), grouped, grouped.lower(), grouped.replace(" ", "-")]
+
+    cards = []
+    for _ in range(400):
+        prefix, size = rng.choice(
+            [("4", 16), ("51", 16), ("2221", 16), ("34", 15), ("6011", 16), ("36", 14), ("3530", 16)]
+        )
+        body = prefix + of(size - len(prefix) - 1, "0123456789")
+        number = body + luhn.calc_check_digit(body)
+        sizes = {15: (4, 6, 5), 14: (4, 6, 4)}.get(size, (4, 4, 4, 4))
+        groups, start = [], 0
+        for length in sizes:
+            groups.append(number[start : start + length])
+            start += length
+        cards.append(rng.choice(["", " ", "-", "."]).join(groups))
+
+    locals_ = ("anna", "anna.mueller", "a_b", "j-p.smith", "bob+tag", "x1", "ÄnneK")
+    domains = ("example.com", "mail.example.co.uk", "x.io", "sub.domain.travel", "münchen.de", "gmail.com")
+    emails = [
+        form.format(
+            local=local, domain=domain, spelled=domain.replace(".", " [dot] "), spoken=domain.replace(".", " DOT ")
+        )
+        for local in locals_
+        for domain in domains
+        for form in (
+            "{local}@{domain}",
+            "{local} [at] {spelled}",
+            "{local}(at){domain}",
+            "my email: {local} AT {spoken}",
+        )
+    ]
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    keys = []
+    for _ in range(80):
+        keys += [f"sk_live_{of(24, letters)}", f"ghp_{of(36, letters)}", f"AKIA{of(16, letters[:26])}", of(32, letters)]
+    return {"phone": phones, "iban": ibans, "card": cards, "email": emails, "key": keys}
+
+
+def harmless(rng: random.Random, count: int) -> list[str]:
+    """Sentences with numbers that are no secret."""
+
+    def d(size: int) -> str:
+        return "".join(rng.choice("0123456789") for _ in range(size))
+
+    forms = (
+        lambda: f"my order {d(rng.choice([8, 10, 12, 14, 16]))} is late",
+        lambda: f"ticket {d(8)}-{d(4)}",
+        lambda: f"order no. {d(4)} {d(4)} {d(4)} {d(4)}",
+        lambda: f"code 404 on {rng.randrange(2019, 2027)}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02} at 10:15",
+        lambda: f"we paid {d(2)},{d(3)}.{d(2)} twice, so {d(2)}.{d(3)},{d(2)} €",
+        lambda: f"account number {d(10)}",
+        lambda: f"parcel {d(20)}",
+        lambda: f"invoice INV-{d(4)}-{d(6)}",
+        lambda: f"the file has {d(7)} rows",
+        lambda: f"tracking {d(4)} {d(4)} {d(4)} {d(4)} {d(4)} {d(2)}",
+        lambda: f"reference {d(3)}-{d(3)}-{d(4)}",
+        lambda: f"between {d(3)} {d(3)} and {d(3)} {d(3)} items",
+        lambda: f"{d(16)} is what I see",
+        lambda: f"I see {d(10)} in the list",
+    )
+    return [rng.choice(forms)() for _ in range(count)]
+
+
+def seconds_per_million(messages: int) -> float:
+    """CPU seconds for a million messages of the simulator, three in a hundred with a secret, customers' names known."""
+    desk = simulate(SimulationConfig(tickets=messages // 5, weeks=52, categories=3, seed=31))
+    bodies = desk.tables["messages"]["body"].combine_chunks()
+    names = pa.array(["Maria Lopez", "Tom Becker", None, "Jonas Meyer"] * (len(bodies) // 4 + 1)).slice(0, len(bodies))
+    started = time.process_time()
+    for start in range(0, len(bodies), 20_000):
+        REDACTOR.redact_batch(bodies.slice(start, 20_000), names.slice(start, 20_000))
+    return (time.process_time() - started) / len(bodies) * 1e6
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--tickets", type=int, default=6_000)
+    options = parser.parse_args()
+    rng = random.Random(17)
+    recall, precision, present = planted(options.tickets)
+    lines = ["# Redaction: figures", "", f"`python bench/redaction.py --tickets {options.tickets}`", ""]
+    lines += ["## The simulator's planted secrets", "", "| kind | planted | recall | precision |", "|---|---|---|---|"]
+    lines += [f"| {kind} | {present[kind]} | {recall[kind]:.4f} | {precision[kind]:.4f} |" for kind in KINDS]
+    lines += ["", "A secret is found where one finding of its kind covers all of it.", ""]
+    lines += [
+        "## Numbers and words of every kind, made at random",
+        "",
+        "| kind | made | found whole |",
+        "|---|---|---|",
+    ]
+    for kind, secrets in made(rng).items():
+        whole = 0
+        for secret in secrets:
+            redacted = REDACTOR.redact(rng.choice(SENTENCES).format(x=secret))
+            whole += secret not in redacted and f"<{kind}:" in redacted
+        lines.append(f"| {kind} | {len(secrets)} | {whole / len(secrets):.4f} |")
+    texts = harmless(rng, 5_000)
+    wrong = Counter(finding.kind for text in texts for finding in REDACTOR.find(text))
+    lines += [
+        "",
+        f"Of {len(texts)} sentences with harmless numbers, {sum(wrong.values())} lost one: {dict(wrong)}. What is left is",
+    ]
+    lines += ["a bare number that passes Luhn, or begins as a mobile number does, with no word beside it to tell.", ""]
+    lines += [f"## Speed\n\n{seconds_per_million(100_000):.0f} CPU seconds for a million messages.", ""]
+    text = "\n".join(lines)
+    print(text)
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
