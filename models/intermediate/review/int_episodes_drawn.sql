@@ -21,7 +21,7 @@ ranked as (
     select
         *,
 
-        row_number() over (partition by episode_id order by rate desc, tier) as risk_rank
+        row_number() over (partition by episode_id order by rate desc, tier asc) as risk_rank
 
     from tiers
 

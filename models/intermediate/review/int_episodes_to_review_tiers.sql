@@ -31,7 +31,11 @@ over as (
 
 reviewable as (
 
-    select * from over where reviewable_at <= {{ as_of() }}
+    select *
+
+    from over
+
+    where reviewable_at <= {{ as_of() }}
 
 ),
 
@@ -90,7 +94,7 @@ rated as (
     inner join satisfaction
         on reviewable.episode_id = satisfaction.episode_id
         and satisfaction.kind = 'csat'
-        and (satisfaction.responded_at <= reviewable.reviewable_at or not reviewable.is_timed)
+        and (reviewable.reviewable_at >= satisfaction.responded_at or not reviewable.is_timed)
 
     group by reviewable.episode_id
 
@@ -98,23 +102,51 @@ rated as (
 
 reasons as (
 
-    select episode_id, 'random' as tier from reviewable
+    select
+        episode_id,
+        'random' as tier
+
+    from reviewable
 
     union all
 
-    select episode_id, 'escalated' as tier from reviewable where is_escalated
+    select
+        episode_id,
+        'escalated' as tier
+
+    from reviewable
+
+    where is_escalated
 
     union all
 
-    select episode_id, 'negative_sentiment' as tier from reviewable where sentiment_mean <= {{ var('negative_sentiment') }}
+    select
+        episode_id,
+        'negative_sentiment' as tier
+
+    from reviewable
+
+    where sentiment_mean <= {{ var('negative_sentiment') }}
 
     union all
 
-    select episode_id, 'low_confidence' as tier from answered where lowest_confidence < {{ var('low_confidence') }}
+    select
+        episode_id,
+        'low_confidence' as tier
+
+    from answered
+
+    where lowest_confidence < {{ var('low_confidence') }}
 
     union all
 
-    select episode_id, 'negative_rating' as tier from rated where lowest_rating <= {{ var('negative_rating_share') }}
+    select
+        episode_id,
+        'negative_rating' as tier
+
+    from rated
+
+    where lowest_rating <= {{ var('negative_rating_share') }}
 
 ),
 

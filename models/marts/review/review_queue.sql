@@ -8,7 +8,8 @@ with
 
 drawn as (
 
-    select * from {{ ref('int_episodes_drawn') }} where is_drawn
+    select * from {{ ref('int_episodes_drawn') }}
+    where is_drawn
 
 ),
 
