@@ -21,9 +21,9 @@ final as (
         {{ utc_timestamp("'" ~ var('as_of') ~ "'") }} as as_of
         {% else %}
         coalesce(max(moment), cast('1970-01-01 00:00:00' as timestamp)) as as_of
-        {% endif %}
 
     from moments
+        {% endif %}
 
 )
 
