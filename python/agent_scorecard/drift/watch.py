@@ -98,8 +98,9 @@ def watch(cells: Iterable[Cell], weeks: list[date], metrics: Iterable[Metric]) -
     portfolio's yearly false alerts. All other series are the watch tier, in which Benjamini-Hochberg is applied to all
     series of a week at once. ``change_week``: when the change most likely began, where a limit was passed.
     """
-    cells = list(cells)
     known = {metric.metric: metric for metric in metrics}
+    # estimates that only stand beside a metric (the mature ones, say) are not in the registry
+    cells = [cell for cell in cells if cell.metric in known]
     segments: dict[str, set[str]] = {}
     groups: dict[tuple[str, str, bool], set[str]] = {}
     for cell in cells:
