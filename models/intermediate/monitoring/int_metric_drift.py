@@ -22,4 +22,7 @@ def model(dbt, session):
         "method"
     )
     known = [Metric(*row[:4], final_weeks(row[4])) for row in sorted(registry)]
-    return watch(cells_of(rows.fetchall(), starts), starts, known)
+    # some cells are beside a metric and not one themselves
+    names = {metric.metric for metric in known}
+    watched = [row for row in sorted(rows.fetchall(), key=lambda row: row[:4]) if row[0] in names]
+    return watch(cells_of(watched, starts), starts, known)
