@@ -8,7 +8,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help setup build show test lint pytest dbt-test desk bench spark clean
+.PHONY: help setup build show test lint pytest dbt-test desk bench spark orchestrators clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -55,6 +55,9 @@ bench: setup ## The large simulations, which write docs/figures
 spark: setup ## Does Spark understand every SQL model? (needs Java)
 	@test -d .spark || { $(UV) venv --quiet .spark && $(UV) pip install --quiet --python .spark dbt-core==1.11.16 dbt-spark==1.11.0 pyspark==4.3.0; }
 	@SPARK_LOCAL_IP=127.0.0.1 .spark/bin/python tests/engines/spark_reads_every_model.py
+
+orchestrators: setup ## Run the scheduler examples, each in an environment of its own
+	@PATH="$(dir $(UV)):$$PATH" scripts/orchestrators.sh
 
 clean: ## Remove what a build made
 	@rm -rf target logs site data/*.duckdb data/*.duckdb.wal
