@@ -2,8 +2,7 @@
 
 import sys
 
-from definitions import dbt, models, served_marts
-
 from dagster import materialize
+from definitions import dbt, models, served_marts
 
 sys.exit(0 if materialize([models, served_marts], resources={"dbt": dbt}, raise_on_error=False).success else 1)

@@ -1,4 +1,4 @@
-"""`agent-scorecard run`."""
+"""`agent-scorecard run` and `agent-scorecard data-docs`."""
 
 from __future__ import annotations
 
@@ -44,6 +44,12 @@ def add_commands(subparsers) -> None:
     command.add_argument("--no-pages", action="store_true", help="make no pages")
     command.add_argument("--no-notify", action="store_true", help="send nothing")
     command.set_defaults(run=run)
+
+    docs = subparsers.add_parser("data-docs", help="pages on what holds in the landing and in the served marts")
+    docs.add_argument("--landing-path", type=Path, help="default: data/landing in the project")
+    docs.add_argument("--served", type=Path, help="the folder that readers open (default: data/served)")
+    docs.add_argument("--out", type=Path, help="where to (default: data/data_docs in the project)")
+    docs.set_defaults(run=run_data_docs)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -91,3 +97,19 @@ def run(options: argparse.Namespace) -> int:
         with_notify=not options.no_notify,
     )
     return run_settings(settings)
+
+
+def run_data_docs(options: argparse.Namespace) -> int:
+    from agent_scorecard.contract import project_dir
+    from agent_scorecard.operations.data_docs import make_data_docs
+
+    project = project_dir()
+    database = Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb")).name
+    served = (options.served or project / os.environ.get("SCORECARD_SERVED", "data/served")) / database
+    out = options.out or project / "data" / "data_docs"
+    landed, marts = make_data_docs(options.landing_path or project / "data" / "landing", served, out)
+    if not landed and not marts:
+        print("agent-scorecard data-docs: nothing was landed and nothing published", file=sys.stderr)
+        return 4
+    print(f"{landed} landed files and {marts} marts: {out / 'index.html'}")
+    return 0
