@@ -198,7 +198,10 @@ def _append_series(columns, group, metric, segment, weeks, found: Drift, place, 
         at = (*place, week)
         is_final = week < metric.final_weeks
         is_tested = is_final and np.isfinite(found.z[at])
-        is_worse, is_better = (bool(flag[at]) if is_tested else False for flag in (worse, better))
+        # weekly medians and means of a handful have no tails to trust: a share's exact counts alone may speak there
+        is_blind = is_tested and bool(found.smallest_change[at] > material)
+        can_tell = is_tested and (group.scale == "share" or not is_blind)
+        is_worse, is_better = (can_tell and bool(flag[at]) for flag in (worse, better))
         verdict = "stable"
         if not is_final:
             verdict = "not_final"
@@ -206,7 +209,7 @@ def _append_series(columns, group, metric, segment, weeks, found: Drift, place, 
             verdict = "too_little_history" if volume[max(week - 3, 0) : week + 1].sum() > 0 else "no_data"
         elif is_worse or is_better:
             verdict = "worse" if is_worse else "better"
-        elif found.smallest_change[at] > material:
+        elif is_blind:
             verdict = "nothing_detectable"
 
         def number(name, at=at, is_tested=is_tested):
