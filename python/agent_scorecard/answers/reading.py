@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, Protocol
+from functools import cached_property, lru_cache
+from typing import Protocol
 
 from . import details
 from .coherence import Thread, Turn, read_thread
@@ -44,6 +45,8 @@ class Message:
     is_answer: bool = False
     cited: str | None = None
     page_context_id: str | None = None
+    page: Page | None = None
+    is_text_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,6 @@ class Episode:
 
     episode_id: str
     messages: Sequence[Message]
-    is_text_only: bool = False
     before: Sequence[Message] = ()
 
 
@@ -106,39 +108,51 @@ class Compiled:
 
 @dataclass
 class Knowledge:
-    """What there was to know: articles by version, features by time, pages, workflows, allowed actions."""
+    """What there was to know: articles by version, features by time, workflows, allowed actions."""
 
     library: Library
     features: Sequence[tuple[str, float, float | None]] = ()  # name or alias, available from, to
-    pages: Mapping[str, Page] = field(default_factory=dict)
     workflows: Mapping[str, Sequence[str]] = field(default_factory=dict)
     actions: Actions = field(default_factory=lambda: Actions(frozenset()))
 
     def __post_init__(self) -> None:
         self.compiled = lru_cache(maxsize=20_000)(self._compile)
-        self._catalogues: dict[bytes, Catalogue | None] = {}
+        self._catalogues: dict[tuple[int, bytes], Catalogue | None] = {}
 
     def _compile(self, index: int) -> Compiled:
         article = self.library.articles[index]
         text = f"{article.title}.\n{article.body}"
         return Compiled(compile_source(text), Figures().add(text), Statements().add(text))
 
+    def _listed(self, at: float) -> bytes:
+        return bytes(start <= at and (end is None or at < end) for _, start, end in self.features)
+
     def catalogue(self, at: float) -> Catalogue | None:
         """What the product consisted of at a moment; None where no features are listed at all."""
-        valid = self.library.is_valid(at)
-        listed = [start <= at and (end is None or at < end) for _, start, end in self.features]
-        moment = valid.tobytes() + bytes(listed)
+        moment = self.library.epoch(at), self._listed(at)
         if moment not in self._catalogues:
-            names = [name for (name, _, _), is_listed in zip(self.features, listed, strict=True) if is_listed]
-            labels = [label for page in self.pages.values() for label in page.labels]
+            names = [name for (name, _, _), is_listed in zip(self.features, moment[1], strict=True) if is_listed]
             steps = [step for workflow in self.workflows.values() for step in workflow]
-            texts = [
-                f"{article.title}. {article.body}"
-                for article, ok in zip(self.library.articles, valid, strict=True)
-                if ok
-            ]
-            self._catalogues[moment] = Catalogue.of({*names, *labels, *steps}, texts) if names else None
+            valid = self.library.is_valid(at)
+            articles = [article for article, ok in zip(self.library.articles, valid, strict=True) if ok]
+            texts = [f"{article.title}. {article.body}" for article in articles]
+            self._catalogues[moment] = Catalogue.of({*names, *steps}, texts) if names else None
         return self._catalogues[moment]
+
+    def digest(self, first: float, last: float) -> str:
+        """All of it that answers given from `first` to `last` depend on, as a hash."""
+        epochs = range(self.library.epoch(first), self.library.epoch(last) + 1)
+        said = hashlib.md5("".join(self.library.digest(epoch) for epoch in epochs).encode(), usedforsecurity=False)
+        named = sorted(self.features)
+        said.update(repr([row for row in named if row[1] <= last and (row[2] is None or row[2] > first)]).encode())
+        said.update(self._lasting.encode())
+        return said.hexdigest()
+
+    @cached_property
+    def _lasting(self) -> str:
+        return repr(
+            (sorted((name, tuple(steps)) for name, steps in self.workflows.items()), sorted(self.actions.allowed))
+        )
 
 
 @dataclass
@@ -185,7 +199,7 @@ class Overlap:
                 self._ground(answer, message, cited or retrieved.get(message.message_id, []), talk)
                 _take_thread(answer, threads.get(message.message_id))
                 answer.uses_earlier_conversation, answer.asks_again_across_conversations = talk.earlier(message.text)
-                self._look_at_page(answer, message, episode, talk)
+                self._look_at_page(answer, message, talk)
                 yield answer
             talk.hear(message)
 
@@ -193,7 +207,9 @@ class Overlap:
         catalogue = self.knowledge.catalogue(message.at)
         sources = [self.knowledge.compiled(index) for index in candidates]
         if catalogue:
-            answer.invented_feature = bool(invented_features(message.text, catalogue, talk.customer_text))
+            page = message.page or talk.page[0]
+            seen = f"{talk.customer_text} {' . '.join(page.labels) if page else ''}"
+            answer.invented_feature = bool(invented_features(message.text, catalogue, seen))
         answer.overpromise = bool(overpromises(message.text, self.knowledge.actions, [each.source for each in sources]))
         if not candidates:
             answer.is_unverifiable = True
@@ -212,15 +228,13 @@ class Overlap:
         # one source that says the same is enough
         answer.negation_mismatch = False not in verdicts and True in verdicts
 
-    def _look_at_page(self, answer: Answer, message: Message, episode: Episode, talk: _Talk) -> None:
-        page_context_id = message.page_context_id or talk.page_context_id
-        page = None if episode.is_text_only else self.knowledge.pages.get(page_context_id or "")
-        if page is None:
+    def _look_at_page(self, answer: Answer, message: Message, talk: _Talk) -> None:
+        page, page_context_id = (message.page, message.page_context_id) if message.page else talk.page
+        if page is None or message.is_text_only:
             return
         steps = self.knowledge.workflows.get(page.workflow or "", ())
-        reading = read_page(message.text, page, steps, page.url in talk.answered_on, talk.customer_text)
         answer.page_context_id = page_context_id
-        _take_page(answer, reading)
+        _take_page(answer, read_page(message.text, page, steps, page.url in talk.answered_on, talk.customer_text))
         talk.answered_on.add(page.url)
 
 
@@ -230,7 +244,7 @@ class _Talk:
     def __init__(self, before: Sequence[Message]) -> None:
         self.figures, self.tools = Figures(), Statements()
         self.customer_text = ""
-        self.page_context_id: str | None = None
+        self.page: tuple[Page | None, str | None] = (None, None)
         self.answered_on: set[str] = set()
         self.follows_up = bool(before)
         texts = [message.text for message in before if message.author == "customer"]
@@ -249,7 +263,7 @@ class _Talk:
             self.customer_text += " " + message.text
             if self.follows_up:
                 self.known_now |= details.given(message.text)
-            self.page_context_id = message.page_context_id or self.page_context_id
+            self.page = (message.page, message.page_context_id) if message.page else self.page
 
     def earlier(self, answer: str) -> tuple[bool | None, bool | None]:
         """Does the answer use what the customer gave in the conversation before, or ask for it again?"""
@@ -276,30 +290,3 @@ def _take_page(answer: Answer, reading: PageReading | None) -> None:
         answer.elements_named, answer.elements_correct = reading.elements_named, reading.elements_correct
         answer.steps_named, answer.steps_correct = reading.steps_named, reading.steps_correct
         answer.recognised_stuck, answer.is_proactive = reading.recognised_stuck, reading.is_proactive
-
-
-def episodes_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[Episode]:
-    """Episodes from rows sorted by episode and order within it; a row needs the columns of `Message` and episode_id,
-    is_text_only, and is_before (true: of the conversation that this episode follows up)."""
-    episode_id, text_only = None, False
-    messages: list[Message] = []
-    before: list[Message] = []
-    for row in rows:
-        if row["episode_id"] != episode_id:
-            if messages:
-                yield Episode(str(episode_id), messages, text_only, before)
-            episode_id, messages, before = row["episode_id"], [], []
-        text_only = bool(row["is_text_only"])
-        message = Message(
-            row["message_id"],
-            row["author"],
-            row["text"] or "",
-            row["at"],
-            bool(row["is_public"]),
-            bool(row["is_answer"]),
-            row["cited"],
-            row["page_context_id"],
-        )
-        (before if row["is_before"] else messages).append(message)
-    if messages:
-        yield Episode(str(episode_id), messages, text_only, before)

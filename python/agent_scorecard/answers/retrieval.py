@@ -8,6 +8,7 @@ single words found half as many of the right articles on the bank's help centre 
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,21 +60,37 @@ class Library:
     def __init__(self, articles: Sequence[Article]):
         self.articles = list(articles)
         self.valid_from = np.array([article.valid_from for article in self.articles], float)
-        self.valid_to = np.array(
-            [np.inf if article.valid_to is None else article.valid_to for article in self.articles], float
-        )
+        ends = (np.inf if article.valid_to is None else article.valid_to for article in self.articles)
+        self.valid_to = np.array(list(ends), float)
         self._by_id: dict[str, list[int]] = {}
         for index, article in enumerate(self.articles):
             self._by_id.setdefault(article.article_id, []).append(index)
+        # between two of these moments nothing changes
+        self._changes = np.unique(np.concatenate([self.valid_from, self.valid_to]))
         self._vocabulary: dict[str, int] = {}
         documents = [_terms(article.title) * TITLE_WEIGHT + _terms(article.body) for article in self.articles]
         for terms in documents:
             for term in terms:
                 self._vocabulary.setdefault(term, len(self._vocabulary))
-        counts = self._counts(documents)
-        found_in = np.diff(counts.tocsc().indptr)
-        self._idf = np.log((1 + len(self.articles)) / (1 + found_in)) + 1
-        self._weights = self._weighted(counts).T.tocsr()
+        self._all_counts = self._counts(documents)
+        self._digests: dict[int, str] = {}
+
+    def epoch(self, at: float) -> int:
+        """The number of the stretch of time, between two changes of the library, that a moment lies in."""
+        return int(np.searchsorted(self._changes, at, side="right"))
+
+    def digest(self, epoch: int) -> str:
+        """What the library said in one epoch, as a hash: the same digest gives the same searches."""
+        if epoch not in self._digests:
+            at = self._changes[epoch - 1] if epoch else -np.inf
+            said = hashlib.md5(usedforsecurity=False)
+            for article, is_valid in zip(self.articles, self.is_valid(at), strict=True):
+                if is_valid:
+                    said.update(
+                        f"{article.article_id}\x1f{article.version}\x1f{article.title}\x1f{article.body}\x1e".encode()
+                    )
+            self._digests[epoch] = said.hexdigest()
+        return self._digests[epoch]
 
     def _counts(self, texts: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """How often each known term occurs in each text, texts x terms."""
@@ -85,12 +102,14 @@ class Library:
         starts = np.cumsum([0] + [len(tally) for tally in tallies])
         return sparse.csr_matrix((data, columns, starts), shape=(len(texts), len(self._vocabulary)))
 
-    def _weighted(self, counts: sparse.csr_matrix) -> sparse.csr_matrix:
+    @staticmethod
+    def _weighted(counts: sparse.csr_matrix, idf: np.ndarray) -> sparse.csr_matrix:
         """TF-IDF rows of length one (a row without a known term stays zero)."""
-        counts.data = (1 + np.log(counts.data)) * self._idf[counts.indices]
-        lengths = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
-        counts.data /= np.repeat(np.where(lengths > 0, lengths, 1), np.diff(counts.indptr))
-        return counts
+        weights = counts.copy()
+        weights.data = (1 + np.log(weights.data)) * idf[weights.indices]
+        lengths = np.sqrt(np.asarray(weights.multiply(weights).sum(axis=1)).ravel())
+        weights.data /= np.repeat(np.where(lengths > 0, lengths, 1), np.diff(weights.indptr))
+        return weights
 
     def is_valid(self, at: float) -> np.ndarray:
         """Which versions were in force at a moment, one truth value per article."""
@@ -111,17 +130,25 @@ class Library:
 
         An article that shares no word with the query is never returned. Ties go to the earlier article.
         """
-        found: list[list[int]] = []
-        for start in range(0, len(queries), _CHUNK):
-            vectors = self._weighted(self._counts([_terms(query) for query in queries[start : start + _CHUNK]]))
-            scores = np.asarray((vectors @ self._weights).todense())
-            if at is not None:
-                moments = np.asarray(at[start : start + _CHUNK], float)[:, None]
-                scores = np.where((self.valid_from <= moments) & (moments < self.valid_to), scores, 0.0)
-            found += [self._best(row, top) for row in scores]
+        found: list[list[int]] = [[] for _ in queries]
+        epochs = np.zeros(len(queries), int) if at is None else np.array([self.epoch(moment) for moment in at], int)
+        for epoch in np.unique(epochs):
+            asked = np.flatnonzero(epochs == epoch)
+            everything = np.ones(len(self.articles), bool)
+            valid = np.flatnonzero(everything if at is None else self.is_valid(at[asked[0]]))
+            # how rare a word is depends on what is valid then, so that later articles change no earlier reading
+            counts = self._all_counts[valid]
+            found_in = np.bincount(counts.indices, minlength=len(self._vocabulary))
+            idf = np.log((1 + len(valid)) / (1 + found_in)) + 1
+            articles = self._weighted(counts, idf).T.tocsr()
+            for start in range(0, len(asked), _CHUNK):
+                chunk = asked[start : start + _CHUNK]
+                vectors = self._weighted(self._counts([_terms(queries[index]) for index in chunk]), idf)
+                for index, row in zip(chunk, np.asarray((vectors @ articles).todense()), strict=True):
+                    found[index] = [int(valid[place]) for place in self._best(row, top)]
         return found
 
     @staticmethod
     def _best(scores: np.ndarray, top: int) -> list[int]:
         order = np.argsort(-scores, kind="stable")[:top]
-        return [int(index) for index in order if scores[index] > 0]
+        return [int(place) for place in order if scores[place] > 0]
