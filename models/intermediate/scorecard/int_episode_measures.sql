@@ -10,6 +10,10 @@ final as (
 
     select * from {{ ref('int_measures_after') }}
 
+    union all
+
+    select * from {{ ref('int_measures_answers') }}
+
 )
 
 select * from final
