@@ -36,8 +36,8 @@ by_episode as (
         count(is_unsupported) as verifiable_count,
         count(*) filter (where is_context_lost) as lost_count,
         count(is_context_lost) as thread_count,
-        bool_or(uses_earlier_conversation) and not bool_or(asks_again_across_conversations) as is_remembered,
-        count(uses_earlier_conversation) as remindable_count,
+        bool_or(uses_earlier_conversation) as is_used,
+        bool_or(asks_again_across_conversations) as is_asked_again,
         count(*) filter (where used_page) as used_page_count,
         count(used_page) as page_count,
         sum(elements_correct) as elements_correct,
@@ -76,9 +76,10 @@ unioned as (
     union all
     {% endfor %}
 
-    -- one conversation remembers or does not, however often it speaks
-    select episode_id, 'cross_conversation_retention_rate', {{ one_if('is_remembered') }}, 1 from by_episode
-    where remindable_count > 0
+    -- one conversation remembers or does not, however often it speaks; doing neither shows neither
+    select episode_id, 'cross_conversation_retention_rate', {{ one_if('is_used and not is_asked_again') }}, 1
+    from by_episode
+    where is_used or is_asked_again
 
     union all
 

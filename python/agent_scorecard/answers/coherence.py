@@ -147,7 +147,7 @@ class _Memory:
 
     def say(self, text: str) -> None:
         self.known -= details.rejected(text)
-        self.requested = frozenset(details.asked(text))
+        self.requested = details.asked(text)
         self.own.append(vocabulary(text))
         self.steps.update(dict.fromkeys(_steps(text)))
         for claim in claims(text):
@@ -157,7 +157,7 @@ class _Memory:
     def asks_again(self, text: str) -> bool | None:
         if not self.known:
             return None
-        return bool((self.known & set(details.asked(text))) - details.rejected(text))
+        return bool((self.known & details.asked(text)) - details.rejected(text))
 
     def repeats(self, text: str) -> bool | None:
         if not self.own or not self.since_own:

@@ -7,6 +7,7 @@ thing (reservation, booking, confirmation; id, number, code) count as the same.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .words import FUNCTION_WORDS, bag, clean, sentences, words
 
@@ -51,9 +52,15 @@ _KINDS: dict[str, str] = {
 }
 _DETAIL = {kind: re.compile(rf"\b(?:{pattern})", re.IGNORECASE) for kind, pattern in _KINDS.items()}
 # A kind is looked for only where one of the words of its pattern stands: a set of words is read faster than a pattern.
+_WRITTEN_TOGETHER = {
+    "email": ("email",),
+    "birth": ("birthdate",),
+    "account": ("username",),
+    "screenshot": ("screenshot",),
+}
 _KINDS_OF_WORD: dict[str, set[str]] = {}
 for _kind, _pattern in _KINDS.items():
-    for _word in {*re.findall(r"[a-z]{2,}", _pattern), "email", "birthdate", "#"}:
+    for _word in {*re.findall(r"[a-z]{2,}", _pattern.replace(_ID, "")), *_WRITTEN_TOGETHER.get(_kind, ())}:
         for _form in (_word, f"{_word}s"):
             _KINDS_OF_WORD.setdefault(_form, set()).add(_kind)
 _WITH_VALUE = bag(
@@ -159,22 +166,22 @@ _DATE = re.compile(
 _PHONE = re.compile(r"\+?\d[\d\s().-]{6,}\d|<phone:")
 
 
-def asked(text: str | None) -> dict[str, str]:
-    """The details an answer asks for, each with the sentence that asks. Confirming or choosing is not asking.
+@lru_cache(maxsize=1 << 10)
+def asked(text: str | None) -> frozenset[str]:
+    """The details an answer asks for. Confirming or choosing is not asking.
 
     >>> sorted(asked("Sure! Could you please provide your order number and email?"))
     ['email', 'order']
     >>> asked("Your order number is 5512. Is the email correct?")
-    {}
+    frozenset()
     """
-    found: dict[str, str] = {}
+    found: set[str] = set()
     for sentence in sentences(clean(text)):
         asking = _ASKING.search(sentence) if _kinds(sentence) else None
         if not asking or _ANOTHER.search(sentence):
             continue
-        for kind in _kinds(sentence[asking.start() :]):
-            found.setdefault(kind, sentence)
-    return found
+        found |= _kinds(sentence[asking.start() :])
+    return frozenset(found)
 
 
 def given(text: str | None, requested: frozenset[str] = frozenset()) -> set[str]:
@@ -230,7 +237,8 @@ def _given_in_answer(text: str, open_requests: frozenset[str], codes: int) -> se
     return found
 
 
-def rejected(text: str | None) -> set[str]:
+@lru_cache(maxsize=1 << 10)
+def rejected(text: str | None) -> frozenset[str]:
     """The details that the agent says did not lead anywhere: asking for them again is right.
 
     >>> sorted(rejected("I couldn't find an order with that number."))
@@ -245,7 +253,7 @@ def rejected(text: str | None) -> set[str]:
                 else sentence[match.start() : match.end() + _NEAR]
             )
             found |= _kinds(near) | {kind for kind, noun in _MATTERS.items() if noun.search(near)}
-    return found
+    return frozenset(found)
 
 
 def is_another_matter(text: str | None) -> bool:
@@ -262,8 +270,6 @@ def _matters_with_code(text: str) -> set[str]:
 
 def _kinds(sentence: str) -> set[str]:
     likely = set().union(*(_KINDS_OF_WORD.get(word, ()) for word in set(words(sentence))))
-    if "#" in sentence:
-        likely |= _WITH_VALUE
     return {kind for kind in likely if _DETAIL[kind].search(sentence)}
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from .words import FUNCTION_WORDS, clean, stem, words
+from .words import FUNCTION_WORDS, bag, clean, stem, words
 
 
 def _numbered(names: str, first: int = 0, step: int = 1) -> dict[str, int]:
@@ -41,13 +41,12 @@ _SMALL = "|".join([*_UNITS, *_TENS])
 _LARGE = "hundred|thousand|million|billion"
 _WORDED = rf"(?:(?:{_SMALL})(?:[\s-]+(?:and\s+)?(?:{_SMALL}|{_LARGE}))*|(?:{_LARGE}|dozen)(?=\s))"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
-_DURATION = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?|yrs?"
+_DURATION = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?|yrs?)"
 # In minutes; months and years keep a measure of their own, since a month is no fixed number of days.
 _MINUTES = {"sec": 1 / 60, "min": 1, "hou": 60, "hr": 60, "hrs": 60, "h": 60, "day": 1440, "nig": 1440, "wee": 10080}
 _MONTHLY = {"mon": 1, "yea": 12, "yr": 12, "yrs": 12}
 
-_FIGURE = re.compile(
-    rf"""
+_PATTERNS = rf"""
       (?P<iso>\b(?P<iso_year>\d{{4}})-(?P<iso_month>\d{{2}})-(?P<iso_day>\d{{2}}))
     | (?P<slash>\b(?P<slash_a>\d{{1,2}})/(?P<slash_b>\d{{1,2}})(?:/(?P<slash_year>\d{{4}}|\d{{2}}))?\b(?!/))
     | (?P<month_first>\b{_MONTH.format("m1")}\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*:\d)
@@ -66,7 +65,11 @@ _FIGURE = re.compile(
     | (?P<worded>\b{_WORDED}\b)
     | (?P<article>\ban?\s+(?={_DURATION}\b))
     | (?P<rank>\b(?:{"|".join(_ORDINALS)})\b)
-    """,
+    """
+_FIGURE = re.compile(_PATTERNS, re.IGNORECASE | re.VERBOSE)
+# without a word for a number or a month in the text, only figures with digits need be looked for
+_IN_DIGITS = re.compile(
+    "\n".join(line for line in _PATTERNS.splitlines() if not re.match(r"\s*\| \(\?P<(?:worded|article|rank)>", line)),
     re.IGNORECASE | re.VERBOSE,
 )
 _AFTER = re.compile(
@@ -85,7 +88,11 @@ _RANGE = re.compile(rf"\s*(?:-|–|to|or|and)\s*[$€£]?(?P<far>{_DIGITS}|\b(?:
 # what the redaction leaves of an address or a card number: no figure, and not the answer's doing
 _REDACTED = re.compile(r"<[a-z]+:[0-9a-f]{4}>")
 _DIGIT = re.compile(r"\d")
-_NUMBER_WORDS = frozenset([*_UNITS, *_TENS, *_SCALES, *_ORDINALS, "dozen", "a", "an"]) - {"m", "k"}
+_NUMBER_WORDS = frozenset([*_UNITS, *_TENS, *_SCALES, *_ORDINALS, "dozen"]) - {"m", "k"}
+_DURATION_WORDS = bag(
+    "second seconds sec secs minute minutes min mins hour hours hr hrs day days night nights week weeks month months year"
+    " years yr yrs"
+)
 _FOLLOWING = re.compile(r"(?:[ -]+[^\W\d_]+(?:['’]s)?){0,2}")
 _HEDGE = re.compile(
     r"\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|over|more than|less than|under|up to"
@@ -116,12 +123,14 @@ def figures(text: str | None, of_source: bool = False) -> list[Figure]:
     [('day', (5, 27)), ('year', 2024.0), ('clock', 780), ('code', 'hat229')]
     """
     text = _REDACTED.sub(" ", clean(text))
-    if not _DIGIT.search(text) and _NUMBER_WORDS.isdisjoint(words(text)):
+    said = words(text)
+    in_words = not (_NUMBER_WORDS.isdisjoint(said) and _DURATION_WORDS.isdisjoint(said))
+    if not in_words and not _DIGIT.search(text):
         return []
     if not of_source:
         text = _ENUMERATION.sub(" ", text)
     found: list[Figure] = []
-    for match in _FIGURE.finditer(text):
+    for match in (_FIGURE if in_words else _IN_DIGITS).finditer(text):
         for figure in _read(match, text, of_source):
             if figure.raw is not None and figure.kind != "year":
                 far = _RANGE.match(text, match.end())
@@ -139,7 +148,10 @@ def _counted(text: str, end: int) -> frozenset[str]:
 
 
 def _read(match: re.Match, text: str, of_source: bool) -> Iterable[Figure]:
-    kind, said = next(name for name in _KINDS if match[name] is not None), match.group()
+    kind, said = (
+        next(name for name, said in match.groupdict().items() if said is not None and name in _KINDS),
+        match.group(),
+    )
     hedged = bool(_HEDGE.search(text, max(0, match.start() - 15), match.start()))
     if kind == "iso":
         yield from _date(int(match["iso_month"]), int(match["iso_day"]), match["iso_year"], said)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .numbers import readable
 from .words import FUNCTION_WORDS, bag, clean, sentences, stem
@@ -95,6 +96,7 @@ class Statements:
         return self
 
 
+@lru_cache(maxsize=1 << 12)
 def read_sentence(text: str) -> Sentence:
     """The content words of a sentence, and which of them it denies: the next few after a negation, within the clause.
 

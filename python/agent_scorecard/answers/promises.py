@@ -112,7 +112,7 @@ def _is_allowed(verb: str, rest: str, actions: Actions) -> bool:
     following = words(rest)[:1]
     if verb in _NO_ACTION or verb.endswith("ly"):
         return True
-    if verb == "make" and words(rest)[:1] in (["sure"], ["certain"]):
+    if verb == "make" and words(rest)[:1] in (("sure",), ("certain",)):
         return not _DELIVERED & set(words(rest))
     return stem(verb) in actions.allowed or (
         bool(following) and following[0] in _PARTICLES and f"{stem(verb)} {following[0]}" in actions.allowed

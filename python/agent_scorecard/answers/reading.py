@@ -22,7 +22,7 @@ from .pages import Page, PageReading, read_page
 from .promises import Actions, overpromises
 from .retrieval import Library
 from .support import Source, compile_source, support
-from .words import claims
+from .words import claims, content_words, words
 
 # Raise it with every change of what is found: stored rows of an older version are read again.
 VERSION = "answers-1"
@@ -30,6 +30,7 @@ VERSION = "answers-1"
 # bench/answers.py. No cut-off fits every desk; fit your own on reviewed answers (support.best_cutoff).
 UNSUPPORTED_BELOW = 0.56
 _RETRIEVED = 3
+_POINTING_WORDS = 3
 _HIDDEN = ("customer", "human", "system")
 
 
@@ -206,15 +207,15 @@ class Overlap:
     def _ground(self, answer: Answer, message: Message, candidates: list[int], talk: _Talk) -> None:
         catalogue = self.knowledge.catalogue(message.at)
         sources = [self.knowledge.compiled(index) for index in candidates]
+        page = message.page or talk.page[0]
         if catalogue:
-            page = message.page or talk.page[0]
             seen = f"{talk.customer_text} {' . '.join(page.labels) if page else ''}"
             answer.invented_feature = bool(invented_features(message.text, catalogue, seen))
         answer.overpromise = bool(overpromises(message.text, self.knowledge.actions, [each.source for each in sources]))
         if not candidates:
             answer.is_unverifiable = True
             return
-        stated = " ".join(claims(message.text))
+        stated = " ".join(claim for claim in claims(message.text) if not _points_at(claim, page))
         found = support(stated, [each.source for each in sources]) if stated else None
         if found is None:
             return
@@ -271,7 +272,16 @@ class _Talk:
             return None, None
         now = {figure.value for figure in figures(self.customer_text)}
         used = bool({figure.value for figure in figures(answer)} & (self.values_before - now))
-        return used, bool((self.known_before - self.known_now) & set(details.asked(answer)))
+        return used, bool((self.known_before - self.known_now) & details.asked(answer))
+
+
+def _points_at(claim: str, page: Page | None) -> bool:
+    """ "On this page choose Export": it names the page, and says nothing that an article could hold."""
+    if page is None:
+        return False
+    labels = [label for label in page.labels if label in claim]
+    named = {word for label in labels for word in words(label)}
+    return bool(labels) and len(set(content_words(claim)) - named) <= _POINTING_WORDS
 
 
 def _take_thread(answer: Answer, thread: Thread | None) -> None:

@@ -45,13 +45,14 @@ def clean(text: str | None) -> str:
     return (text or "")[:MAX_CHARACTERS]
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def words(text: str) -> tuple[str, ...]:
     """Lower-case words without punctuation; an apostrophe joins.
 
     >>> words("Don't panic: it's 5 PM.")
-    ['dont', 'panic', 'its', '5', 'pm']
+    ('dont', 'panic', 'its', '5', 'pm')
     """
-    return _WORD.findall(_APOSTROPHE.sub("", text.lower()))
+    return tuple(_WORD.findall(_APOSTROPHE.sub("", text.lower())))
 
 
 def content_words(text: str) -> list[str]:
@@ -109,13 +110,21 @@ _COURTESY = re.compile(
     re.IGNORECASE,
 )
 _COURTESY_WORDS = 12
+# What the agent says of itself or of the conversation; whether it may promise that is another question (promises).
+_OF_ITSELF = re.compile(
+    r"^\W*(?:(?:so|now|then|unfortunately|also|first|next|okay|ok|alright|great|sure)\W+)*"
+    r"(?:i\b|i['’](?:m|ll|ve|d)\b|let (?:me|us)\b|let['’]s\b|tell me\b|we(?:['’]ll| will) (?:look|check|get back|follow)"
+    r"|(?:a|my|one of our|our) (?:\w+ )?(?:colleagues?|team|specialists?|agents?|engineers?)\b.*\b(?:will|can|is|are)\b"
+    r"|it (?:looks|seems|appears)\b|you(?:['’]re| are) welcome|here (?:is|are)\b.*:$)",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=1 << 10)
 def claims(text: str) -> tuple[str, ...]:
-    """The sentences of an answer that state something: no questions, no courtesies.
+    """The sentences of an answer that state something of the matter: no questions, no courtesies, nothing of itself.
 
-    >>> claims("Hi Ann! Refunds take 5 days. What else can I do? Let me know.")
+    >>> claims("Hi Ann! I am checking this. Refunds take 5 days. What else can I do? Let me know.")
     ('Refunds take 5 days.',)
     """
     return tuple(
@@ -123,5 +132,6 @@ def claims(text: str) -> tuple[str, ...]:
         for sentence in sentences(text)
         if not sentence.endswith("?")
         and content_words(sentence)
+        and not _OF_ITSELF.match(sentence)
         and not (_COURTESY.match(sentence) and len(sentence.split()) <= _COURTESY_WORDS)
     )
