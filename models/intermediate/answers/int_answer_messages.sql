@@ -1,6 +1,6 @@
 {#-
-    One row per message that an answer is read with: those of its episode, in order, and those of the conversation that
-    the episode follows up (`is_before`). Bodies are the redacted ones.
+    One row per message that an answer is read with: those of its episode, in order, and those of the conversation about
+    the same issue that the episode follows up (`is_before`). Bodies are the redacted ones.
 -#}
 
 with
@@ -36,12 +36,6 @@ agents as (
 
 ),
 
-attributed as (
-
-    select * from {{ ref('int_episodes_attributed') }}
-
-),
-
 answered as (
 
     select
@@ -54,20 +48,22 @@ answered as (
 
 ),
 
--- the customer's last conversation before this one, where it was of the same category: what may be remembered
+-- the resolution that this episode takes up again: the last one of the same customer about the same issue
 taken_up as (
 
     select
-        follow_ups.next_episode_id as episode_id,
-        max(follow_ups.episode_id) as earlier_episode_id
+        follow_ups.later_episode_id as episode_id,
+        follow_ups.episode_id as earlier_episode_id,
+        row_number() over (
+            partition by follow_ups.later_episode_id
+            order by earlier.resolved_at desc, earlier.episode_id desc
+        ) as recency
 
-    from {{ ref('int_follow_ups') }} as follow_ups
+    from {{ ref('int_same_issue_follow_ups') }} as follow_ups
 
-    inner join attributed as earlier on follow_ups.episode_id = earlier.episode_id
+    inner join {{ ref('int_episodes_resolved') }} as earlier on follow_ups.episode_id = earlier.episode_id
 
-    inner join attributed as later on follow_ups.next_episode_id = later.episode_id and earlier.category = later.category
-
-    group by follow_ups.next_episode_id
+    where follow_ups.is_same_issue
 
 ),
 
@@ -91,7 +87,7 @@ placed as (
 
     from taken_up
 
-    inner join timeline on taken_up.earlier_episode_id = timeline.episode_id
+    inner join timeline on taken_up.earlier_episode_id = timeline.episode_id and taken_up.recency = 1
 
 ),
 
