@@ -1,12 +1,15 @@
 """A hundred reads a second on the served file while three builds publish and one fails. Writes docs/figures/operations.md.
 
-python bench/operations.py
+python bench/operations.py                                                     # every run builds the whole sample
+python bench/operations.py --built data/scorecard.duckdb --select stg_as_of     # on a machine with other work to do
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -67,14 +70,22 @@ def run(environment: dict, *arguments: str) -> tuple[int, float]:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--built", type=Path, help="begin with a copy of this build")
+    parser.add_argument("--select", nargs="+", default=[], help="build only these in each run")
+    options = parser.parse_args()
+    selected = ["--select", *options.select] if options.select else []
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         environment = os.environ | {
             "SCORECARD_DB": str(work / "build" / "scorecard.duckdb"),
             "SCORECARD_SERVED": str(work / "served"),
         }
+        if options.built:
+            (work / "build").mkdir()
+            shutil.copy(options.built, work / "build" / "scorecard.duckdb")
         served, stop = work / "served" / "scorecard.duckdb", work / "stop"
-        runs = [("first build", *run(environment))]
+        runs = [("first build", *run(environment, *selected))]
         readers = [
             subprocess.Popen(
                 [sys.executable, "-c", READER, str(served), str(stop), str(READERS / READS_A_SECOND)],
@@ -91,7 +102,7 @@ def main() -> None:
             ("build that fails", ("--landing-path", str(flawed))),
             ("build", ()),
         ):
-            runs.append((what, *run(environment, *arguments)))
+            runs.append((what, *run(environment, *arguments, *selected)))
         seconds = time.monotonic() - began
         stop.touch()
         told = [json.loads(reader.communicate(timeout=60)[0]) for reader in readers]
@@ -102,7 +113,7 @@ def main() -> None:
     lines = [
         "# Operations: figures",
         "",
-        "`python bench/operations.py` on the sample: four processes open the served file, read and close it, while three",
+        f"`python {' '.join(sys.argv)}` on the sample: four processes open the served file, read and close it, while three",
         "builds publish and one fails. A read is torn where one publication shows two contents.",
         "",
         "| run | exit code | seconds |",

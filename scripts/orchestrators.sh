@@ -68,7 +68,7 @@ for scheduler in "${wanted[@]}"; do
         cron) ;;
         airflow) airflow_environment; run=(dag agent_scorecard_run) ;;
         cosmos) airflow_environment; run=(dag agent_scorecard_cosmos) ;;
-        dagster) environment dagster dagster==1.13.27 dagster-dbt==0.29.27; run=(dagster_run) ;;
+        dagster) environment dagster dagster==1.13.27 dagster-dbt==0.29.27 python-dateutil dbt-core==1.11.16 dbt-duckdb==1.11.1; run=(dagster_run) ;;
         *) echo "no such scheduler: $scheduler"; exit 2 ;;
     esac
     expect "$scheduler" green "${run[@]}"

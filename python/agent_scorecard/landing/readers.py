@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
-BATCH_ROWS = 200_000
+BATCH_ROWS = 100_000
 BLOCK_BYTES = 16 << 20
 
 
