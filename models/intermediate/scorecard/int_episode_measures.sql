@@ -14,6 +14,10 @@ final as (
 
     select * from {{ ref('int_measures_answers') }}
 
+    union all
+
+    select * from {{ ref('int_measures_effort') }}
+
 )
 
 select * from final
