@@ -194,7 +194,7 @@ def language_of_real_chat() -> Iterator[str]:
     if not REFERENCE.is_dir():
         yield "Not run: no reference data.\n"
         return
-    yield "English chat read as another language, by letters in the message; the ticket's language unknown, English the default.\n"
+    yield "English chat read as another language, by letters in the message; no ticket language, English the default.\n"
     yield "| texts | under 10 letters | 10 to 30 | over 30 |\n|---|---|---|---|"
     for name, texts in (
         ("dbdc3 dev and tau turns", dialogue_turns()),
@@ -222,7 +222,8 @@ def fitting() -> Iterator[str]:
 
     texts, rating = rated_tweets()
     is_unhappy, compound = rating < -0.5, polarity_scores(pa.array(texts)).compound
-    yield f"Pearson's r of VADER with the mean human rating of 4,200 tweets, on which it was made: {np.corrcoef(compound, rating)[0, 1]:.3f}.\n"
+    r = np.corrcoef(compound, rating)[0, 1]
+    yield f"Pearson's r of VADER with the mean human rating of 4,200 tweets, on which it was made: {r:.3f}.\n"
     yield "Cross-validated AUC for an unhappy tweet (rating below -0.5):\n"
     yield "| labels | VADER | hybrid | difference, 95 % | kept |\n|---|---|---|---|---|"
     order = np.random.default_rng(1).permutation(len(texts))

@@ -4,7 +4,7 @@
 def model(dbt, session):
     import pyarrow as pa
 
-    from agent_scorecard.text.repetition import Turn, repetitions
+    from agent_scorecard.text.repetition import SCHEMA, repetitions_of_episodes
 
     bodies = dbt.ref("stg_messages_redacted").project("message_id as id, body").set_alias("bodies")
     turns = (
@@ -18,30 +18,5 @@ def model(dbt, session):
         )
         .order("episode_id, position")
     )
-    schema = pa.schema(
-        [
-            ("episode_id", pa.string()),
-            ("value_count", pa.int64()),
-            ("identity_count", pa.int64()),
-            ("turn_count", pa.int64()),
-            ("repetition_count", pa.int64()),
-        ]
-    )
-
-    def counted():
-        episode, told = None, []
-        for batch in turns.to_arrow_reader(20_000):
-            rows = []
-            for row in zip(*(batch[name].to_pylist() for name in ("episode_id", "is_customer", "body", "is_courtesy")), strict=True):
-                if row[0] != episode:
-                    rows += [(episode, *repetitions(told))] if told else []
-                    episode, told = row[0], []
-                told.append(Turn(*row[1:]))
-            yield from batches(rows)
-        yield from batches([(episode, *repetitions(told))] if told else [])
-
-    def batches(rows):
-        if rows:
-            yield pa.RecordBatch.from_arrays([pa.array(column, field.type) for column, field in zip(zip(*rows, strict=True), schema, strict=True)], schema=schema)
-
-    return pa.RecordBatchReader.from_batches(schema, counted())
+    counted = repetitions_of_episodes(turns.to_arrow_reader(20_000))
+    return pa.RecordBatchReader.from_batches(SCHEMA, counted)

@@ -14,6 +14,8 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
+import pyarrow as pa
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -25,7 +27,10 @@ FEWEST_WORDS = 4
 TURNS_REMEMBERED = 50
 WORDS_READ = 300
 
-_CONSENT = frozenset("yes yeah yep yup sure ok okay correct no nope oui non ja nein sí si sim não да нет はい いいえ".split())  # noqa: SIM905
+_CONSENT = frozenset(
+    {"yes", "yeah", "yep", "yup", "sure", "ok", "okay", "correct", "no", "nope", "oui", "non", "ja", "nein", "sí", "si"}
+    | {"sim", "não", "да", "нет", "はい", "いいえ"}
+)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # what redaction leaves: the same secret is the same token
 _SECRET = re.compile(r"<[a-z_]+:[0-9a-f]+>")
@@ -36,6 +41,10 @@ _YEAR_OR_DATE = re.compile(
     r"(?:19|20)\d\d(?:-\d\d?(?:-\d\d?)?)?|\d{1,2}-\d{1,2}-\d{2,4}"
     r"|\d+(?:am|pm|st|nd|rd|th|gb|mb|kg|min|mins|hours?|days?)"
 )
+
+
+COUNTS = ("value_count", "identity_count", "turn_count", "repetition_count")
+SCHEMA = pa.schema([("episode_id", pa.string()), *((name, pa.int64()) for name in COUNTS)])
 
 
 class Turn(NamedTuple):
@@ -76,6 +85,33 @@ def repetitions(turns: Iterable[Turn]) -> Repetitions:
     """
     found = list(repeats(turns))
     return Repetitions(*(sum(repeat[part] for repeat in found) for part in (1, 2, 3)), repeated=len(found))
+
+
+def repetitions_of_episodes(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The repetitions of many episodes, in the columns of SCHEMA.
+
+    Args:
+        batches: public messages in order of episode and position, with the columns ``episode_id``, ``is_customer``,
+            ``body`` and ``is_courtesy``; an episode may lie in several batches.
+    """
+    episode, turns = None, []
+    for batch in batches:
+        rows = []
+        columns = (batch[name].to_pylist() for name in ("episode_id", "is_customer", "body", "is_courtesy"))
+        for name, *turn in zip(*columns, strict=True):
+            if name != episode and turns:
+                rows.append((episode, *repetitions(turns)))
+                turns = []
+            episode = name
+            turns.append(Turn(*turn))
+        yield _batch(rows)
+    if turns:
+        yield _batch([(episode, *repetitions(turns))])
+
+
+def _batch(rows: list[tuple]) -> pa.RecordBatch:
+    columns = zip(*rows, strict=True) if rows else [()] * len(SCHEMA)
+    return pa.record_batch([pa.array(column, kind) for column, kind in zip(columns, SCHEMA.types, strict=True)], SCHEMA)
 
 
 def repeats(turns: Iterable[Turn]) -> Iterator[Repeat]:

@@ -13,7 +13,7 @@ import pytest
 
 from agent_scorecard.contract import project_dir
 from agent_scorecard.text.phrases import Phrases
-from agent_scorecard.text.repetition import Repetitions, Turn, repeats, repetitions, values_of
+from agent_scorecard.text.repetition import Repetitions, Turn, repeats, repetitions, repetitions_of_episodes, values_of
 
 
 def told(*turns: str) -> Repetitions:
@@ -93,6 +93,21 @@ def test_a_conversation_of_ten_thousand_turns_takes_no_longer_than_its_length():
 
     seconds(100)
     assert seconds(8_000) < 20 * seconds(1_000) + 0.05
+
+
+def test_an_episode_may_lie_in_several_batches():
+    names = ("episode_id", "is_customer", "body", "is_courtesy")
+    rows = [
+        ("ann", True, "Order A1234 is late", False),
+        ("ann", False, "Which order?", False),
+        ("ann", True, "A1234", False),
+        ("bob", True, "Hello there", True),
+    ]
+    whole = pa.table([pa.array(column) for column in zip(*rows, strict=True)], names)
+    for size in (1, 2, 4):
+        counted = pa.Table.from_batches(repetitions_of_episodes(whole.to_batches(max_chunksize=size)))
+        assert counted.to_pydict()["episode_id"] == ["ann", "bob"]
+        assert counted.to_pydict()["repetition_count"] == [1, 0]
 
 
 def test_repetitions_planted_in_real_transcripts_are_found(reference_data: Path):
