@@ -26,14 +26,25 @@ final as (
     select
         episode_id,
 
-        count(*) as reviewer_count,
-        count(correct) as verdict_count,
-        cast(sum(correct) as double) / nullif(count(correct), 0) as correct_score,
+        -- judgements
         {{ majority('correct = 1') }} as is_correct,
         {{ majority('is_valid') }} as is_valid,
         {{ majority('is_complete') }} as is_complete,
         {{ majority('is_helpful') }} as is_helpful,
         {{ majority('needed_human') }} as needed_human,
+
+        -- numbers: the share of the reviewers who answered, so that two who differ count as a half
+        count(*) as reviewer_count,
+        count(correct) as verdict_count,
+        cast(sum(correct) as double) / nullif(count(correct), 0) as correct_score,
+        {{ share_of('is_valid') }} as valid_score,
+        {{ share_of('is_complete') }} as complete_score,
+        {{ share_of('is_helpful') }} as helpful_score,
+        {{ share_of('needed_human') }} as needed_score,
+        {{ share_of("hallucination_type in ('contradicted', 'invented_feature', 'overpromise')") }} as hallucination_score,
+        {{ share_of("hallucination_type = 'contradicted'") }} as contradicted_score,
+        {{ share_of("hallucination_type = 'invented_feature'") }} as invented_feature_score,
+        {{ share_of("hallucination_type = 'overpromise'") }} as overpromise_score,
         max(inclusion_probability) as inclusion_probability
 
     from ranked

@@ -8,7 +8,15 @@ scorecard as (
 
 ),
 
-final as (
+cells as (
+
+    select * from {{ ref('int_accuracy_cells') }}
+
+    where period = 'week' and segment_type = 'category'
+
+),
+
+pivoted as (
 
     select
         -- keys
@@ -30,6 +38,62 @@ final as (
     from scorecard
 
     group by week_start, category
+
+),
+
+-- the three parts of a verdict, which the long scorecard does not carry
+parts as (
+
+    select
+        period_start as week_start,
+        segment as category,
+
+        {{ metric_columns('valid_share', 'valid_rate') }},
+
+        {{ metric_columns('complete_share', 'complete_rate') }},
+
+        {{ metric_columns('helpful_share', 'helpful_rate') }},
+
+        max(case when metric = 'resolution_accuracy' then n_reviewed end) as reviewed_count,
+        max(case when metric = 'handled_accuracy' then n_reviewed end) as handled_reviewed_count,
+        max(case when metric = 'resolution_accuracy' then n_effective end) as n_effective,
+        max(case when metric = 'resolution_accuracy' then design_effect end) as design_effect,
+        max(case when metric = 'resolution_accuracy' then method end) as estimator
+
+    from cells
+
+    group by period_start, segment
+
+),
+
+final as (
+
+    select
+        pivoted.*,
+
+        -- of every closed episode, the share that was not correct
+        1 - pivoted.resolution_accuracy_rate as wrong_resolution_rate,
+
+        {% for part in ['valid', 'complete', 'helpful'] %}
+        parts.{{ part }}_rate_numerator,
+        coalesce(parts.{{ part }}_rate_denominator, 0) as {{ part }}_rate_denominator,
+        parts.{{ part }}_rate,
+        parts.{{ part }}_rate_low,
+        parts.{{ part }}_rate_high,
+
+        {% endfor %}
+        -- what the figures rest on
+        coalesce(parts.reviewed_count, 0) as reviewed_count,
+        coalesce(parts.handled_reviewed_count, 0) as handled_reviewed_count,
+        coalesce(parts.n_effective, 0) as n_effective,
+        parts.design_effect,
+        parts.estimator
+
+    from pivoted
+
+    left join parts
+        on pivoted.week_start = parts.week_start
+        and pivoted.category = parts.category
 
 )
 

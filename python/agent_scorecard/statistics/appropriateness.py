@@ -22,7 +22,7 @@ class Appropriateness:
     recall: ReviewEstimates
     missed: ReviewEstimates
     avoidable: ReviewEstimates
-    loss: np.ndarray
+    loss: ReviewEstimates
 
 
 def escalation_appropriateness(
@@ -53,7 +53,7 @@ def escalation_appropriateness(
     ...     kept_sizes=[40], escalated_sizes=[8])
     >>> [round(float(x.value[0]), 3) for x in (a.precision, a.recall, a.missed, a.avoidable)]
     [0.75, 0.375, 0.208, 0.042]
-    >>> round(float(a.loss[0]), 3)
+    >>> round(float(a.loss.value[0]), 3)
     1.083
     """
     cell, needed, weight = np.asarray(cell, int), np.asarray(needed, float), np.asarray(weight, float)
@@ -80,8 +80,25 @@ def escalation_appropriateness(
 
     made_and_needed = share(made, needed, stratum_sizes=escalated_sizes[:, None], settled_sizes=kept_sizes)
     recall = _part_of_whole(made_and_needed, missed, kept_sizes, escalated_sizes)
-    loss = missed_cost * missed.value + avoidable_cost * avoidable.value
+    loss = _weighted_sum(missed, missed_cost, avoidable, avoidable_cost)
     return Appropriateness(precision, recall, missed, avoidable, loss)
+
+
+def _weighted_sum(one: ReviewEstimates, cost: float, other: ReviewEstimates, other_cost: float) -> ReviewEstimates:
+    """cost · one + other_cost · other of two independent shares, with Zou and Donner's (2008) limits for a sum."""
+    value = cost * one.value + other_cost * other.value
+    low = value - np.hypot(cost * (one.value - one.low), other_cost * (other.value - other.low))
+    high = value + np.hypot(cost * (one.high - one.value), other_cost * (other.high - other.value))
+    return ReviewEstimates(
+        value=value,
+        low=np.maximum(low, 0),
+        high=high,
+        n_reviewed=one.n_reviewed + other.n_reviewed,
+        n_effective=np.minimum(one.n_effective, other.n_effective),
+        weighted_count=np.minimum(one.weighted_count, other.weighted_count),
+        design_effect=np.maximum(one.design_effect, other.design_effect),
+        method=np.where(np.isfinite(value), "sum_of_shares", UNVERIFIED),
+    )
 
 
 def _part_of_whole(part: ReviewEstimates, rest: ReviewEstimates, rest_sizes, part_sizes) -> ReviewEstimates:
@@ -97,7 +114,10 @@ def _part_of_whole(part: ReviewEstimates, rest: ReviewEstimates, rest_sizes, par
         value = parts[0] / (parts[0] + rests[0])
         low = 1 / (1 + _ratio_limit(rests[0], rests[2], parts[0], parts[1], 1))
         high = 1 / (1 + _ratio_limit(rests[0], rests[1], parts[0], parts[2], -1))
-        n_effective = part.n_effective * part.value + rest.n_effective * rest.value
+        sides = ((part, parts[0]), (rest, rests[0]))
+        # a side without episodes has no count either
+        counted = sum(np.where(share > 0, side.weighted_count * share, 0.0) for side, share in sides)
+        n_effective = sum(np.where(share > 0, side.n_effective * share, 0.0) for side, share in sides)
     # nobody found who needed a person: nothing to have recalled, and nothing known of it
     is_known = np.isfinite(value)
     return ReviewEstimates(
@@ -106,7 +126,7 @@ def _part_of_whole(part: ReviewEstimates, rest: ReviewEstimates, rest_sizes, par
         high=np.where(is_known, np.clip(high, value, 1), np.nan),
         n_reviewed=part.n_reviewed + rest.n_reviewed,
         n_effective=np.where(is_known, n_effective, 0.0),
-        weighted_count=part.weighted_count * part.value + rest.weighted_count * rest.value,
+        weighted_count=np.where(is_known, counted, 0.0),
         design_effect=np.maximum(part.design_effect, rest.design_effect),
         method=np.where(is_known, "ratio_of_shares", UNVERIFIED),
     )

@@ -159,7 +159,7 @@ def estimate_share(
         high=np.where(none, np.nan, high),
         n_reviewed=reviewed.astype(int),
         n_effective=np.where(none, 0.0, n_effective),
-        weighted_count=sums.sum(1),
+        weighted_count=sums.sum(1) + settled,
         design_effect=design_effect,
         method=method,
     )

@@ -125,7 +125,7 @@ def test_the_known_two_by_two_comes_out():
         estimate = getattr(result, name)
         assert estimate.value[0] == pytest.approx(share)
         assert estimate.low[0] < share < estimate.high[0]
-    assert result.loss[0] == pytest.approx(5 * 0.05 + 0.21)
+    assert result.loss.value[0] == pytest.approx(5 * 0.05 + 0.21)
 
 
 def test_missed_handoffs_are_unknown_while_only_handoffs_are_reviewed():
@@ -134,7 +134,7 @@ def test_missed_handoffs_are_unknown_while_only_handoffs_are_reviewed():
     assert result.precision.method[0] == "weighted"
     assert result.missed.method[0] == "unverified"
     assert result.recall.method[0] == "unverified"
-    assert np.isnan(result.loss[0])
+    assert np.isnan(result.loss.value[0])
 
 
 def test_recall_holds_where_handoffs_are_reviewed_eight_times_as_often():

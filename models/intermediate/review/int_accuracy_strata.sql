@@ -1,0 +1,117 @@
+{#-
+    One row per cell and stratum of the episodes that the AI answered in: how many there are, reviewed or not.
+
+    `customer_size` is how many episodes the customer of a random episode of the cell has there.
+-#}
+
+with
+
+episodes as (
+
+    select * from {{ ref('episodes') }}
+
+    where is_ai_handled
+
+),
+
+cells as (
+
+    select * from {{ ref('int_episodes_to_cells') }}
+
+),
+
+judged as (
+
+    select * from {{ ref('int_judgements_to_episodes') }}
+
+    where is_first_judge
+
+),
+
+by_customer as (
+
+    select
+        cells.period,
+        cells.period_start,
+        cells.segment_type,
+        cells.segment,
+        cells.customer_cluster,
+        {{ accuracy_stratum() }},
+
+        count(*) as episode_count
+
+    from cells
+
+    inner join episodes on cells.episode_id = episodes.episode_id
+
+    left join judged on cells.episode_id = judged.episode_id
+
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+
+),
+
+customers as (
+
+    select
+        period,
+        period_start,
+        segment_type,
+        segment,
+        customer_cluster,
+        sum(episode_count) as customer_count
+
+    from by_customer
+
+    group by period, period_start, segment_type, segment, customer_cluster
+
+),
+
+sizes as (
+
+    select
+        period,
+        period_start,
+        segment_type,
+        segment,
+        cast(sum(customer_count * customer_count) as double) / sum(customer_count) as customer_size
+
+    from customers
+
+    group by period, period_start, segment_type, segment
+
+),
+
+final as (
+
+    select
+        -- keys
+        by_customer.period,
+        by_customer.period_start,
+        by_customer.segment_type,
+        by_customer.segment,
+
+        -- judgements
+        by_customer.is_ai_resolved,
+        by_customer.is_escalated,
+        by_customer.is_decided,
+        by_customer.judge_verdict,
+
+        -- numbers
+        cast(sum(by_customer.episode_count) as bigint) as episode_count,
+        max(sizes.customer_size) as customer_size
+
+    from by_customer
+
+    inner join sizes
+        on by_customer.period = sizes.period
+        and by_customer.period_start = sizes.period_start
+        and by_customer.segment_type = sizes.segment_type
+        and by_customer.segment = sizes.segment
+
+    group by
+        by_customer.period, by_customer.period_start, by_customer.segment_type, by_customer.segment,
+        by_customer.is_ai_resolved, by_customer.is_escalated, by_customer.is_decided, by_customer.judge_verdict
+
+)
+
+select * from final
