@@ -11,6 +11,7 @@ import argparse
 from pathlib import Path
 
 import numpy as np
+
 from agent_scorecard.statistics.agreement import homogeneity_p_value
 from agent_scorecard.statistics.review_estimator import estimate_share, response_weights
 from agent_scorecard.statistics.review_simulation import (
@@ -36,8 +37,8 @@ def measure(setting: Setting, replications: int, seed: int) -> dict[str, tuple[f
     seen = house.n_reviewed > 0
     limits = {
         "house": (house.low, house.high),
-        "post-stratified Jeffreys": jeffreys_rule(sample, house.design_effect),
-        "Wilson-effective": wilson_effective_rule(sample, house.design_effect),
+        "post-stratified Jeffreys": jeffreys_rule(sample, house.design_effect, house.mix_design_effect),
+        "Wilson-effective": wilson_effective_rule(sample, house.design_effect, house.mix_design_effect),
     }
     return {
         rule: (_coverage(low, high, setting.accuracy, seen), _width(low, high, seen))
@@ -69,11 +70,8 @@ def coverage_section(replications: int) -> list[str]:
         ratio = np.array([row[2] for row in chosen])
         for rule in RULES:
             coverage = np.array([found[rule][0] for _, found, _ in chosen])
-            compared = (
-                f"{np.nanmean(ratio):.3f} | {np.nanmax(ratio):.3f} | {(ratio > 1.05).sum()} of {np.isfinite(ratio).sum()}"
-                if rule == "house"
-                else "| |"
-            )
+            above = f"{(ratio > 1.05).sum()} of {np.isfinite(ratio).sum()}"
+            compared = f"{np.nanmean(ratio):.3f} | {np.nanmax(ratio):.3f} | {above}" if rule == "house" else "| |"
             lines.append(
                 f"| {part} | {rule} | {coverage.min():.3f} | {np.median(coverage):.3f} | {coverage.max():.3f} "
                 f"| {(coverage < ENOUGH).sum()} of {len(coverage)} | {compared} |"
@@ -82,10 +80,11 @@ def coverage_section(replications: int) -> list[str]:
         "## Coverage and width",
         "",
         f"{len(rows)} settings, {replications:,} replications each: accuracy .60 .85 .95 .98 × judge absent, weak",
-        "(sensitivity .75, specificity .60), good (.97, .90), biased (.99, .35) × 10 20 40 100 400 reviews × random or",
-        "prioritised (risky episodes four times as often) × single episodes or customers of about four with intraclass correlation .3.",
-        "Nominal 95 %; the truth is the agent's accuracy. Width is compared with the better of the two candidate rules, of those that hold .92 in that",
-        "setting; both candidates get the house's design effect, without which they do not hold under clusters.",
+        "(sensitivity .75, specificity .60), good (.97, .90), biased (.99, .35) × 10 20 40 100 400 reviews × random",
+        "or prioritised (risky episodes four times as often) × single episodes or customers of about four with",
+        "intraclass correlation .3. Nominal 95 %; the truth is the agent's accuracy. Width is compared with the better",
+        "of the two candidate rules, of those that hold .92 in that setting; both candidates get the house's design",
+        "effects, without which they do not hold under clusters.",
         "",
         "| settings | rule | least coverage | median | most | below .92 | mean width ÷ better | most | above 1.05 |",
         "|---|---|---|---|---|---|---|---|---|",
@@ -100,8 +99,10 @@ def coverage_section(replications: int) -> list[str]:
     ]
     for setting, found, ratio in rows:
         cells = " | ".join(f"{found[rule][0]:.3f} / {found[rule][1]:.3f}" for rule in RULES)
+        drawn = "prioritised" if setting.is_prioritised else "random"
+        customers = "alike" if setting.is_clustered else "single"
         table.append(
-            f"| {'prioritised' if setting.is_prioritised else 'random'} | {'alike' if setting.is_clustered else 'single'} "
+            f"| {drawn} | {customers} "
             f"| {setting.judge} | {setting.reviews} | {setting.accuracy:.2f} | {cells} | {ratio:.2f} |"
         )
     return table
@@ -133,7 +134,8 @@ def savings_section(replications: int) -> list[str]:
     return [
         "## What a judge saves",
         "",
-        f"Accuracy .85. Forty reviews drawn at random, without a judge, give a mean width of {wanted:.3f}. As wide with:",
+        f"Accuracy .85. Forty reviews drawn at random, without a judge, give a mean width of {wanted:.3f}.",
+        "As wide with:",
         "",
         "| drawn | judge | reviews | saved | width at 40 | coverage |",
         "|---|---|---|---|---|---|",
@@ -167,17 +169,20 @@ def drift_section(replications: int) -> list[str]:
     return [
         "## A judge that drifts",
         "",
-        "Accuracy .85 all along, 20 reviews a week. The judge was good for eight weeks (.97, .90) and is biased in the ninth",
-        "(.99, .35). Pooling takes the confusion of nine weeks together unless a chi-square test of homogeneity rejects at 5 %.",
+        "Accuracy .85 all along, 20 reviews a week. The judge was good for eight weeks (.97, .90) and is biased in the",
+        "ninth (.99, .35). Pooling takes the confusion of nine weeks together unless a chi-square test of homogeneity",
+        "rejects at 5 %.",
         "",
         "| in the ninth week | coverage | mean width |",
         "|---|---|---|",
-        f"| house rule, the week's own reviews | {_coverage(own.low, own.high, 0.85):.3f} | {_width(own.low, own.high):.3f} |",
+        f"| house rule, the week's own reviews "
+        f"| {_coverage(own.low, own.high, 0.85):.3f} | {_width(own.low, own.high):.3f} |",
         f"| pooled where the test allows ({kept.mean():.0%} of weeks) "
         f"| {_coverage(used_low, used_high, 0.85):.3f} | {_width(used_low, used_high):.3f} |",
         f"| always pooled | {_coverage(low, high, 0.85):.3f} | {_width(low, high):.3f} |",
         "",
-        f"The judge alone would read {judged.mean():.3f}. Without reviews the estimate is `{none.method[0]}` and has no value.",
+        f"The judge alone would read {judged.mean():.3f}.",
+        f"Without reviews the estimate is `{none.method[0]}` and has no value.",
     ]
 
 

@@ -13,9 +13,8 @@ def model(dbt, session):
     verdicts = verdicts.project("category, episode_id, rater, cast(score as integer)").fetchall()
     judged = dbt.ref("int_reviews_judged").filter("rater_type = 'judge'")
     judged = judged.project("category, rater, judged_month, episode_id, score, correct_score, weight").fetchall()
-    numbers = [
-        name + part for name in ("kappa", "alpha", "ac1", "sensitivity", "specificity") for part in ("", "_low", "_high")
-    ]
+    with_interval = ("kappa", "alpha", "ac1", "sensitivity", "specificity")
+    numbers = [name + part for name in with_interval for part in ("", "_low", "_high")]
     numbers += ["agreement_rate", "cannot_tell_rate", "calibration_error", "drift_p_value"]
     schema = pa.schema(
         [(name, pa.string()) for name in ("category", "rater_type", "rater")]

@@ -179,7 +179,9 @@ def accuracy_cells(
     return pa.concat_tables(tables)
 
 
-def _as_table(reviewed: ReviewedCells, metric: str, estimate: ReviewEstimates, rows: np.ndarray, least: int) -> pa.Table:
+def _as_table(
+    reviewed: ReviewedCells, metric: str, estimate: ReviewEstimates, rows: np.ndarray, least: int
+) -> pa.Table:
     import pyarrow as pa
 
     def numbers(values, digits=10):

@@ -97,6 +97,7 @@ def _weighted_sum(one: ReviewEstimates, cost: float, other: ReviewEstimates, oth
         n_effective=np.minimum(one.n_effective, other.n_effective),
         weighted_count=np.minimum(one.weighted_count, other.weighted_count),
         design_effect=np.maximum(one.design_effect, other.design_effect),
+        mix_design_effect=np.maximum(one.mix_design_effect, other.mix_design_effect),
         method=np.where(np.isfinite(value), "sum_of_shares", UNVERIFIED),
     )
 
@@ -128,6 +129,7 @@ def _part_of_whole(part: ReviewEstimates, rest: ReviewEstimates, rest_sizes, par
         n_effective=np.where(is_known, n_effective, 0.0),
         weighted_count=np.where(is_known, counted, 0.0),
         design_effect=np.maximum(part.design_effect, rest.design_effect),
+        mix_design_effect=np.maximum(part.mix_design_effect, rest.mix_design_effect),
         method=np.where(is_known, "ratio_of_shares", UNVERIFIED),
     )
 

@@ -31,7 +31,8 @@ import numpy as np
 from agent_scorecard.statistics.proportions import CONFIDENCE, intraclass_correlation
 
 # Chosen in the simulation of bench/review.py; halving or doubling one moves coverage by about a point.
-SMOOTHING = 0.8  # weight of the smoothing observation in each stratum,
+SMOOTHING = 1.0  # observations added to an empty stratum,
+SMOOTHING_FALLS, SMOOTHING_FEW = 0.45, 4.0  # fewer the more it holds: at four reviews half of this fewer
 SMOOTHING_TOGETHER = 0.9  # and where all reviews are taken together
 KISH_REVIEWS = 2.0  # at this many reviews the variance is half Kish's
 SWITCH_Z = 1.0  # strata that differ by less than this many standard errors may be taken together
@@ -51,6 +52,7 @@ class ReviewEstimates:
     n_effective: np.ndarray
     weighted_count: np.ndarray
     design_effect: np.ndarray
+    mix_design_effect: np.ndarray  # the same for how many episodes each stratum has
     method: np.ndarray
 
 
@@ -124,14 +126,15 @@ def estimate_share(
         open_share = shares.sum(1, keepdims=True)
 
     pairs = None if cluster is None or not len(cell) else _Pairs(cell, cluster, cell_count)
-    within = np.zeros(cell_count)
+    within, mix_design_effect = np.zeros(cell_count), np.ones(cell_count)
     if not of_episodes:
         # how many of each stratum there are is itself chance, and customers come with all their episodes
         alike = 0.0 if pairs is None else pairs.correlation(correct, right.sum(1), sums.sum(1), count.sum(1))
         size = np.ones(cell_count) if cluster_size is None else np.asarray(cluster_size, float)
-        within = (1 + alike * (size - 1)) / (population + 1)
+        mix_design_effect = 1 + alike * (size - 1)
+        within = mix_design_effect / (population + 1)
     sampled = (count, sums, squares, right, right_squares)
-    apart = _combine(*sampled, shares, within, SMOOTHING)
+    apart = _combine(*sampled, shares, within, SMOOTHING - SMOOTHING_FALLS * count / (count + SMOOTHING_FEW))
     together = _combine(*(part.sum(1, keepdims=True) for part in sampled), open_share, within, SMOOTHING_TOGETHER)
 
     reviewed = count.sum(1)
@@ -161,6 +164,7 @@ def estimate_share(
         n_effective=np.where(none, 0.0, n_effective),
         weighted_count=sums.sum(1) + settled,
         design_effect=design_effect,
+        mix_design_effect=mix_design_effect,
         method=method,
     )
 

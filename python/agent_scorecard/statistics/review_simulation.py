@@ -133,11 +133,11 @@ def house_rule(sample: Sample, is_clustered: bool, **options) -> ReviewEstimates
     )
 
 
-def jeffreys_rule(sample: Sample, design_effect) -> tuple[np.ndarray, np.ndarray]:
+def jeffreys_rule(sample: Sample, design_effect=1.0, mix_design_effect=1.0) -> tuple[np.ndarray, np.ndarray]:
     """Candidate one: post-stratified Jeffreys under weights (Hájek share and Kish's n in each verdict's stratum).
 
     The posterior's mean and variance are exact; its quantiles are those of the Beta with the same two moments, which
-    agree with ten thousand draws to the third digit. ``design_effect`` widens it as it does the house's rule.
+    agree with ten thousand draws to the third digit. The design effects widen it as they do the house's rule.
     """
     from scipy.special import betaincinv
 
@@ -147,21 +147,21 @@ def jeffreys_rule(sample: Sample, design_effect) -> tuple[np.ndarray, np.ndarray
         n = np.where(count > 0, sums**2 / squares, 0.0)
     share_of_episodes = sample.sizes / sample.sizes.sum(1, keepdims=True)
     mean = (0.5 + n * share) / (n + 1)
-    variance = mean * (1 - mean) / (n + 2) * np.asarray(design_effect)[:, None]
+    variance = mean * (1 - mean) / (n + 2) * np.reshape(design_effect, (-1, 1))
     middle = (share_of_episodes * mean).sum(1)
-    between = (share_of_episodes * (mean - middle[:, None]) ** 2).sum(1) / (sample.sizes.sum(1) + 1)
+    between = (share_of_episodes * (mean - middle[:, None]) ** 2).sum(1) * mix_design_effect / (sample.sizes.sum(1) + 1)
     strength = middle * (1 - middle) / ((share_of_episodes**2 * variance).sum(1) + between) - 1
     right_side, wrong_side = middle * strength, (1 - middle) * strength
     return betaincinv(right_side, wrong_side, 0.025), betaincinv(right_side, wrong_side, 0.975)
 
 
-def wilson_effective_rule(sample: Sample, design_effect) -> tuple[np.ndarray, np.ndarray]:
+def wilson_effective_rule(sample: Sample, design_effect=1.0, mix_design_effect=1.0) -> tuple[np.ndarray, np.ndarray]:
     """Candidate two: Wilson's interval with the effective number of the prediction-powered variance.
 
     With the cap at 2.5 n and the inflation below 60 reviews that the rule was published with in this project's notes.
     """
-    estimate, variance, n = prediction_powered(sample)
-    variance = variance * np.asarray(design_effect)
+    estimate, of_mix, of_reviews, n = prediction_powered(sample)
+    variance = of_mix * mix_design_effect + of_reviews * design_effect
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.clip(estimate, 0.5 / n, 1 - 0.5 / n)
         n_effective = np.clip(np.where(variance > 0, share * (1 - share) / variance, n), 2, 2.5 * n)
@@ -170,8 +170,11 @@ def wilson_effective_rule(sample: Sample, design_effect) -> tuple[np.ndarray, np
     return wilson(share, n_effective / widened**2)
 
 
-def prediction_powered(sample: Sample) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """PPI++ mean, its variance and the number of reviews per replication, with Hájek weights and λ clipped to 0..1."""
+def prediction_powered(sample: Sample) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """PPI++ mean, the two parts of its variance (verdicts of all, reviews) and the number of reviews per replication.
+
+    With Hájek weights and λ clipped to 0..1.
+    """
     cells = sample.replications
 
     def total(values):
@@ -190,10 +193,9 @@ def prediction_powered(sample: Sample) -> tuple[np.ndarray, np.ndarray, np.ndarr
         power = np.clip(np.where(spread > 0, covariance / sums / spread / (1 + n / episodes), 0), 0, 1)
         residual = sample.correct - power[sample.cell] * sample.verdict
         mean_residual = total(weight * residual) / sums
-        variance = power**2 * spread / episodes + total(
-            weight**2 * (residual - mean_residual[sample.cell]) ** 2
-        ) / sums**2 * n / np.maximum(n - 1, 1)
-    return power * passed + mean_residual, variance, n
+        squares = total(weight**2 * (residual - mean_residual[sample.cell]) ** 2)
+        of_reviews = squares / sums**2 * n / np.maximum(n - 1, 1)
+    return power * passed + mean_residual, power**2 * spread / episodes, of_reviews, n
 
 
 def without_judge(sample: Sample) -> Sample:
