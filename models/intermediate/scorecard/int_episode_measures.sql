@@ -18,6 +18,10 @@ final as (
 
     select * from {{ ref('int_measures_effort') }}
 
+    union all
+
+    select * from {{ ref('int_measures_escalation') }}
+
 )
 
 select * from final

@@ -1,4 +1,13 @@
-{#- One row per category and week: how often and how soon the AI handed over, and whether it should have. -#}
+{#-
+    One row per category and week: how often and how soon the AI handed over, why, and whether it should have.
+
+    A handoff that policy or the account asked for is healthy; one that the AI could not help is a gap in what it can do.
+    Whether a handoff was needed, and how many were missed, is what reviewers found, on both sides.
+-#}
+
+{% set reasons = [
+    'account_change', 'policy', 'sensitive', 'low_confidence', 'failed_attempts', 'customer_asked', 'outage', 'usage_limit', 'other',
+] %}
 
 with
 
@@ -8,7 +17,31 @@ scorecard as (
 
 ),
 
-final as (
+cells as (
+
+    select * from {{ ref('int_episodes_to_cells') }}
+
+    where period = 'week' and segment_type = 'category'
+
+),
+
+episodes as (
+
+    select * from {{ ref('episodes') }}
+
+    where is_ai_handled and is_escalated
+
+),
+
+estimates as (
+
+    select * from {{ ref('int_accuracy_cells') }}
+
+    where period = 'week' and segment_type = 'category' and metric = 'escalation_loss'
+
+),
+
+pivoted as (
 
     select
         -- keys
@@ -30,12 +63,67 @@ final as (
 
         {{ metric_columns('minutes_to_escalation') }},
 
+        {{ metric_columns('wheel_spin_rate') }},
+
         -- judgements
         {{ standing_of('escalation_rate') }}
 
     from scorecard
 
     group by week_start, category
+
+),
+
+handoffs as (
+
+    select
+        cells.period_start as week_start,
+        cells.segment as category,
+
+        count(*) as handoff_count,
+        count(*) filter (where episodes.escalation_kind = 'healthy') as healthy_handoff_count,
+        count(*) filter (where episodes.escalation_kind = 'gap') as gap_handoff_count,
+        count(*) filter (where episodes.escalation_kind = 'operational') as operational_handoff_count,
+        {% for reason in reasons if reason != 'other' -%}
+        count(*) filter (where episodes.escalation_reason = '{{ reason }}') as {{ reason }}_handoff_count,
+        {% endfor -%}
+        count(*) filter (where coalesce(episodes.escalation_reason, 'other') = 'other') as other_handoff_count
+
+    from cells
+
+    inner join episodes on cells.episode_id = episodes.episode_id
+
+    group by cells.period_start, cells.segment
+
+),
+
+final as (
+
+    select
+        pivoted.*,
+
+        -- handoffs by what they say of the AI, and by reason
+        {% for kind in ['', 'healthy_', 'gap_', 'operational_'] -%}
+        coalesce(handoffs.{{ kind }}handoff_count, 0) as {{ kind }}handoff_count,
+        {% endfor -%}
+        {% for reason in reasons -%}
+        coalesce(handoffs.{{ reason }}_handoff_count, 0) as {{ reason }}_handoff_count,
+        {% endfor %}
+        -- what the missed and the needless ones cost, an episode
+        estimates.value as escalation_loss,
+        estimates.value_low as escalation_loss_low,
+        estimates.value_high as escalation_loss_high,
+        coalesce(estimates.n_reviewed, 0) as escalation_reviewed_count
+
+    from pivoted
+
+    left join handoffs
+        on pivoted.week_start = handoffs.week_start
+        and pivoted.category = handoffs.category
+
+    left join estimates
+        on pivoted.week_start = estimates.period_start
+        and pivoted.category = estimates.segment
 
 )
 
