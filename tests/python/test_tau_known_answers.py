@@ -111,3 +111,23 @@ def test_a_source_without_a_clock_has_no_clock_metrics(ask):
     )
     found = ask(f"select distinct status, value from marts.scorecard_weekly where metric in {clocks}")
     assert found == [("no_data", None)]
+
+
+def test_escalation_is_judged_on_both_sides_with_intervals(ask):
+    published = ask(
+        """
+        select metric, round(value, 4), numerator, denominator, value_low < value and value < value_high,
+            value_high - value_low between .03 and .65
+        from marts.scorecard_weekly
+        where category = 'airline' and (metric in ('escalation_precision', 'escalation_recall')
+            or metric in ('missed_escalation_rate', 'avoidable_escalation_rate', 'closure_accuracy_gap'))
+        order by metric
+        """
+    )
+    assert published == [
+        ("avoidable_escalation_rate", 0.21, 42, 200, True, True),
+        ("closure_accuracy_gap", 0.515, 103, 200, True, True),
+        ("escalation_precision", 0.125, 6, 48, True, True),
+        ("escalation_recall", 0.375, 6, 16, True, True),
+        ("missed_escalation_rate", 0.05, 10, 200, True, True),
+    ]

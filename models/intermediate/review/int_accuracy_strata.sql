@@ -28,7 +28,7 @@ judged as (
 
 ),
 
-by_customer as (
+placed as (
 
     select
         cells.period,
@@ -36,9 +36,7 @@ by_customer as (
         cells.segment_type,
         cells.segment,
         cells.customer_cluster,
-        {{ accuracy_stratum() }},
-
-        count(*) as episode_count
+        {{ accuracy_stratum() }}
 
     from cells
 
@@ -46,7 +44,28 @@ by_customer as (
 
     left join judged on cells.episode_id = judged.episode_id
 
-    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+),
+
+by_customer as (
+
+    select
+        period,
+        period_start,
+        segment_type,
+        segment,
+        customer_cluster,
+        is_ai_resolved,
+        is_escalated,
+        is_decided,
+        judge_verdict,
+
+        count(*) as episode_count
+
+    from placed
+
+    group by
+        period, period_start, segment_type, segment, customer_cluster,
+        is_ai_resolved, is_escalated, is_decided, judge_verdict
 
 ),
 

@@ -6,7 +6,8 @@
 -#}
 
 {% set reasons = [
-    'account_change', 'policy', 'sensitive', 'low_confidence', 'failed_attempts', 'customer_asked', 'outage', 'usage_limit', 'other',
+    'account_change', 'policy', 'sensitive', 'low_confidence', 'failed_attempts', 'customer_asked', 'outage',
+    'usage_limit', 'other',
 ] %}
 
 with
@@ -84,10 +85,11 @@ handoffs as (
         count(*) filter (where episodes.escalation_kind = 'healthy') as healthy_handoff_count,
         count(*) filter (where episodes.escalation_kind = 'gap') as gap_handoff_count,
         count(*) filter (where episodes.escalation_kind = 'operational') as operational_handoff_count,
-        {% for reason in reasons if reason != 'other' -%}
-        count(*) filter (where episodes.escalation_reason = '{{ reason }}') as {{ reason }}_handoff_count,
-        {% endfor -%}
-        count(*) filter (where coalesce(episodes.escalation_reason, 'other') = 'other') as other_handoff_count
+        {% for reason in reasons %}
+        count(*) filter (where coalesce(episodes.escalation_reason, 'other') = '{{ reason }}')
+            as {{ reason }}_handoff_count
+        {{- ',' if not loop.last }}
+        {% endfor %}
 
     from cells
 
@@ -103,12 +105,14 @@ final as (
         pivoted.*,
 
         -- handoffs by what they say of the AI, and by reason
-        {% for kind in ['', 'healthy_', 'gap_', 'operational_'] -%}
-        coalesce(handoffs.{{ kind }}handoff_count, 0) as {{ kind }}handoff_count,
-        {% endfor -%}
-        {% for reason in reasons -%}
+        coalesce(handoffs.handoff_count, 0) as handoff_count,
+        coalesce(handoffs.healthy_handoff_count, 0) as healthy_handoff_count,
+        coalesce(handoffs.gap_handoff_count, 0) as gap_handoff_count,
+        coalesce(handoffs.operational_handoff_count, 0) as operational_handoff_count,
+        {% for reason in reasons %}
         coalesce(handoffs.{{ reason }}_handoff_count, 0) as {{ reason }}_handoff_count,
         {% endfor %}
+
         -- what the missed and the needless ones cost, an episode
         estimates.value as escalation_loss,
         estimates.value_low as escalation_loss_low,

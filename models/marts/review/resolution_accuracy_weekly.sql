@@ -74,14 +74,24 @@ final as (
         -- of every closed episode, the share that was not correct
         1 - pivoted.resolution_accuracy_rate as wrong_resolution_rate,
 
-        {% for part in ['valid', 'complete', 'helpful'] %}
-        parts.{{ part }}_rate_numerator,
-        coalesce(parts.{{ part }}_rate_denominator, 0) as {{ part }}_rate_denominator,
-        parts.{{ part }}_rate,
-        parts.{{ part }}_rate_low,
-        parts.{{ part }}_rate_high,
+        parts.valid_rate_numerator,
+        coalesce(parts.valid_rate_denominator, 0) as valid_rate_denominator,
+        parts.valid_rate,
+        parts.valid_rate_low,
+        parts.valid_rate_high,
 
-        {% endfor %}
+        parts.complete_rate_numerator,
+        coalesce(parts.complete_rate_denominator, 0) as complete_rate_denominator,
+        parts.complete_rate,
+        parts.complete_rate_low,
+        parts.complete_rate_high,
+
+        parts.helpful_rate_numerator,
+        coalesce(parts.helpful_rate_denominator, 0) as helpful_rate_denominator,
+        parts.helpful_rate,
+        parts.helpful_rate_low,
+        parts.helpful_rate_high,
+
         -- what the figures rest on
         coalesce(parts.reviewed_count, 0) as reviewed_count,
         coalesce(parts.handled_reviewed_count, 0) as handled_reviewed_count,
