@@ -19,5 +19,8 @@ select
     status_hint
 
 from {{ ref(estimate) }}
+
+-- parts that one mart alone publishes stay with it
+where metric in (select metric from {{ ref('metrics') }})
 {{ 'union all' if not loop.last }}
 {% endfor %}
