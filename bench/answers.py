@@ -522,6 +522,11 @@ def speed(folder: Path) -> Iterator[str]:
     yield "## Speed\n"
     mean = np.mean([len(text) for text in texts])
     yield f"CPU seconds for a million messages, half of them answers (mean {mean:.0f} characters), on one core.\n"
+    started = time.process_time()
+    sum(range(30_000_000))
+    yardstick = time.process_time() - started
+    yield f"A yardstick for the core it ran on: `sum(range(30_000_000))` took {yardstick:.2f} s of CPU meanwhile"
+    yield "(about 0.25 on an idle desktop core; other work on the same core makes all of these longer).\n"
     yield "| | seconds per million |"
     yield "|---|---|"
     for name, run in (

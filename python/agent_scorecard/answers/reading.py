@@ -119,6 +119,7 @@ class Knowledge:
     def __post_init__(self) -> None:
         self.compiled = lru_cache(maxsize=20_000)(self._compile)
         self._catalogues: dict[tuple[int, bytes], Catalogue | None] = {}
+        self._digests: dict[tuple[tuple[int, int], bytes], str] = {}
 
     def _compile(self, index: int) -> Compiled:
         article = self.library.articles[index]
@@ -142,12 +143,17 @@ class Knowledge:
 
     def digest(self, first: float, last: float) -> str:
         """All of it that answers given from `first` to `last` depend on, as a hash."""
-        epochs = range(self.library.epoch(first), self.library.epoch(last) + 1)
-        said = hashlib.md5("".join(self.library.digest(epoch) for epoch in epochs).encode(), usedforsecurity=False)
-        named = sorted(self.features)
-        said.update(repr([row for row in named if row[1] <= last and (row[2] is None or row[2] > first)]).encode())
-        said.update(self._lasting.encode())
-        return said.hexdigest()
+        listed = bytes(start <= last and (end is None or end > first) for _, start, end in self.features)
+        epochs = self.library.epoch(first), self.library.epoch(last)
+        if (epochs, listed) not in self._digests:
+            said = hashlib.md5(self._lasting.encode(), usedforsecurity=False)
+            for epoch in range(epochs[0], epochs[1] + 1):
+                said.update(self.library.digest(epoch).encode())
+            said.update(
+                repr(sorted((row for row, ok in zip(self.features, listed, strict=True) if ok), key=repr)).encode()
+            )
+            self._digests[epochs, listed] = said.hexdigest()
+        return self._digests[epochs, listed]
 
     @cached_property
     def _lasting(self) -> str:
