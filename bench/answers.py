@@ -295,7 +295,7 @@ def _planted_in_tau(folder: Path) -> Iterator[str]:
         offered, statements = numbers.Figures(), negation.Statements()
         for role, text in run:
             if role == "assistant":
-                _plant_number(text, offered, tally, rng)
+                _plant_number(text, offered, tally, rng, repeats=3)
                 _plant_number(text, numbers.Figures().add(text), itself, rng)
                 _plant_negation(text, negation.Statements().add(text), itself, rng)
                 for claim in claims(text):
