@@ -51,7 +51,7 @@ def weighted_share(is_bad, weight) -> tuple[float, float, float, float]:
     """The Hajek share of ``is_bad`` with Jeffreys' interval on the effective number: value, low, high, effective number.
 
     >>> [round(x, 3) for x in weighted_share([True, False, False, False], [1, 1, 1, 1])]
-    [0.25, 0.028, 0.717, 4.0]
+    [0.25, 0.028, 0.716, 4.0]
     """
     from scipy.special import betaincinv
 
