@@ -5,9 +5,9 @@
 
 with
 
-scorecard as (
+weeks as (
 
-    select * from {{ ref('scorecard_weekly') }}
+    select * from {{ ref('int_weeks') }}
 
 ),
 
@@ -30,16 +30,16 @@ final as (
     select
         coalesce(
             {{ "cast('" ~ var('baseline_from') ~ "' as date)" if var('baseline_from') else 'cast(null as date)' }},
-            shadow.from_week, min(scorecard.week_start)
+            shadow.from_week, min(weeks.week_start)
         ) as from_week,
         coalesce(
             {{ "cast('" ~ var('baseline_to') ~ "' as date)" if var('baseline_to') else 'cast(null as date)' }},
-            shadow.to_week, cast({{ dbt.dateadd('day', 21, 'min(scorecard.week_start)') }} as date)
+            shadow.to_week, cast({{ dbt.dateadd('day', 21, 'min(weeks.week_start)') }} as date)
         ) as to_week,
         {% if var('baseline_from') or var('baseline_to') %}'declared'{% else %}
             case when shadow.from_week is null then 'first_weeks' else 'shadow' end{% endif %} as basis
 
-    from scorecard
+    from weeks
 
     cross join shadow
 

@@ -8,9 +8,16 @@
 
 with
 
-scorecard as (
+cells as (
 
-    select * from {{ ref('scorecard_weekly') }}
+    select
+        *,
+        period_start as week_start,
+        segment as category
+
+    from {{ ref('int_metric_cells') }}
+
+    where period = 'week' and segment_type = 'category'
 
 ),
 
@@ -28,13 +35,13 @@ mixes as (
 
 within as (
 
-    select scorecard.*, metrics.unit, span.from_week, span.to_week, span.basis
+    select cells.*, metrics.unit, span.from_week, span.to_week, span.basis
 
-    from scorecard
+    from cells
 
-    inner join span on scorecard.week_start between span.from_week and span.to_week
+    inner join span on cells.week_start between span.from_week and span.to_week
 
-    inner join {{ ref('metrics') }} as metrics on scorecard.metric = metrics.metric
+    inner join {{ ref('metrics') }} as metrics on cells.metric = metrics.metric
 
 ),
 
@@ -48,9 +55,11 @@ pooled as (
         from_week,
         to_week,
         count(*) filter (where value is not null) as week_count,
-        sum(case when value is not null then denominator end) as episode_count,
-        sum(n_effective) as n_effective,
-        sum(value * denominator) / nullif(sum(case when value is not null then denominator end), 0) as value
+        cast(sum(case when value is not null then cast(denominator as decimal(28, 9)) end) as double) as episode_count,
+        -- added as decimals: a sum of floats depends on its order
+        cast(sum(cast(n_effective as decimal(28, 9))) as double) as n_effective,
+        cast(sum(cast(value * denominator as decimal(28, 9))) as double)
+        / nullif(cast(sum(case when value is not null then cast(denominator as decimal(28, 9)) end) as double), 0) as value
 
     from within
 

@@ -37,9 +37,15 @@ cells as (
 
 ),
 
-baselines as (
+thresholds as (
 
     select * from {{ ref('int_thresholds_resolved') }}
+
+),
+
+baselines as (
+
+    select * from {{ ref('baselines') }}
 
 ),
 
@@ -96,7 +102,8 @@ final as (
             else 'ok'
         end as status,
         spine.is_final,
-        baselines.baseline
+        -- set by hand, else measured
+        coalesce(thresholds.baseline, baselines.value) as baseline
 
     from spine
 
@@ -104,6 +111,10 @@ final as (
         on spine.week_start = cells.period_start
         and spine.category = cells.segment
         and spine.metric = cells.metric
+
+    left join thresholds
+        on spine.category = thresholds.category
+        and spine.metric = thresholds.metric
 
     left join baselines
         on spine.category = baselines.category
