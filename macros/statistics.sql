@@ -7,7 +7,7 @@
 -#}
 {% macro wilson(share, n, side) -%}
     case when {{ n }} > 0 then
-        {#- the interval holds the share; at 0 and 1 rounding would leave it out by 1e-17 -#}
+        {# the interval holds the share; at 0 and 1 rounding would leave it out by 1e-17 #}
         {{ 'least' if side < 0 else 'greatest' }}({{ share }}, least(1, greatest(0,
             (({{ share }}) + 1.9207294103470627 / ({{ n }}) + {{ side }} * 1.959963984540054 * sqrt(
                 greatest(0, ({{ share }}) * (1 - ({{ share }}))) / ({{ n }}) + 0.9603647051735314 / (({{ n }}) * ({{ n }}))
