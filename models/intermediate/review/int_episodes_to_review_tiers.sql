@@ -61,6 +61,12 @@ satisfaction as (
 
 ),
 
+answers as (
+
+    select * from {{ ref('answers') }}
+
+),
+
 rates as (
 
     select * from {{ ref('review_rates') }}
@@ -137,6 +143,16 @@ reasons as (
     from answered
 
     where lowest_confidence < {{ var('low_confidence') }}
+
+    union all
+
+    select distinct
+        episode_id,
+        'low_support' as tier
+
+    from answers
+
+    where is_unsupported
 
     union all
 
