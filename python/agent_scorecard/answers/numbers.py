@@ -107,8 +107,7 @@ def unsupported(answer: str | None, *sources: Figures) -> list[Figure]:
     stated = figures(answer)
     missing = [figure for figure in stated if not any(_is_offered(figure, offered) for offered in sources)]
     if missing:
-        listed = len(_LIST_ITEM.findall(answer or ""))
-        missing = [figure for figure in missing if not (listed and figure.kind == "number" and figure.raw == listed)]
+        missing = [figure for figure in missing if not _counts_the_list(figure, answer or "")]
         totalled = bool(_TOTAL.search(answer or ""))
         good = [figure.raw for figure in stated if figure.kind == "money" and figure not in missing]
         missing = [figure for figure in missing if not _is_total(figure, good, 4 if totalled else 2)]
@@ -121,6 +120,13 @@ def has_unsupported_number(answer: str | None, sources: Sequence[str]) -> bool:
     for source in sources:
         offered.add(source)
     return bool(unsupported(answer, offered))
+
+
+def _counts_the_list(figure: Figure, answer: str) -> bool:
+    """ "There are two options:", and two are listed: the answer counts its own list."""
+    if figure.kind != "number" or len(_LIST_ITEM.findall(answer)) != figure.raw:
+        return False
+    return bool(re.search(rf"\b{re.escape(figure.text)}\b[^.\n]*:\s*\n", answer))
 
 
 def _is_offered(figure: Figure, offered: Figures) -> bool:
