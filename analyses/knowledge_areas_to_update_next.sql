@@ -30,9 +30,9 @@ released_since as (
     from articles
 
     left join {{ ref('stg_releases') }} as releases
-        on releases.category = articles.category
+        on articles.category = releases.category
         and releases.kind = 'product'
-        and releases.released_at > articles.newest_article_at
+        and articles.newest_article_at < releases.released_at
 
     group by articles.category
 
@@ -52,21 +52,29 @@ demand as (
 
 ),
 
-quality as (
+tested as (
 
     select
         segment as category,
         recent,
-        change
+        change,
+
+        row_number() over (partition by segment order by week_start desc) as weeks_back
 
     from {{ ref('metric_drift_weekly') }}
 
-    where metric = 'resolution_accuracy'
+    where
+        metric = 'resolution_accuracy'
         and segment_type = 'category'
-        and week_start = (
-            select max(week_start) from {{ ref('metric_drift_weekly') }}
-            where metric = 'resolution_accuracy' and segment_type = 'category' and recent is not null
-        )
+        and recent is not null
+
+),
+
+quality as (
+
+    select * from tested
+
+    where weeks_back = 1
 
 ),
 
@@ -98,4 +106,4 @@ final as (
 
 select * from final
 
-order by urgency desc, category
+order by urgency desc, category asc

@@ -42,7 +42,8 @@ final as (
         on scorecard.metric = thresholds.metric
         and scorecard.category = thresholds.category
 
-    where scorecard.is_final
+    where
+        scorecard.is_final
         and scorecard.status = 'ok'
         and scorecard.denominator >= coalesce(thresholds.min_n, metrics.min_n)
         and case

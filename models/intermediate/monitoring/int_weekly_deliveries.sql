@@ -19,12 +19,6 @@ episodes as (
 
 ),
 
-categories as (
-
-    select distinct category from episodes
-
-),
-
 delivered as (
 
     select 'episodes' as source, category as segment, week_start, count(*) as row_count
@@ -38,14 +32,13 @@ delivered as (
     where is_ai_handled
     group by week_start
 
-    {% for source, (table, clock) in sources.items() %}
-    union all
+    {% for source, (table, clock) in sources.items() -%}
+        union all
 
-    select '{{ source }}' as source, '(all)' as segment, {{ week_of(clock) }} as week_start, count(*) as row_count
-    from {{ ref(table) }}
-    group by {{ week_of(clock) }}
+        select '{{ source }}' as source, '(all)' as segment, {{ week_of(clock) }} as week_start, count(*) as row_count
+        from {{ ref(table) }}
+        group by {{ week_of(clock) }}
     {% endfor %}
-
 ),
 
 due as (

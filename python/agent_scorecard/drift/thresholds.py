@@ -16,7 +16,7 @@ import numpy as np
 
 # False alerts that a whole portfolio may raise in a stable year, counting every alerting metric and category together.
 # The promise is 2; the rest of it pays for clustering, small counts and everything else that simulation leaves out.
-PORTFOLIO_FALSE_ALERTS = 1.5
+PORTFOLIO_FALSE_ALERTS = 1.4
 
 Limits = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
@@ -25,7 +25,7 @@ def false_alarms_per_series(series: int, portfolio: float = PORTFOLIO_FALSE_ALER
     """The yearly chance of a false alert that each of ``series`` stable series may have; never above .10.
 
     >>> round(false_alarms_per_series(48), 4)
-    0.0312
+    0.0292
     >>> false_alarms_per_series(6)
     0.1
     """
