@@ -195,7 +195,8 @@ def _combine(count, sums, squares, right, right_squares, shares, within, smoothi
     total = (shares**2 * variance).sum(1) + between * within
     # a census has no variance about its own episodes
     worth = np.where(total > 0, _ratio(middle * (1 - middle), total), CENSUS)
-    n_effective = np.maximum(worth - 1, 0.5)
+    # one for the observation of the limits' own prior, and a little for weights and shares that are themselves estimated
+    n_effective = np.maximum(worth - 1 - _ratio(2.0, reviewed[:, 0]), 0.5)
 
     known = (shares > 0) & (variance > 0)
     precision = np.where(known, _ratio(1.0, variance), 0.0)
