@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import run_dbt
+from warehouse import run_dbt
 
 RATES = ("escalation_rate", "containment_rate", "abandonment_rate")
 

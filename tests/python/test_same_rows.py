@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import run_dbt
+from warehouse import run_dbt
 
 
 def hashes(database: Path) -> dict[str, str]:

@@ -9,8 +9,8 @@ from xml.sax.saxutils import escape
 
 import duckdb
 import pytest
-from conftest import run_dbt
 from openpyxl import load_workbook
+from warehouse import run_dbt
 
 from agent_scorecard.cli import main
 from agent_scorecard.review.sheet import COLUMNS

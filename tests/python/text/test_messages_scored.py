@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-from conftest import PROJECT, run_dbt
+from warehouse import PROJECT, run_dbt
 
 ROWS = "select message_id, scorer_version, read_hash, language, sentiment, is_thanks_only, is_boilerplate from {} order by all"
 SCORED = "intermediate.int_messages_scored"

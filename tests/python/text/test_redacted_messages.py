@@ -6,7 +6,7 @@ import json
 import shutil
 
 import duckdb
-from conftest import run_dbt
+from warehouse import run_dbt
 
 from agent_scorecard.text.owners import owners
 
