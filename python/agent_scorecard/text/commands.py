@@ -6,6 +6,10 @@ import argparse
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agent_scorecard.text.labels import Labels
 
 
 def add_commands(subparsers) -> None:
@@ -35,7 +39,7 @@ def fit_sentiment(options: argparse.Namespace) -> int:
     from agent_scorecard.contract import project_dir
     from agent_scorecard.text.cleaning import own_words
     from agent_scorecard.text.fitting import compare, fit, learnt_languages
-    from agent_scorecard.text.labels import labels_of_file, labels_of_warehouse
+    from agent_scorecard.text.labels import labels_of_file
     from agent_scorecard.text.language import languages
 
     try:
@@ -79,3 +83,45 @@ def fit_sentiment(options: argparse.Namespace) -> int:
         f"stored      {shown}\n\nTo score every message with it, set in dbt_project.yml:\n\n  sentiment_model: {shown}"
     )
     return 0
+
+
+def labels_of_warehouse(database: Path, satisfied_share: float) -> Labels:
+    """The customers' words in the AI's part of each episode with a satisfaction answer, from a built warehouse.
+
+    Raises:
+        ValueError: the file is missing or was not built.
+    """
+    import duckdb
+    import numpy as np
+
+    from agent_scorecard.text.labels import Labels
+
+    if not database.exists():
+        raise ValueError(f"{database}: no such warehouse; build it first, or give --labels")
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            rows = connection.execute(
+                """
+                select
+                    episodes.episode_id,
+                    coalesce(episodes.customer_id, episodes.episode_id) as customer,
+                    episodes.csat_score < ? as is_unhappy,
+                    string_agg(bodies.body, chr(10) || chr(10) order by timeline.position) as words
+                from marts.episodes
+                join intermediate.int_timeline as timeline using (episode_id)
+                join staging.stg_messages_redacted as bodies on timeline.message_id = bodies.message_id
+                where timeline.author_type = 'customer' and timeline.is_public and timeline.is_in_ai_span
+                    and episodes.csat_score is not null and bodies.body is not null
+                group by all
+                order by episodes.episode_id
+                """,
+                [satisfied_share],
+            ).to_arrow_table()
+    except duckdb.Error as error:
+        raise ValueError(f"{database}: {error}") from error
+    columns = (
+        rows["words"].combine_chunks(),
+        rows["is_unhappy"].to_numpy(),
+        np.array(rows["customer"].to_pylist(), object),
+    )
+    return Labels(*columns, source=f"satisfaction below {satisfied_share} of its scale")
