@@ -1,7 +1,8 @@
 {#-
     One row per cell and stratum of the episodes that the AI answered in: how many there are, reviewed or not.
 
-    `customer_size` is how many episodes the customer of a random episode of the cell has there.
+    `customer_size` is how many episodes the customer of a random episode of the cell has there; `closure_design_effect` by
+    how much the likeness of a customer's episodes widens the variance of the share that the AI resolved.
 -#}
 
 with
@@ -77,7 +78,8 @@ customers as (
         segment_type,
         segment,
         customer_cluster,
-        sum(episode_count) as customer_count
+        sum(episode_count) as customer_count,
+        sum(case when is_ai_resolved then episode_count else 0 end) as closed_count
 
     from by_customer
 
@@ -92,11 +94,33 @@ sizes as (
         period_start,
         segment_type,
         segment,
-        cast(sum(customer_count * customer_count) as double) / sum(customer_count) as customer_size
+        cast(sum(customer_count) as double) as cell_count,
+        cast(sum(closed_count) as double) / sum(customer_count) as closure_rate,
+        cast(sum(customer_count * customer_count) as double) as customer_squares,
+        cast(sum(closed_count * closed_count) as double) as closed_squares,
+        cast(sum(closed_count * customer_count) as double) as products
 
     from customers
 
     group by period, period_start, segment_type, segment
+
+),
+
+widened as (
+
+    select
+        period,
+        period_start,
+        segment_type,
+        segment,
+        customer_squares / cell_count as customer_size,
+        coalesce(
+            (closed_squares - 2 * closure_rate * products + closure_rate * closure_rate * customer_squares)
+            / nullif(cell_count * closure_rate * (1 - closure_rate), 0),
+            1
+        ) as closure_design_effect
+
+    from sizes
 
 ),
 
@@ -117,15 +141,16 @@ final as (
 
         -- numbers
         cast(sum(by_customer.episode_count) as bigint) as episode_count,
-        max(sizes.customer_size) as customer_size
+        max(widened.customer_size) as customer_size,
+        max(widened.closure_design_effect) as closure_design_effect
 
     from by_customer
 
-    inner join sizes
-        on by_customer.period = sizes.period
-        and by_customer.period_start = sizes.period_start
-        and by_customer.segment_type = sizes.segment_type
-        and by_customer.segment = sizes.segment
+    inner join widened
+        on by_customer.period = widened.period
+        and by_customer.period_start = widened.period_start
+        and by_customer.segment_type = widened.segment_type
+        and by_customer.segment = widened.segment
 
     group by
         by_customer.period, by_customer.period_start, by_customer.segment_type, by_customer.segment,

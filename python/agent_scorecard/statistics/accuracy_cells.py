@@ -64,6 +64,8 @@ class ReviewedCells:
         self.cells = strata.select(CELL).take(pa.array(first, pa.int64()))
         self._sizes = strata["episode_count"].to_numpy().astype(float)
         self.customer_size = strata["customer_size"].to_numpy()[first] if self.count else np.zeros(0)
+        # of the share that was closed, and so of the share that was handed over; 1 where nobody or everybody was
+        self.closure_design_effect = np.maximum(strata["closure_design_effect"].to_numpy()[first], 1.0)
         self.cell = np.searchsorted(keys, reviews["cell_key"].to_numpy(zero_copy_only=False))
         self.weight = reviews["weight"].to_numpy()
         self.customer = pc.rank(reviews["customer_cluster"], tiebreaker="dense").to_numpy()
@@ -114,6 +116,7 @@ class ReviewedCells:
             cluster=self.customer[rows],
             cluster_size=self.customer_size,
             settled_sizes=self.sizes(~stratum_in)[:, 0] if share.is_settled_outside else None,
+            mix_design_effect=self.closure_design_effect if share.is_settled_outside else None,
         )
 
     def appropriateness(self, missed_cost: float, avoidable_cost: float) -> Appropriateness:
@@ -131,6 +134,7 @@ class ReviewedCells:
             escalated_sizes=self.sizes(stratum_in & stratum_made)[:, 0],
             cluster=self.customer[rows],
             cluster_size=self.customer_size,
+            mix_design_effect=self.closure_design_effect,
             missed_cost=missed_cost,
             avoidable_cost=avoidable_cost,
         )

@@ -35,6 +35,7 @@ def escalation_appropriateness(
     escalated_sizes,
     cluster=None,
     cluster_size=None,
+    mix_design_effect=None,
     missed_cost: float = 5.0,
     avoidable_cost: float = 1.0,
     confidence: float = CONFIDENCE,
@@ -70,6 +71,7 @@ def escalation_appropriateness(
             cell_count=cells,
             cluster=None if customer is None else customer[rows],
             cluster_size=cluster_size,
+            mix_design_effect=mix_design_effect,
             confidence=confidence,
             **sizes,
         )

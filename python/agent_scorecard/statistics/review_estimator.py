@@ -60,8 +60,16 @@ class ReviewEstimates:
 class _Shares:
     value: np.ndarray
     smoothed: np.ndarray
-    n_effective: np.ndarray
+    of_reviews: np.ndarray  # the variance that comes of reviewing few,
+    of_mix: np.ndarray  # and of how many episodes each stratum happened to have
+    allowance: np.ndarray
     difference: np.ndarray  # Cochran's Q over its degrees: do the strata differ?
+
+    def n_effective(self, design_effect=1.0) -> np.ndarray:
+        """How many independent reviews would have this variance; a census has none about its own episodes."""
+        total = self.of_reviews * design_effect + self.of_mix
+        worth = np.where(total > 0, _ratio(self.smoothed * (1 - self.smoothed), total), CENSUS)
+        return np.maximum(worth - self.allowance, 0.5)
 
 
 def estimate_share(
@@ -74,6 +82,7 @@ def estimate_share(
     stratum_sizes=None,
     cluster=None,
     cluster_size=None,
+    mix_design_effect=None,
     settled_sizes=None,
     of_episodes: bool = False,
     confidence: float = CONFIDENCE,
@@ -84,9 +93,11 @@ def estimate_share(
     reviewers), ``weight`` (one over the inclusion probability, times the non-response factor), ``stratum`` (integer;
     the judge's verdict) and ``cluster`` (the customer; anything that numpy can sort).
 
-    One entry per cell: ``stratum_sizes`` (cells × strata) counts the episodes, reviewed or not. ``cluster_size`` is the
-    size of the customer that a random episode belongs to, Σm²/Σm over all episodes. ``settled_sizes`` counts episodes
-    whose answer is known to be 0 without a review, as one that was not closed cannot have been closed wrongly.
+    One entry per cell: ``stratum_sizes`` (cells × strata) counts the episodes, reviewed or not. ``settled_sizes`` counts
+    episodes whose answer is known to be 0 without a review, as one that was not closed cannot have been closed wrongly.
+    ``cluster_size`` is the size of the customer that a random episode belongs to, Σm²/Σm over all episodes;
+    ``mix_design_effect``, where it is known, is what that likeness does to the mix of strata, else it is taken to be as
+    it is for the verdicts.
 
     ``of_episodes`` speaks of just these episodes, with a finite population correction, instead of the agent's rate; a
     census then has no interval at all.
@@ -126,12 +137,13 @@ def estimate_share(
         open_share = shares.sum(1, keepdims=True)
 
     pairs = None if cluster is None or not len(cell) else _Pairs(cell, cluster, cell_count)
-    within, mix_design_effect = np.zeros(cell_count), np.ones(cell_count)
-    if not of_episodes:
+    within = np.zeros(cell_count)
+    if mix_design_effect is None:
         # how many of each stratum there are is itself chance, and customers come with all their episodes
         alike = 0.0 if pairs is None else pairs.correlation(correct, right.sum(1), sums.sum(1), count.sum(1))
         size = np.ones(cell_count) if cluster_size is None else np.asarray(cluster_size, float)
         mix_design_effect = 1 + alike * (size - 1)
+    if not of_episodes:
         within = mix_design_effect / (population + 1)
     sampled = (count, sums, squares, right, right_squares)
     apart = _combine(*sampled, shares, within, SMOOTHING - SMOOTHING_FALLS * count / (count + SMOOTHING_FEW))
@@ -140,11 +152,11 @@ def estimate_share(
     reviewed = count.sum(1)
     # unequal weights are themselves few: a tail between the normal's and Student's
     spread = _ratio(_ratio(reviewed * squares.sum(1), sums.sum(1) ** 2) - 1, reviewed)
-    together_n = together.n_effective / (1 + np.maximum(spread, 0)) ** 2
-    is_apart = ((shares > 0).sum(1) > 1) & ((apart.difference >= SWITCH_Z**2) | (apart.n_effective >= together_n))
+    tail = (1 + np.maximum(spread, 0)) ** 2
+    is_better = apart.n_effective() >= together.n_effective() / tail
+    is_apart = ((shares > 0).sum(1) > 1) & ((apart.difference >= SWITCH_Z**2) | is_better)
     value = np.where(is_apart, apart.value, together.value)
     smoothed = np.where(is_apart, apart.smoothed, together.smoothed)
-    simple_n = np.where(is_apart, apart.n_effective, together_n)
     design_effect = np.ones(cell_count)
     if pairs is not None:
         influence = weight * np.where(
@@ -152,7 +164,7 @@ def estimate_share(
         )
         expected = np.where(is_apart[cell], _ratio(right, sums)[cell, stratum], _ratio(right.sum(1), sums.sum(1))[cell])
         design_effect = pairs.design_effect(influence, correct - expected, smoothed * (1 - smoothed), reviewed)
-    n_effective = simple_n / design_effect
+    n_effective = np.where(is_apart, apart.n_effective(design_effect), together.n_effective(design_effect) / tail)
     low, high = _limits(value, smoothed, n_effective, confidence)
     none = reviewed == 0
     method = np.where(none, UNVERIFIED, np.where(is_apart, STRATIFIED, WEIGHTED))
@@ -164,7 +176,7 @@ def estimate_share(
         n_effective=np.where(none, 0.0, n_effective),
         weighted_count=sums.sum(1) + settled,
         design_effect=design_effect,
-        mix_design_effect=mix_design_effect,
+        mix_design_effect=np.broadcast_to(mix_design_effect, cell_count),
         method=method,
     )
 
@@ -192,18 +204,15 @@ def _combine(count, sums, squares, right, right_squares, shares, within, smoothi
     middle = (shares * smoothed).sum(1)
     rest = 1 - shares.sum(1)
     between = (shares * (smoothed - middle[:, None]) ** 2).sum(1) + rest * middle**2
-    total = (shares**2 * variance).sum(1) + between * within
-    # a census has no variance about its own episodes
-    worth = np.where(total > 0, _ratio(middle * (1 - middle), total), CENSUS)
     # one for the observation of the limits' own prior, and a little for weights and shares that are themselves estimated
-    n_effective = np.maximum(worth - 1 - _ratio(2.0, reviewed[:, 0]), 0.5)
+    allowance = 1 + _ratio(2.0, reviewed[:, 0])
 
     known = (shares > 0) & (variance > 0)
     precision = np.where(known, _ratio(1.0, variance), 0.0)
     centre = _ratio((precision * smoothed).sum(1), precision.sum(1))[:, None]
     freedom = np.maximum(known.sum(1) - 1, 1)
     difference = (precision * (smoothed - centre) ** 2).sum(1) / freedom
-    return _Shares(value, middle, n_effective, difference)
+    return _Shares(value, middle, (shares**2 * variance).sum(1), between * within, allowance, difference)
 
 
 class _Pairs:
