@@ -114,10 +114,11 @@ def test_a_source_without_a_clock_has_no_clock_metrics(ask):
 
 
 def test_escalation_is_judged_on_both_sides_with_intervals(ask):
+    # the sixteen that needed a person are repeats of the tasks of three customers: recall is hardly known
     published = ask(
         """
         select metric, round(value, 4), numerator, denominator, value_low < value and value < value_high,
-            value_high - value_low between .03 and .65
+            value_high - value_low between .1 and .9
         from marts.scorecard_weekly
         where category = 'airline' and (metric in ('escalation_precision', 'escalation_recall')
             or metric in ('missed_escalation_rate', 'avoidable_escalation_rate', 'closure_accuracy_gap'))
