@@ -21,3 +21,21 @@
     max(case when metric = '{{ metric }}' then status end) as status,
     coalesce(bool_or(metric = '{{ metric }}' and is_final), false) as is_final
 {%- endmacro %}
+
+
+{#-
+    How far the number of a cell can be trusted, the first that applies; the cell stands in `cells`.
+
+    | is_final | a condition: can it no longer change? |
+    | min_n | the denominator below which it is `low_n`; an estimate from reviews may say so itself |
+-#}
+{% macro standing(is_final, min_n) -%}
+    case
+        when cells.status_hint in ('unverified', 'not_reached', 'not_applicable', 'no_data') then cells.status_hint
+        when cells.value is null then 'no_data'
+        when not ({{ is_final }}) then 'immature'
+        when cells.status_hint is not null then cells.status_hint
+        when cells.denominator < {{ min_n }} then 'low_n'
+        else 'ok'
+    end
+{%- endmacro %}

@@ -42,17 +42,9 @@ final as (
         cells.n_effective,
 
         -- judgements
-        case
-            when cells.status_hint is not null then cells.status_hint
-            when cells.value is null then 'no_data'
-            when
-                weeks.has_clock
-                and {{ as_of() }} < weeks.week_end_at + metrics.settle_days * interval '1' day then 'immature'
-            when cells.denominator < metrics.min_n then 'low_n'
-            else 'ok'
-        end as status,
-        not weeks.has_clock
-        or {{ as_of() }} >= weeks.week_end_at + metrics.settle_days * interval '1' day as is_final
+        {% set is_final = "(not weeks.has_clock or " ~ as_of() ~ " >= weeks.week_end_at + metrics.settle_days * interval '1' day)" %}
+        {{ standing(is_final, 'metrics.min_n') }} as status,
+        {{ is_final }} as is_final
 
     from cells
 

@@ -35,14 +35,10 @@ final as (
         cells.n_effective,
 
         -- judgements
-        case
-            when cells.status_hint is not null then cells.status_hint
-            when cells.value is null then 'no_data'
-            when {{ as_of() }} < {{ day_start(dbt.dateadd('month', 1, 'cells.period_start')) }}
-                + metrics.settle_days * interval '1' day then 'immature'
-            when cells.denominator < metrics.min_n then 'low_n'
-            else 'ok'
-        end as status
+        {{ standing(
+            as_of() ~ " >= " ~ day_start(dbt.dateadd('month', 1, 'cells.period_start')) ~ " + metrics.settle_days * interval '1' day",
+            'metrics.min_n',
+        ) }} as status
 
     from cells
 

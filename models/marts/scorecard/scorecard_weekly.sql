@@ -95,11 +95,7 @@ final as (
         -- judgements
         case
             when spine.is_not_applicable then 'not_applicable'
-            when cells.status_hint is not null then cells.status_hint
-            when cells.value is null then 'no_data'
-            when not spine.is_final then 'immature'
-            when cells.denominator < spine.min_n then 'low_n'
-            else 'ok'
+            else {{ standing('spine.is_final', 'spine.min_n') }}
         end as status,
         spine.is_final,
         -- set by hand, else measured

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,16 @@ class Desk:
     def know_the_contract(self) -> None:
         contract = Path("models/staging/_landing__sources.yml")
         shutil.copy(PROJECT / contract, self.folder / contract)
+
+    def raw(self, sent_at: datetime, bad_rows: int = 0):
+        self.know_the_contract()
+        folder = self.folder / "raw"
+        folder.mkdir(exist_ok=True)
+        rows = [f"M{number},T1,{sent_at.isoformat()},ai" for number in range(10)]
+        rows += [f"B{number},T1,someday,ai" for number in range(bad_rows)]
+        (folder / "tickets.csv").write_text(f"ticket_id,created_at,status\nT1,{sent_at.isoformat()},open\n")
+        (folder / "messages.csv").write_text("message_id,ticket_id,sent_at,author_type\n" + "\n".join(rows) + "\n")
+        return str(folder)
 
     def run(self, *arguments: str, **given) -> int:
         from agent_scorecard.cli import main

@@ -77,27 +77,16 @@ def test_a_build_database_that_somebody_holds_is_told_as_a_lock(desk):
         holder.wait()
 
 
-def raw(desk, sent_at: datetime, bad_rows: int = 0):
-    desk.know_the_contract()
-    folder = desk.folder / "raw"
-    folder.mkdir(exist_ok=True)
-    rows = [f"M{number},T1,{sent_at.isoformat()},ai" for number in range(10)]
-    rows += [f"B{number},T1,someday,ai" for number in range(bad_rows)]
-    (folder / "tickets.csv").write_text(f"ticket_id,created_at,status\nT1,{sent_at.isoformat()},open\n")
-    (folder / "messages.csv").write_text("message_id,ticket_id,sent_at,author_type\n" + "\n".join(rows) + "\n")
-    return str(folder)
-
-
 def test_a_stale_landing_is_not_published(desk):
     now = datetime.now(UTC).replace(tzinfo=None)
-    assert desk.run("--land", raw(desk, now - timedelta(hours=72))) == 5
+    assert desk.run("--land", desk.raw(now - timedelta(hours=72))) == 5
     assert "72.0 hours old" in desk.summary()["reason"]
-    assert desk.run("--land", raw(desk, now - timedelta(hours=1))) == 0
+    assert desk.run("--land", desk.raw(now - timedelta(hours=1))) == 0
     assert desk.run("--landing-path", str(desk.folder / "data" / "landing"), "--max-age-hours", "0.5") == 5
 
 
 def test_too_many_rejected_rows_stop_the_run_before_it_builds(desk):
-    folder = raw(desk, datetime.now(UTC).replace(tzinfo=None), bad_rows=1)
+    folder = desk.raw(datetime.now(UTC).replace(tzinfo=None), bad_rows=1)
     assert desk.run("--land", folder) == 5
     assert desk.step("land")["reasons"] == {"messages.csv": {"bad_time": 1}}
     assert desk.run("--land", folder, "--max-rejected-share", "0.1") == 0

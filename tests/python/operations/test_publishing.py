@@ -92,9 +92,7 @@ def test_keys_and_comments_survive(tmp_path):
 def test_each_publication_keeps_its_numbers_once_as_landing_rows(desk):
     from datetime import UTC, datetime
 
-    from test_exit_codes import raw
-
-    folder = raw(desk, datetime.now(UTC).replace(tzinfo=None))
+    folder = desk.raw(datetime.now(UTC).replace(tzinfo=None))
     for run_number in (1, 1, 2):
         assert desk.run("--land", folder, run_number=run_number) == 0
     files = sorted((desk.folder / "data" / "landing" / "published_scorecards").glob("*.parquet"))
