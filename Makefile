@@ -36,7 +36,7 @@ test: lint pytest dbt-test ## Everything that must hold: lint, pytest, dbt's own
 lint: setup ## The linters
 	@$(RUN)/ruff check python tests bench
 	@$(RUN)/ruff format --check --quiet python tests bench
-	@SCORECARD_TARGET=lint $(RUN)/sqlfluff lint --nofail-on-unparsable models macros tests analyses
+	@SCORECARD_TARGET=lint $(RUN)/sqlfluff lint models macros tests analyses
 
 pytest: setup ## The Python tests
 	@$(RUN)/pytest

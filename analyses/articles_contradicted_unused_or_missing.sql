@@ -90,4 +90,4 @@ gaps as (
 select * from articles
 union all
 select * from gaps
-order by kind, contradicted_count desc, answer_count desc, subject
+order by kind asc, contradicted_count desc, answer_count desc, subject asc

@@ -17,13 +17,13 @@ moments as (
 final as (
 
     select
-        {% if var('as_of') %}
+    {% if var('as_of') %}
         {{ utc_timestamp("'" ~ var('as_of') ~ "'") }} as as_of
         {% else %}
-        coalesce(max(moment), cast('1970-01-01 00:00:00' as timestamp)) as as_of
+    coalesce(max(moment), cast('1970-01-01 00:00:00' as timestamp)) as as_of
 
-    from moments
-        {% endif %}
+from moments
+    {% endif %}
 
 )
 

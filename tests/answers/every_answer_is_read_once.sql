@@ -4,7 +4,8 @@ with
 
 given as (
 
-    select message_id from {{ ref('int_answer_messages') }} where is_answer
+    select message_id from {{ ref('int_answer_messages') }}
+    where is_answer
 
 ),
 

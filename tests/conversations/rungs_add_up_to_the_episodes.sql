@@ -40,7 +40,8 @@ final as (
 
     from ladder
 
-    where episode_count <> not_ai_count + operational_count + escalated_count + abandoned_count + confirmed_count
+    where
+        episode_count <> not_ai_count + operational_count + escalated_count + abandoned_count + confirmed_count
         + assumed_count + pending_count
 
     union all
@@ -65,7 +66,8 @@ final as (
 
     from experience
 
-    where negative_rating_count <> negative_wrong_count + negative_given_up_count + negative_handed_over_count
+    where
+        negative_rating_count <> negative_wrong_count + negative_given_up_count + negative_handed_over_count
         + negative_came_back_count + negative_slow_count + negative_bad_mood_count + negative_unexplained_count
 
     union all
@@ -77,9 +79,10 @@ final as (
 
     from times
 
-    where abs(
-        resolved_within_24h_rate + handed_over_within_24h_rate + given_up_within_24h_rate + waiting_after_24h_rate - 1
-    ) > 0.000001
+    where
+        abs(
+            resolved_within_24h_rate + handed_over_within_24h_rate + given_up_within_24h_rate + waiting_after_24h_rate - 1
+        ) > 0.000001
 
     union all
 

@@ -22,10 +22,10 @@ final as (
     inner join registry on scorecard.metric = registry.metric
 
     where not (
-        coalesce(value_low <= value + 1e-9 and value <= value_high + 1e-9, true)
-        and coalesce(registry.unit <> 'share' or value between 0 and 1, true)
-        and (value is null) = (status in ('no_data', 'unverified', 'not_applicable', 'not_reached'))
-        and (value is null or denominator > 0)
+        coalesce(scorecard.value_low <= scorecard.value + 1e-9 and scorecard.value <= scorecard.value_high + 1e-9, true)
+        and coalesce(registry.unit <> 'share' or scorecard.value between 0 and 1, true)
+        and (scorecard.value is null) = (scorecard.status in ('no_data', 'unverified', 'not_applicable', 'not_reached'))
+        and (scorecard.value is null or scorecard.denominator > 0)
     )
 
 )

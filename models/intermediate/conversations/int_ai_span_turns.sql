@@ -27,7 +27,8 @@ turns as (
 
     inner join episodes on timeline.episode_id = episodes.episode_id
 
-    where timeline.author_type = 'customer'
+    where
+        timeline.author_type = 'customer'
         and timeline.is_public
         and timeline.is_in_ai_span
         and timeline.sentiment is not null

@@ -81,7 +81,8 @@ final as (
             when resolution_event_at is not null then resolution_event_at
             when reopened_at is null and status in ('solved', 'closed') then coalesce(last_message_at, last_at)
             when is_abandoned or not is_timed or silence_ends_at > as_of then null
-            when last_ai_position = last_reply_position
+            when
+                last_ai_position = last_reply_position
                 and last_ai_position > coalesce(last_turn_position, 0) then last_ai_answer_at
         end as resolved_at,
 
@@ -89,7 +90,8 @@ final as (
             when resolution_event_at is not null then 'event'
             when reopened_at is null and status in ('solved', 'closed') then 'status'
             when is_abandoned or not is_timed or silence_ends_at > as_of then null
-            when last_ai_position = last_reply_position
+            when
+                last_ai_position = last_reply_position
                 and last_ai_position > coalesce(last_turn_position, 0) then 'assumed'
         end as resolution_basis
 

@@ -79,7 +79,8 @@ openings as (
 
     inner join first_words on survivors.ticket_id = first_words.ticket_id and first_words.message_rank = 1
 
-    where survivors.ticket_id = survivors.surviving_ticket_id
+    where
+        survivors.ticket_id = survivors.surviving_ticket_id
         and survivors.is_timed
         and survivors.customer_id is not null
 

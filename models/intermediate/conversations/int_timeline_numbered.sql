@@ -74,7 +74,8 @@ marked as (
         case
             when position = first_position then 'open'
             when is_resolution then 'resolve'
-            when author_type = 'customer' and is_public
+            when
+                author_type = 'customer' and is_public
                 and not (
                     coalesce(is_thanks_only, false)
                     and occurred_at <= {{ hours_after('last_resolved_at', var('thanks_window_hours')) }}

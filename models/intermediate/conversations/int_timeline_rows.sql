@@ -54,7 +54,8 @@ homes as (
 
 resolved_by_event as (
 
-    select distinct ticket_id from events where event_type = 'status_changed' and to_value in ('solved', 'closed')
+    select distinct ticket_id from events
+    where event_type = 'status_changed' and to_value in ('solved', 'closed')
 
 ),
 

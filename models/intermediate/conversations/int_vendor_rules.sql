@@ -15,7 +15,7 @@ judged as (
 
     from {{ ref('int_episodes_resolved') }} as episodes
 
-    left join (
+    left join ( -- noqa: ST05
         select
             candidates.episode_id,
             avg(cast(landed.score as decimal(9, 4))) as score

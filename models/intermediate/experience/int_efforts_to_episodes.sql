@@ -138,7 +138,8 @@ counted as (
         coalesce(transfers.transfer_count, 0) as transfer_count,
         greatest(coalesce(switches.switch_count, 0), coalesce(told.channel_count, 1) - 1, 0)
         + case
-            when returns.next_channel <> returns.channel
+            when
+                returns.next_channel <> returns.channel
                 and returns.next_started_at <= {{ hours_after('returns.started_at', 24) }} then 1
             else 0
         end as channel_switch_count

@@ -33,11 +33,11 @@ delivered as (
     group by week_start
 
     {% for source, (table, clock) in sources.items() -%}
-        union all
+    union all
 
-        select '{{ source }}' as source, '(all)' as segment, {{ week_of(clock) }} as week_start, count(*) as row_count
-        from {{ ref(table) }}
-        group by {{ week_of(clock) }}
+    select '{{ source }}' as source, '(all)' as segment, {{ week_of(clock) }} as week_start, count(*) as row_count
+    from {{ ref(table) }}
+    group by {{ week_of(clock) }}
     {% endfor %}
 ),
 

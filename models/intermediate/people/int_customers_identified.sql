@@ -16,7 +16,8 @@ links as (
 
     from customers
 
-    where customers.same_as_customer_id is not null
+    where
+        customers.same_as_customer_id is not null
         and customers.same_as_customer_id <> customers.customer_id
 
 ),

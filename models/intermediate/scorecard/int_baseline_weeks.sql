@@ -37,7 +37,7 @@ final as (
             shadow.to_week, cast({{ dbt.dateadd('day', 21, 'min(weeks.week_start)') }} as date)
         ) as to_week,
         {% if var('baseline_from') or var('baseline_to') %}'declared'{% else %}
-            case when shadow.from_week is null then 'first_weeks' else 'shadow' end{% endif %} as basis
+        case when shadow.from_week is null then 'first_weeks' else 'shadow' end{% endif %} as basis
 
     from weeks
 

@@ -79,22 +79,28 @@ final as (
 
     {% for table, clock in clocks.items() %}
     {%- set rows = landing(table) %}
-    select '{{ table }}' as table_name, 'later than as_of' as reason,
+    select
+        '{{ table }}' as table_name, 'later than as_of' as reason,
         count(*) filter (where {{ clock }} > {{ as_of() }}) as row_count, count(*) as total_count
     from {{ rows }} as {{ table }}
 
     union all
 
-    select '{{ table }}' as table_name, 'an older version of a row' as reason,
+    select
+        '{{ table }}' as table_name, 'an older version of a row' as reason,
         count(*) filter (where {{ clock }} <= {{ as_of() }})
-        - (select count(*) from {{ ref('stg_' ~ table) }} as current_versions where {{ clock }} <= {{ as_of() }}) as row_count,
+        - (
+            select count(*) from {{ ref('stg_' ~ table) }}
+            where {{ clock }} <= {{ as_of() }}
+        ) as row_count,
         count(*) as total_count
     from {{ rows }} as {{ table }}
 
     union all
 
     {% if table != 'tickets' %}
-    select '{{ table }}' as table_name, 'its ticket never landed' as reason,
+    select
+        '{{ table }}' as table_name, 'its ticket never landed' as reason,
         count(*) filter (where tickets.ticket_id is null) as row_count, count(*) as total_count
     from {{ ref('stg_' ~ table) }} as children
     left join {{ ref('stg_tickets') }} as tickets on children.ticket_id = tickets.ticket_id

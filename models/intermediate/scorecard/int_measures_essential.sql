@@ -14,14 +14,16 @@ episodes as (
 
 ai_handled as (
 
-    select * from episodes where is_ai_handled
+    select * from episodes
+    where is_ai_handled
 
 ),
 
 -- a handoff because the agent was down is nobody's judgement, and what is still open is not decided
 decided as (
 
-    select * from ai_handled where outcome not in ('operational', 'pending')
+    select * from ai_handled
+    where outcome not in ('operational', 'pending')
 
 ),
 
@@ -52,7 +54,8 @@ final as (
 
     union all
 
-    select episode_id, 'abandonment_rate', {{ one_if("outcome = 'abandoned'") }}, 1 from decided where is_timed
+    select episode_id, 'abandonment_rate', {{ one_if("outcome = 'abandoned'") }}, 1 from decided
+    where is_timed
 
     union all
 
@@ -72,7 +75,8 @@ final as (
 
     union all
 
-    select episode_id, 'csat_mean', cast(csat_score as decimal(18, 6)), 1 from ai_handled where csat_score is not null
+    select episode_id, 'csat_mean', cast(csat_score as decimal(18, 6)), 1 from ai_handled
+    where csat_score is not null
 
     union all
 

@@ -21,6 +21,6 @@ select
 from {{ ref(estimate) }}
 
 -- parts that one mart alone publishes stay with it
-where metric in (select metric from {{ ref('metrics') }})
+where metric in (select metrics.metric from {{ ref('metrics') }} as metrics) -- noqa: RF02
 {{ 'union all' if not loop.last }}
 {% endfor %}

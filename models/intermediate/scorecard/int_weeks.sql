@@ -22,7 +22,8 @@ span as (
 
 calendar as (
 
-    select first_week as week_start from span where first_week is not null
+    select first_week as week_start from span
+    where first_week is not null
 
     union all
 

@@ -40,7 +40,8 @@ final as (
         scored.is_unverifiable,
         case
             when scored.support_score is not null
-                then scored.support_score < {{ var('unsupported_below') }}
+                then
+                    scored.support_score < {{ var('unsupported_below') }}
                     or scored.unsupported_number
                     or scored.negation_mismatch
         end as is_unsupported,

@@ -170,7 +170,8 @@ final as (
         is_resolved and is_said_yes as is_confirmed,
         case when is_resolved then reopened_at is not null end as is_reopened,
         case
-            when is_autonomous and is_timed and customer_id is not null
+            when
+                is_autonomous and is_timed and customer_id is not null
                 and {{ hours_after('resolved_at', 168) }} <= as_of
                 then coalesce(next_episode_at > {{ hours_after('resolved_at', 168) }}, true)
         end as is_durable,
@@ -188,11 +189,15 @@ final as (
         customer_message_count,
         ai_message_count,
         human_message_count,
-        case when is_timed and not coalesce(is_agent_first, false)
-            then {{ seconds_between('started_at', 'first_reply_at') }} end as first_response_seconds,
+        case
+            when is_timed and not coalesce(is_agent_first, false)
+                then {{ seconds_between('started_at', 'first_reply_at') }}
+        end as first_response_seconds,
         case when is_timed then {{ seconds_between('started_at', 'resolved_at') }} end as resolution_seconds,
-        case when is_timed and is_ai_handled
-            then {{ seconds_between('first_ai_answer_at', 'escalated_at') }} end as escalation_seconds,
+        case
+            when is_timed and is_ai_handled
+                then {{ seconds_between('first_ai_answer_at', 'escalated_at') }}
+        end as escalation_seconds,
         {{ seconds_between('resolved_at', 'next_episode_at') }} as follow_up_seconds,
         cast(cast(sentiment_sum as double) / turn_count as decimal(9, 4)) as sentiment_mean,
         case when turn_count > 1 then cast(sentiment_last - sentiment_first as decimal(9, 4)) end as sentiment_shift,

@@ -85,11 +85,11 @@ handoffs as (
         count(*) filter (where episodes.escalation_kind = 'healthy') as healthy_handoff_count,
         count(*) filter (where episodes.escalation_kind = 'gap') as gap_handoff_count,
         count(*) filter (where episodes.escalation_kind = 'operational') as operational_handoff_count,
-        {% for reason in reasons %}
-        count(*) filter (where coalesce(episodes.escalation_reason, 'other') = '{{ reason }}')
-            as {{ reason }}_handoff_count
-        {{- ',' if not loop.last }}
-        {% endfor %}
+    {% for reason in reasons %}
+    count(*) filter (where coalesce(episodes.escalation_reason, 'other') = '{{ reason }}')
+        as {{ reason }}_handoff_count
+    {{- ',' if not loop.last }}
+    {% endfor %}
 
     from cells
 

@@ -59,9 +59,9 @@ curves as (
         segment as category,
 
         {% for window in ['24h', '72h', '7d', '14d'] %}
-            {{ watched_columns('follow_up_rate_' ~ window) }},
+        {{ watched_columns('follow_up_rate_' ~ window) }},
 
-            {{ metric_columns('follow_up_rate_' ~ window ~ '_mature') }},
+        {{ metric_columns('follow_up_rate_' ~ window ~ '_mature') }},
 
         {% endfor %}
         {{ watched_columns('follow_up_after_person_rate_7d') }}
@@ -98,24 +98,24 @@ final as (
 
         -- rates and what they rest on
         {% for metric in ['follow_up_rate_24h', 'follow_up_rate_72h', 'follow_up_rate_7d', 'follow_up_rate_14d', 'follow_up_after_person_rate_7d'] %}
-            coalesce(curves.{{ metric }}_numerator, 0) as {{ metric }}_numerator,
-            coalesce(curves.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
-            curves.{{ metric }},
-            curves.{{ metric }}_low,
-            curves.{{ metric }}_high,
-            coalesce(curves.{{ metric }}_at_risk, 0) as {{ metric }}_at_risk,
-            {%- if 'person' not in metric %}
-                coalesce(curves.{{ metric }}_mature_numerator, 0) as {{ metric }}_mature_numerator,
-                coalesce(curves.{{ metric }}_mature_denominator, 0) as {{ metric }}_mature_denominator,
-                curves.{{ metric }}_mature,
-                coalesce(curves.{{ metric }}_mature_denominator, 0) / nullif(curves.{{ metric }}_denominator, 0)
-                    as {{ metric }}_share_mature,
-            {%- endif %}
+        coalesce(curves.{{ metric }}_numerator, 0) as {{ metric }}_numerator,
+        coalesce(curves.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
+        curves.{{ metric }},
+        curves.{{ metric }}_low,
+        curves.{{ metric }}_high,
+        coalesce(curves.{{ metric }}_at_risk, 0) as {{ metric }}_at_risk,
+        {%- if 'person' not in metric %}
+        coalesce(curves.{{ metric }}_mature_numerator, 0) as {{ metric }}_mature_numerator,
+        coalesce(curves.{{ metric }}_mature_denominator, 0) as {{ metric }}_mature_denominator,
+        curves.{{ metric }}_mature,
+        coalesce(curves.{{ metric }}_mature_denominator, 0) / nullif(curves.{{ metric }}_denominator, 0)
+            as {{ metric }}_share_mature,
+        {%- endif %}
         {% endfor %}
         {% for metric in ['same_issue_follow_up_rate_7d', 'durable_resolution_rate', 'lapsed_after_bad_rate', 'lapsed_after_good_rate'] %}
-            {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
-                pivoted.{{ metric }}{{ part }},
-            {%- endfor %}
+        {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
+        pivoted.{{ metric }}{{ part }},
+        {%- endfor %}
         {% endfor %}
 
         -- counts

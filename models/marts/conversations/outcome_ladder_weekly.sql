@@ -53,7 +53,7 @@ pivoted as (
         category,
 
         {% for metric, name in ours.items() %}
-            {{ metric_columns(metric, name) }},
+        {{ metric_columns(metric, name) }},
 
         {% endfor %}
         {{ standing_of('containment_rate') }}
@@ -72,14 +72,15 @@ counted as (
 
         count(*) as episode_count,
         {% for rung in rungs %}
-            count(*) filter (where episodes.outcome = '{{ rung }}') as {{ rung }}_count,
+        count(*) filter (where episodes.outcome = '{{ rung }}') as {{ rung }}_count,
         {% endfor %}
 
     {% for name, condition in vendors.items() %}
-        {{ share_columns(name, condition) }}{{ ',' if not loop.last }}
+    {{ share_columns(name, condition) }}{{ ',' if not loop.last }}
+
 
     
-    {% endfor %}
+{% endfor %}
 
     from cells
 
@@ -101,23 +102,23 @@ final as (
         -- the rungs
         coalesce(counted.episode_count, 0) as episode_count,
         {% for rung in rungs %}
-            coalesce(counted.{{ rung }}_count, 0) as {{ rung }}_count,
+        coalesce(counted.{{ rung }}_count, 0) as {{ rung }}_count,
         {% endfor %}
 
         -- ours
         {% for name in ours.values() %}
-            {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
-                pivoted.{{ name }}{{ part }},
-            {%- endfor %}
+        {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
+        pivoted.{{ name }}{{ part }},
+        {%- endfor %}
         {% endfor %}
 
         -- theirs
         {% for name in vendors %}
-            coalesce(counted.{{ name }}_numerator, 0) as {{ name }}_numerator,
-            coalesce(counted.{{ name }}_denominator, 0) as {{ name }}_denominator,
-            counted.{{ name }},
-            counted.{{ name }}_low,
-            counted.{{ name }}_high,
+        coalesce(counted.{{ name }}_numerator, 0) as {{ name }}_numerator,
+        coalesce(counted.{{ name }}_denominator, 0) as {{ name }}_denominator,
+        counted.{{ name }},
+        counted.{{ name }}_low,
+        counted.{{ name }}_high,
         {% endfor %}
 
         -- judgements

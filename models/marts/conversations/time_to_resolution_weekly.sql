@@ -59,11 +59,12 @@ curves as (
         segment as category,
 
         {% for metric in times %}
-            {{ time_columns(metric) }},
+        {{ time_columns(metric) }},
         {% endfor %}
-        {% for metric in shares %}
-            {{ metric_columns(metric) }}{{ ',' if not loop.last }}
-        {% endfor %}
+    {% for metric in shares %}
+    {{ metric_columns(metric) }}{{ ',' if not loop.last }}
+    
+{% endfor %}
 
     from watched
 
@@ -80,19 +81,19 @@ final as (
 
         -- times
         {% for metric in times %}
-            coalesce(curves.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
-            curves.{{ metric }},
-            curves.{{ metric }}_low,
-            curves.{{ metric }}_high,
+        coalesce(curves.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
+        curves.{{ metric }},
+        curves.{{ metric }}_low,
+        curves.{{ metric }}_high,
         {% endfor %}
 
         -- rates
         {% for metric in shares %}
-            coalesce(curves.{{ metric }}_numerator, 0) as {{ metric }}_numerator,
-            coalesce(curves.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
-            curves.{{ metric }},
-            curves.{{ metric }}_low,
-            curves.{{ metric }}_high,
+        coalesce(curves.{{ metric }}_numerator, 0) as {{ metric }}_numerator,
+        coalesce(curves.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
+        curves.{{ metric }},
+        curves.{{ metric }}_low,
+        curves.{{ metric }}_high,
         {% endfor %}
 
         -- counts, and whether they were worth having
@@ -101,7 +102,7 @@ final as (
         throughput.ai_resolved_count,
         throughput.backlog_count,
         {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
-            pivoted.resolution_accuracy_rate{{ part }},
+        pivoted.resolution_accuracy_rate{{ part }},
         {%- endfor %}
 
         -- judgements

@@ -66,9 +66,10 @@ counted as (
         count(*) as negative_rating_count,
         count(*) filter (where complaints.has_comment) as negative_comment_count,
     {% for reason in reasons %}
-        count(*) filter (where complaints.reason = '{{ reason }}') as negative_{{ reason }}_count{{ ',' if not loop.last }}
+    count(*) filter (where complaints.reason = '{{ reason }}') as negative_{{ reason }}_count{{ ',' if not loop.last }}
+
     
-    {% endfor %}
+{% endfor %}
 
     from cells
 
@@ -85,7 +86,7 @@ pivoted as (
         category,
 
         {% for metric in metrics %}
-            {{ metric_columns(metric) }},
+        {{ metric_columns(metric) }},
 
         {% endfor %}
         {{ standing_of('csat_mean') }}
@@ -105,16 +106,16 @@ final as (
 
         -- rates and means
         {% for metric in metrics %}
-            {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
-                pivoted.{{ metric }}{{ part }},
-            {%- endfor %}
+        {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
+        pivoted.{{ metric }}{{ part }},
+        {%- endfor %}
         {% endfor %}
 
         -- counts
         coalesce(counted.negative_rating_count, 0) as negative_rating_count,
         coalesce(counted.negative_comment_count, 0) as negative_comment_count,
         {% for reason in reasons %}
-            coalesce(counted.negative_{{ reason }}_count, 0) as negative_{{ reason }}_count,
+        coalesce(counted.negative_{{ reason }}_count, 0) as negative_{{ reason }}_count,
         {% endfor %}
 
         -- judgements

@@ -38,7 +38,8 @@ final as (
 
     union all
 
-    select 'tickets' as table_name, concat('excluded: ', reason) as reason, count(*) as row_count,
+    select
+        'tickets' as table_name, concat('excluded: ', reason) as reason, count(*) as row_count,
         (select count(*) from {{ ref('stg_tickets') }}) as total_count
     from excluded
     group by reason
@@ -46,7 +47,8 @@ final as (
     union all
 
     {% for unknown in ['customer_id', 'account_id', 'category', 'channel', 'language', 'agent_version'] %}
-    select 'episodes' as table_name, 'unknown: {{ unknown }}' as reason,
+    select
+        'episodes' as table_name, 'unknown: {{ unknown }}' as reason,
         count(*) filter (where {{ unknown }} is null {{ "or category = '(none)'" if unknown == 'category' }}) as row_count,
         count(*) as total_count
     from episodes
@@ -55,7 +57,8 @@ final as (
     union all
 
     {% endfor %}
-    select 'reviews' as table_name, 'without inclusion probability: for diagnosis only' as reason,
+    select
+        'reviews' as table_name, 'without inclusion probability: for diagnosis only' as reason,
         count(*) filter (where inclusion_probability is null) as row_count, count(*) as total_count
     from reviews
 

@@ -74,29 +74,29 @@ final as (
 
         -- rates
         {% for metric in ['fast_wrong_rate', 'slow_wrong_rate'] %}
-            coalesce(compared.{{ metric }}_numerator, 0) as {{ metric }}_numerator,
-            coalesce(compared.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
-            compared.{{ metric }},
-            compared.{{ metric }}_low,
-            compared.{{ metric }}_high,
+        coalesce(compared.{{ metric }}_numerator, 0) as {{ metric }}_numerator,
+        coalesce(compared.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
+        compared.{{ metric }},
+        compared.{{ metric }}_low,
+        compared.{{ metric }}_high,
         {% endfor %}
         {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
-            pivoted.resolution_accuracy_rate{{ part }},
+        pivoted.resolution_accuracy_rate{{ part }},
         {%- endfor %}
 
         -- comparisons
         {% for metric in ['wrong_odds_ratio', 'follow_up_odds_ratio'] %}
-            coalesce(compared.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
-            compared.{{ metric }},
-            compared.{{ metric }}_low,
-            compared.{{ metric }}_high,
+        coalesce(compared.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
+        compared.{{ metric }},
+        compared.{{ metric }}_low,
+        compared.{{ metric }}_high,
         {% endfor %}
 
         -- counts and times
         {%- for metric in ['quality_adjusted_resolutions', 'median_hours_to_resolution'] %}
-            {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
-                pivoted.{{ metric }}{{ part }},
-            {%- endfor %}
+        {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
+        pivoted.{{ metric }}{{ part }},
+        {%- endfor %}
         {%- endfor %}
 
         -- judgements
