@@ -39,8 +39,8 @@ matched as (
 
     inner join episodes
         on survivors.surviving_ticket_id = episodes.ticket_id
-        and episodes.started_at <= satisfaction.responded_at
-        and {{ hours_after('episodes.started_at', 24 * var('satisfaction_window_days')) }} >= satisfaction.responded_at
+        and satisfaction.responded_at >= episodes.started_at
+        and satisfaction.responded_at <= {{ hours_after('episodes.started_at', 24 * var('satisfaction_window_days')) }}
 
 ),
 

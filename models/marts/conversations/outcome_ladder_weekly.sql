@@ -74,13 +74,10 @@ counted as (
         {% for rung in rungs %}
         count(*) filter (where episodes.outcome = '{{ rung }}') as {{ rung }}_count,
         {% endfor %}
-
-    {% for name, condition in vendors.items() %}
-    {{ share_columns(name, condition) }}{{ ',' if not loop.last }}
-
-
-    
-{% endfor %}
+        -- noqa: disable=LT01,LT02,LT15
+        {% for name, condition in vendors.items() %}
+        {{ share_columns(name, condition) }}{{ ',' if not loop.last }}
+        {% endfor %}
 
     from cells
 

@@ -61,10 +61,10 @@ curves as (
         {% for metric in times %}
         {{ time_columns(metric) }},
         {% endfor %}
-    {% for metric in shares %}
-    {{ metric_columns(metric) }}{{ ',' if not loop.last }}
-    
-{% endfor %}
+        -- noqa: disable=LT01,LT02,LT15
+        {% for metric in shares %}
+        {{ metric_columns(metric) }}{{ ',' if not loop.last }}
+        {% endfor %}
 
     from watched
 

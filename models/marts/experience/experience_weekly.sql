@@ -65,11 +65,10 @@ counted as (
         cells.segment as category,
         count(*) as negative_rating_count,
         count(*) filter (where complaints.has_comment) as negative_comment_count,
-    {% for reason in reasons %}
-    count(*) filter (where complaints.reason = '{{ reason }}') as negative_{{ reason }}_count{{ ',' if not loop.last }}
-
-    
-{% endfor %}
+        -- noqa: disable=LT01,LT02,LT15
+        {% for reason in reasons %}
+        count(*) filter (where complaints.reason = '{{ reason }}') as negative_{{ reason }}_count{{ ',' if not loop.last }}
+        {% endfor %}
 
     from cells
 
