@@ -1,7 +1,7 @@
 {#-
     One row per merged ticket: the ticket it ended up in, however long the chain.
 
-    A loop of merges ends up in its smallest id.
+    A loop of mergings ends up in its smallest id.
 -#}
 
 with recursive
@@ -18,7 +18,7 @@ events as (
 
 ),
 
-merges as (
+mergings as (
 
     select
         ticket_id,
@@ -39,11 +39,11 @@ links as (
 
     from tickets
 
-    left join merges on tickets.ticket_id = merges.ticket_id and merges.newest = 1
+    left join mergings on tickets.ticket_id = mergings.ticket_id and mergings.newest = 1
 
     -- a merge into a ticket that never landed is no merge: the conversation stays where it can be seen
     inner join tickets as targets
-        on coalesce(tickets.merged_into_ticket_id, merges.merged_into_ticket_id) = targets.ticket_id
+        on coalesce(tickets.merged_into_ticket_id, mergings.merged_into_ticket_id) = targets.ticket_id
 
     where targets.ticket_id <> tickets.ticket_id
 
@@ -73,15 +73,22 @@ walks as (
 
     inner join links on walks.reached_ticket_id = links.ticket_id
 
-    where not walks.is_home_again
-        and (links.next_ticket_id = walks.ticket_id
-            or walks.path not like concat('%|', links.next_ticket_id, '|%'))
+    where
+        not walks.is_home_again
+        and (
+            links.next_ticket_id = walks.ticket_id
+            or walks.path not like concat('%|', links.next_ticket_id, '|%')
+        )
 
 ),
 
 loops as (
 
-    select distinct ticket_id from walks where is_home_again
+    select distinct ticket_id
+
+    from walks
+
+    where is_home_again
 
 ),
 
