@@ -31,3 +31,9 @@
 {% macro month_of(instant) -%}
     cast({{ dbt.date_trunc('month', local_time(instant)) }} as date)
 {%- endmacro %}
+
+
+{#- The day, in the reporting timezone, that a UTC instant lies in. | returns | DATE -#}
+{% macro day_of(instant) -%}
+    cast({{ local_time(instant) }} as date)
+{%- endmacro %}

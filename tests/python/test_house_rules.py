@@ -14,7 +14,7 @@ PACKAGE = PROJECT / "python" / "agent_scorecard"
 
 # What a default build may hold; unit tests run under a target of their own.
 NODE_BUDGET = 215
-PURE_AREAS = ("simulation", "statistics", "text", "answers", "drift")
+PURE_AREAS = ("simulation", "statistics", "text", "answers", "drift", "meeting")
 
 
 def nodes(manifest: dict, kind: str) -> list[dict]:

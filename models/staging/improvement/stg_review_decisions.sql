@@ -29,7 +29,9 @@ final as (
         decided_at,
         finding,
         improvement,
-        owner
+        owner,
+        metric,
+        category
 
     from versions
 

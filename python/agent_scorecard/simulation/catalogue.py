@@ -252,17 +252,23 @@ def _fixes(world: World) -> pa.Table:
 
 def _decisions(world: World) -> pa.Table:
     rng = stream(world.config.seed, 0, "decisions")
+    # the last one names no metric, as people forget to
     findings = (
-        ("Refund questions come back", "Quote the payment method in the answer"),
-        ("Customers repeat the error code", "Ask for the code once and keep it"),
-        ("Handovers wait over the weekend", "Saturday shift for handovers"),
-        ("Guests are confused with members", "Rename the button"),
-        ("Low confidence on exports", "New article on date ranges"),
+        ("Refund questions come back", "Quote the payment method in the answer", "follow_up_rate_7d", "billing"),
+        (
+            "Customers repeat the error code",
+            "Ask for the code once and keep it",
+            "repeated_information_rate",
+            "technical",
+        ),
+        ("Handovers wait over the weekend", "Saturday shift for handovers", "median_hours_to_resolution", None),
+        ("Guests are confused with members", "Rename the button", "resolution_accuracy", "how_to"),
+        ("Low confidence on exports", "New article on date ranges", None, None),
     )
     rows = []
     for week in range(1, world.config.weeks, 2):
         monday = _at(world.week_start(week))
-        finding, improvement = findings[int(rng.integers(len(findings)))]
+        finding, improvement, metric, category = findings[int(rng.integers(len(findings)))]
         rows.append(
             {
                 "decision_id": f"D{len(rows) + 1}",
@@ -271,6 +277,8 @@ def _decisions(world: World) -> pa.Table:
                 "finding": finding,
                 "improvement": improvement,
                 "owner": ("ines", "mark", "priya")[int(rng.integers(3))],
+                "metric": metric,
+                "category": category,
             }
         )
     return _table("review_decisions", rows)

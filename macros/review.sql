@@ -1,0 +1,48 @@
+{#-
+    The columns of one row of the weekly review. Kinds differ in what they can say; what is not given is null.
+
+    | kind | a text |
+    | given | column: expression |
+-#}
+{% macro review_row(kind, given) -%}
+    {%- set words = [
+        'segment_type', 'segment', 'metric', 'verdict', 'verdict_to_baseline', 'status', 'finding', 'cause_kind',
+        'cause_candidates', 'action', 'owner', 'reference_id',
+    ] -%}
+    {%- set numbers = [
+        'value', 'value_low', 'value_high', 'numerator', 'denominator', 'value_before', 'change', 'change_low', 'change_high',
+        'baseline', 'change_from_baseline', 'change_from_baseline_low', 'change_from_baseline_high', 'customers_affected',
+        'first_order', 'second_order',
+    ] -%}
+    {{ given['meeting_on'] }} as meeting_on,
+    '{{ kind }}' as kind,
+    cast({{ given.get('week_start', 'null') }} as date) as week_start,
+    {% for name in words -%}
+    cast({{ given.get(name, 'null') }} as {{ dbt.type_string() }}) as {{ name }},
+    {% endfor -%}
+    cast({{ given.get('is_final', 'null') }} as boolean) as is_final,
+    {% for name in numbers -%}
+    cast({{ given.get(name, 'null') }} as double) as {{ name }},
+    {% endfor -%}
+    cast({{ given.get('happened_at', 'null') }} as timestamp) as happened_at
+{%- endmacro %}
+
+
+{#- A difference of two shares as people say it. | returns | text such as `-12 points` -#}
+{% macro points(difference) -%}
+    cast(cast(round(100 * ({{ difference }}), 0) as bigint) as {{ dbt.type_string() }}) || ' points'
+{%- endmacro %}
+
+
+{#-
+    Was an alert open at a moment: known by then, closed by nobody, and what it tells of still going on? The row of
+    `alerts` stands in `alerts`; what its last week tells was known as long after it as its first week's was.
+
+    | moment | a UTC instant |
+-#}
+{% macro alert_stands_at(moment) -%}
+    alerts.opened_at <= {{ moment }}
+    and coalesce(alerts.closed_at > {{ moment }}, true)
+    and {{ dbt.datediff('alerts.opened_week', 'alerts.last_week', 'day') }}
+    >= {{ dbt.datediff('alerts.opened_at', moment, 'day') }} - 7
+{%- endmacro %}

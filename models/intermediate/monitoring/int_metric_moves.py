@@ -1,0 +1,20 @@
+"""One row per meeting, metric and category: the newest settled week against the week before and the baseline."""
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    from agent_scorecard.meeting.moves import moves_table
+
+    meetings, scorecard, baselines = dbt.ref("int_meetings"), dbt.ref("scorecard_weekly"), dbt.ref("baselines")
+    drift, thresholds = dbt.ref("int_metric_drift"), dbt.ref("int_thresholds_resolved")
+    cells = scorecard.project("metric, category, week_start, value, value_low, value_high")
+    declared = thresholds.filter("baseline is not null").project("metric, category, baseline, null, null")
+    measured = baselines.project("metric, category, value, value_low, value_high")
+    dispersions = drift.filter("segment_type = 'category'").project("metric, segment, week_start, dispersion")
+    # what a team declared comes last, and stands
+    return moves_table(
+        meetings.project("meeting_on, metric, week_start").fetchall(),
+        cells.fetchall(),
+        [*measured.fetchall(), *declared.fetchall()],
+        dispersions.fetchall(),
+    )

@@ -1,0 +1,285 @@
+{#-
+    One row per meeting: the one improvement that is proposed to it. People decide; nothing is done by itself.
+
+    Among what is wrong in the newest settled weeks, the worst kind goes first: a failed threshold, then a drift alert,
+    then a warning. Within a kind, a category before the total, and the one first in which most customers of a week
+    are beyond what was to be expected: those whom the AI served there, times how far beyond the reference the number is.
+-#}
+
+with
+
+meetings as (
+
+    select * from {{ ref('int_meetings') }}
+
+),
+
+metrics as (
+
+    select * from {{ ref('metrics') }}
+
+),
+
+scorecard as (
+
+    select * from {{ ref('scorecard_weekly') }}
+
+),
+
+thresholds as (
+
+    select * from {{ ref('int_thresholds_resolved') }}
+
+),
+
+alerts as (
+
+    select * from {{ ref('alerts') }}
+
+),
+
+actions as (
+
+    select * from {{ ref('improvement_actions') }}
+
+),
+
+episodes as (
+
+    select
+        *,
+
+        coalesce(customer_id, episode_id) as customer_cluster
+
+    from {{ ref('episodes') }}
+
+    where is_ai_handled
+
+),
+
+served as (
+
+    select week_start, category, count(distinct customer_cluster) as customer_count
+    from episodes
+    group by week_start, category
+
+    union all
+
+    select week_start, '(all)' as category, count(distinct customer_cluster) as customer_count
+    from episodes
+    group by week_start
+
+),
+
+-- an alert is told while it is open and what it tells of goes on
+open_alerts as (
+
+    select
+        meetings.meeting_on,
+        alerts.*,
+
+        row_number() over (
+            partition by meetings.meeting_on, alerts.category
+            order by alerts.opened_at desc, alerts.alert_id asc
+        ) as recency
+
+    from alerts
+
+    inner join meetings
+        on alerts.metric = meetings.metric
+        and alerts.opened_at <= meetings.known_at
+        and coalesce(alerts.closed_at > meetings.known_at, true)
+        and meetings.week_start between alerts.opened_week and alerts.last_week
+
+    where alerts.kind = 'drift'
+
+),
+
+numbers as (
+
+    select
+        meetings.meeting_on,
+        metrics.unit,
+        metrics.owner,
+        case when metrics.direction = 'lower' then -1 else 1 end as sign,
+        scorecard.*,
+        thresholds.warn_threshold,
+        thresholds.fail_threshold,
+        alerts.alert_id,
+        scorecard.status = 'ok'
+        and scorecard.denominator >= coalesce(thresholds.min_n, metrics.min_n) as is_enough
+
+    from meetings
+
+    inner join metrics on meetings.metric = metrics.metric
+
+    inner join scorecard
+        on meetings.metric = scorecard.metric
+        and meetings.week_start = scorecard.week_start
+
+    left join thresholds
+        on scorecard.metric = thresholds.metric
+        and scorecard.category = thresholds.category
+
+    left join open_alerts as alerts
+        on meetings.meeting_on = alerts.meeting_on
+        and scorecard.metric = alerts.metric
+        and scorecard.category = alerts.category
+
+    where scorecard.value is not null
+
+),
+
+judged as (
+
+    select
+        *,
+
+        case
+            when
+                is_enough
+                and sign * case when sign = 1 then value_high else value_low end < sign * fail_threshold
+                then 'fail'
+            when alert_id is not null then 'drift'
+            when is_enough and sign * value < sign * warn_threshold then 'warn'
+        end as verdict
+
+    from numbers
+
+),
+
+referred as (
+
+    select
+        *,
+
+        case when verdict = 'drift' then baseline else coalesce(warn_threshold, fail_threshold) end as reference
+
+    from judged
+
+    where verdict is not null
+
+),
+
+weighed as (
+
+    select
+        referred.*,
+
+        -- how far beyond: of a share or a mean the distance, of a time the part of it that is too much
+        coalesce(served.customer_count, 0) * greatest(0, least(1, coalesce(
+            case
+                when referred.unit in ('share', 'mean') then referred.sign * (referred.reference - referred.value)
+                else 1 - least(referred.reference, referred.value) / nullif(greatest(referred.reference, referred.value), 0)
+            end, 0
+        ))) as customers_affected
+
+    from referred
+
+    left join served
+        on referred.week_start = served.week_start
+        and referred.category = served.category
+
+),
+
+ordered as (
+
+    select
+        *,
+
+        row_number() over (
+            partition by meeting_on
+            order by
+                case verdict when 'fail' then 1 when 'drift' then 2 else 3 end asc,
+                case when category = '(all)' then 2 else 1 end asc,
+                customers_affected desc,
+                metric asc,
+                category asc
+        ) as place
+
+    from weighed
+
+),
+
+-- its own alert's cause, else that of the category's newest alert
+caused as (
+
+    select
+        ordered.*,
+
+        coalesce(own.cause_kind, other.cause_kind) as cause_kind,
+        case when own.cause_kind is not null then own.cause_candidates else other.cause_candidates end as cause_candidates,
+        coalesce(own.owner, ordered.owner) as asked_owner
+
+    from ordered
+
+    left join open_alerts as own
+        on ordered.meeting_on = own.meeting_on
+        and ordered.alert_id = own.alert_id
+
+    left join open_alerts as other
+        on ordered.meeting_on = other.meeting_on
+        and ordered.category = other.category
+        and other.recency = 1
+
+    where ordered.place = 1
+
+),
+
+advised as (
+
+    select
+        caused.*,
+
+        actions.action,
+        row_number() over (
+            partition by caused.meeting_on
+            order by
+                case when actions.cause_kind = caused.cause_kind then 0 else 1 end,
+                case when actions.metric = caused.metric then 0 else 1 end
+        ) as preference
+
+    from caused
+
+    inner join actions
+        on actions.cause_kind in (caused.cause_kind, '(any)')
+        and actions.metric in (caused.metric, '(any)')
+
+),
+
+final as (
+
+    select
+        -- keys
+        meeting_on,
+
+        -- attributes
+        metric,
+        category,
+        week_start,
+        cause_kind,
+        cause_candidates,
+        action,
+        asked_owner as owner,
+        alert_id,
+
+        -- judgements
+        verdict,
+
+        -- numbers
+        value,
+        value_low,
+        value_high,
+        numerator,
+        denominator,
+        status,
+        reference,
+        customers_affected
+
+    from advised
+
+    where preference = 1
+
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""What a weekly review asks of the published numbers: what moved, what stands out."""
