@@ -8,7 +8,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help setup build show test lint pytest dbt-test desk bench spark orchestrators clean
+.PHONY: help setup build show pages browser test lint pytest dbt-test desk bench spark orchestrators clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -24,9 +24,18 @@ setup: .venv/.locked ## The environment, from the lock file
 	@python3 -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: install it (Debian: python3-venv), or uv."; exit 1; }
 	@python3 -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
 
-build: setup ## Build the sample warehouse, publish it, and print its scorecard
+build: setup ## Build the sample warehouse, publish it, make its pages (site/), and print its scorecard
 	@$(RUN)/agent-scorecard run --quiet --no-notify || [ $$? -eq 3 ]
 	@$(RUN)/agent-scorecard show
+	@echo "The pages, one per role: site/index.html"
+
+pages: setup ## Make the role pages (site/) of what was published last
+	@$(RUN)/agent-scorecard pages
+
+browser: setup ## Every page in headless Chromium: console, network, accessibility, phone and desktop (Debian: chromium)
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { echo "make browser needs Chromium, and there is none: on Debian, apt-get install chromium"; exit 1; }
+	@$(UV) sync --locked --quiet --group browser
+	@$(RUN)/pytest -m browser tests/python/browser
 
 show: setup ## Print the scorecard of the warehouse as it was last built
 	@$(RUN)/agent-scorecard show

@@ -210,8 +210,9 @@ def _after(settings: Settings) -> list[tuple[str, list[str]]]:
     from agent_scorecard.cli import parser
 
     known = next(action.choices for action in parser()._actions if hasattr(action, "choices") and action.choices)
-    wanted = {"pages": settings.with_pages, "notify": settings.with_notify}
-    return [(name, [name]) for name, is_wanted in wanted.items() if is_wanted and name in known]
+    pages = ["pages", "--project-dir", str(settings.project), "--served", str(settings.served)]
+    wanted = [(settings.with_pages, pages), (settings.with_notify, ["notify"])]
+    return [(arguments[0], arguments) for is_wanted, arguments in wanted if is_wanted and arguments[0] in known]
 
 
 def _call(arguments: list[str]) -> str | None:

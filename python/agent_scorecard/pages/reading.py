@@ -1,0 +1,243 @@
+"""The one place where the pages read marts. Aggregates only: no column that a customer wrote, and no message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+# half a year of weeks in a chart; more is a BI tool's work
+WEEKS = 26
+# beyond these the switch would be a wall of buttons; the largest are shown, and it is said
+CATEGORIES = 12
+
+WINDOW = f"(select max(week_start) - interval {WEEKS - 1} week from marts.scorecard_weekly)"
+SHOWN = f"""(
+    select category from marts.outcome_ladder_weekly where week_start >= {WINDOW}
+    group by category order by category = '(all)' desc, sum(episode_count) desc, category limit {CATEGORIES + 1}
+)"""
+
+# name of the table here → the marts it needs, and the query
+QUERIES: dict[str, tuple[tuple[str, ...], str]] = {
+    "registry": (("metric_registry",), "select * from marts.metric_registry order by metric"),
+    "categories": (
+        ("outcome_ladder_weekly", "scorecard_weekly"),
+        f"""
+        select category, sum(episode_count) as episode_count from marts.outcome_ladder_weekly
+        where week_start >= {WINDOW} group by category
+        order by category = '(all)' desc, episode_count desc, category
+        """,
+    ),
+    "weekly": (
+        ("scorecard_weekly", "outcome_ladder_weekly"),
+        f"""
+        select * from marts.scorecard_weekly
+        where week_start >= {WINDOW} and category in {SHOWN} order by week_start, category, metric
+        """,
+    ),
+    "monthly": (
+        ("scorecard_monthly", "scorecard_weekly", "outcome_ladder_weekly"),
+        f"select * from marts.scorecard_monthly where category in {SHOWN} order by month_start, category, metric",
+    ),
+    # of every segment its newest week that can be told
+    "segments": (
+        ("scorecard_by_segment_weekly",),
+        """
+        select * from marts.scorecard_by_segment_weekly where is_final
+        qualify row_number() over (partition by segment_type, segment, metric order by week_start desc) = 1
+        order by segment_type, segment, metric
+        """,
+    ),
+    "verdicts": (("threshold_verdicts",), "select * from marts.threshold_verdicts order by category, metric"),
+    "drift": (
+        ("metric_drift_weekly",),
+        """
+        select * from marts.metric_drift_weekly where verdict <> 'not_final'
+        qualify row_number() over (partition by segment_type, segment, metric order by week_start desc) = 1
+        order by segment_type, segment, metric
+        """,
+    ),
+    "mix": (
+        ("mix_shift_weekly",),
+        """
+        with latest as (select metric, max(week_start) as week_start from marts.mix_shift_weekly where change is not null
+            group by metric)
+        select mix.* from marts.mix_shift_weekly as mix inner join latest using (metric, week_start)
+        order by mix.metric, mix.category = '(all)' desc, abs(mix.within_effect) desc, mix.category
+        """,
+    ),
+    "alerts": (
+        ("alerts",),
+        "select * from marts.alerts order by closed_at is not null, is_ongoing desc, severity = 'critical' desc,"
+        " customers_affected desc, opened_at desc, alert_id",
+    ),
+    "alert_quality": (("alert_quality",), "select * from marts.alert_quality order by kind, severity"),
+    "forecasts": (
+        ("metric_forecasts",),
+        "select * from marts.metric_forecasts order by metric, category, weeks_ahead",
+    ),
+    "restatements": (
+        ("restatements",),
+        """
+        select * from marts.restatements where change is not null or status_was <> status_now
+        qualify row_number() over (partition by week_start, category, metric order by published_as_of desc) = 1
+        order by category = '(all)' desc, abs(coalesce(change, 0)) desc, week_start desc, metric limit 40
+        """,
+    ),
+    "accuracy": (
+        ("resolution_accuracy_weekly", "scorecard_weekly", "outcome_ladder_weekly"),
+        f"""
+        select week_start, category, resolution_accuracy_rate as value, resolution_accuracy_rate_low as value_low,
+            resolution_accuracy_rate_high as value_high, resolution_accuracy_rate_denominator as denominator,
+            reviewed_count, handled_reviewed_count, n_effective, estimator, wrong_resolution_rate, status, is_final
+        from marts.resolution_accuracy_weekly where week_start >= {WINDOW} and category in {SHOWN}
+        order by week_start, category
+        """,
+    ),
+    "handoffs": (
+        ("escalation_weekly", "scorecard_weekly", "outcome_ladder_weekly"),
+        f"""
+        select * from marts.escalation_weekly where week_start >= {WINDOW} and category in {SHOWN}
+        order by week_start, category
+        """,
+    ),
+    "ladder": (
+        ("outcome_ladder_weekly", "scorecard_weekly"),
+        f"""
+        select * from marts.outcome_ladder_weekly where week_start >= {WINDOW} and category in {SHOWN}
+        order by week_start, category
+        """,
+    ),
+    "work": (
+        ("time_to_resolution_weekly", "scorecard_weekly", "outcome_ladder_weekly"),
+        f"""
+        select week_start, category, opened_count, resolved_count, ai_resolved_count, backlog_count, is_final
+        from marts.time_to_resolution_weekly where week_start >= {WINDOW} and category in {SHOWN}
+        order by week_start, category
+        """,
+    ),
+    "ratings": (
+        ("experience_weekly", "scorecard_weekly", "outcome_ladder_weekly"),
+        f"""
+        select * from marts.experience_weekly where week_start >= {WINDOW} and category in {SHOWN}
+        order by week_start, category
+        """,
+    ),
+    "queue": (
+        ("review_queue",),
+        """
+        select category, tier, count(*) as episode_count, count(*) filter (where is_worth_its_cost) as worth_count,
+            min(inclusion_probability) as probability_low, max(inclusion_probability) as probability_high,
+            sum(label_cost_usd) as cost_usd, sum(expected_loss_avoided_usd) as loss_avoided_usd,
+            sum(next_label_value_usd) as value_usd, min(reviewable_at) as oldest_at
+        from marts.review_queue group by category, tier order by category, tier
+        """,
+    ),
+    "agreement": (
+        ("reviewer_agreement",),
+        "select * from marts.reviewer_agreement order by rater_type desc, rater, category",
+    ),
+    "quality": (
+        ("data_quality",),
+        "select * from marts.data_quality where row_count > 0 order by row_count desc, table_name, reason",
+    ),
+    "agents": (
+        ("agents",),
+        "select agent_id, agent_type, version, capability, tier, strategy, valid_from, first_message_at, last_message_at"
+        " from marts.agents where agent_type = 'ai' order by agent_id",
+    ),
+    "articles": (
+        ("answers",),
+        """
+        select article_id, count(*) filter (where is_unsupported is not null) as answer_count,
+            count(*) filter (where is_unsupported) as unsupported_count,
+            count(*) filter (where unsupported_number) as number_count,
+            count(*) filter (where negation_mismatch) as negation_count,
+            count(*) filter (where invented_feature) as feature_count, count(*) filter (where overpromise) as promise_count
+        from marts.answers
+        where article_id is not null and answered_at >= (select max(answered_at) - interval 91 day from marts.answers)
+        group by article_id having count(*) filter (where is_unsupported is not null) > 0
+        order by unsupported_count desc, article_id limit 15
+        """,
+    ),
+    "gaps": (
+        ("answers", "episodes"),
+        """
+        select episodes.category, episodes.product_area, count(*) as answer_count,
+            count(*) filter (where answers.is_unverifiable) as without_article_count
+        from marts.answers as answers inner join marts.episodes as episodes using (episode_id)
+        where answers.answered_at >= (select max(answered_at) - interval 91 day from marts.answers)
+        group by all having count(*) filter (where answers.is_unverifiable) > 0
+        order by without_article_count desc, category limit 15
+        """,
+    ),
+    "comments": (
+        ("outcome_ladder_weekly",),
+        "select column_name, comment from duckdb_columns() where table_name = 'outcome_ladder_weekly'"
+        " and schema_name = 'marts' and comment is not null",
+    ),
+    "weekly_review": (("weekly_review",), "select * from marts.weekly_review"),
+    "daily": (("support_manager_daily",), "select * from marts.support_manager_daily"),
+}
+
+
+class NothingToShow(Exception):
+    """There is no database, or no scorecard in it."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the pages are made of: rows by name of the query; a mart that the database lacks has none."""
+
+    as_of: datetime | None = None
+    published_at: datetime | None = None
+    rows: Mapping[str, list[dict]] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> list[dict]:
+        if name not in QUERIES:
+            raise KeyError(name)
+        return self.rows.get(name, [])
+
+
+def read_tables(database: Path) -> Tables:
+    """Read the served file, or any built database, read-only.
+
+    Raises NothingToShow where there is no such file or no scorecard in it.
+    """
+    import duckdb
+
+    if not database.exists():
+        raise NothingToShow(f"no file at {database}; run `agent-scorecard run` (or `make build`) first")
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
+        marts = {name for (name,) in found}
+        if not {"scorecard_weekly", "metric_registry", "outcome_ladder_weekly"} <= marts:
+            raise NothingToShow(f"{database} has no scorecard; run `agent-scorecard run` (or `make build`) first")
+        rows = {name: _rows(connection, query) for name, (needed, query) in QUERIES.items() if marts.issuperset(needed)}
+        as_of, published_at = _moments(connection, marts)
+    return Tables(as_of, published_at, rows)
+
+
+def _moments(connection, marts: set[str]) -> tuple[datetime | None, datetime | None]:
+    if "publication" in marts:
+        return connection.execute("select as_of, published_at from marts.publication").fetchone() or (None, None)
+    staged = "select 1 from information_schema.tables where table_schema = 'staging' and table_name = 'stg_as_of'"
+    if connection.execute(staged).fetchone():
+        return connection.execute("select as_of from staging.stg_as_of").fetchone()[0], None
+    return None, None
+
+
+def _rows(connection, query: str) -> list[dict]:
+    found = connection.execute(query)
+    names = [column[0] for column in found.description]
+    return [{name: _told(value) for name, value in zip(names, row, strict=True)} for row in found.fetchall()]
+
+
+def _told(value: object) -> object:
+    """NaN and decimals are for databases; a page knows a number or that there is none."""
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        return float(value)
+    return None if isinstance(value, float) and value != value else value

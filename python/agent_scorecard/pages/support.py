@@ -1,0 +1,167 @@
+"""The support manager: what to act on today, who owns it, and where the thresholds stand."""
+
+from __future__ import annotations
+
+from agent_scorecard.pages import words
+from agent_scorecard.pages.figures import Scorecard
+from agent_scorecard.pages.findings import Finding, findings, past_alerts
+from agent_scorecard.pages.words import ALL
+
+SEGMENTS = (("agent", "Agents"), ("agent_version", "Agent versions"), ("channel", "Channels"), ("tier", "Tiers"))
+SEGMENT_METRICS = ("resolution_accuracy", "escalation_rate", "follow_up_rate_7d", "sentiment_mean")
+TODAY = ("escalation_rate", "abandonment_rate", "median_seconds_to_first_response", "minutes_to_escalation")
+# from here on a forecast is worth saying
+LIKELY_BREACH = 0.2
+# rows of the drift table
+WATCHED = 20
+
+
+def view(card: Scorecard) -> dict:
+    """What the template shows."""
+    told = findings(card)
+    ongoing = [finding for finding in told if finding.severity]
+    return {
+        "top": headline(card, told, ongoing),
+        "alerts": ongoing,
+        "past": past_alerts(card)[:3],
+        "work": work(card),
+        "today": [metric for metric in TODAY if card.newest(metric)],
+        "thresholds": threshold_metrics(card),
+        "beyond": [finding for finding in told if not finding.severity and finding.standing in ("bad", "warn")],
+        "metrics": [
+            metric for metric in card.registry if metric in {row["metric"] for row in card.verdict_and_alerting()}
+        ],
+        "segments": segments(card),
+        "segment_metrics": SEGMENT_METRICS,
+        "watch": watch(card),
+        "watch_counts": watch_counts(card),
+        "forecasts": forecasts(card),
+        "quality": card.tables["quality"],
+        "alert_quality": card.tables["alert_quality"],
+    }
+
+
+def headline(card: Scorecard, told: list[Finding], ongoing: list[Finding]) -> Finding:
+    """The first thing to act on, with how much else there is."""
+    first = told[0]
+    beyond = [f for f in told if not f.severity and f.kind == "threshold"]
+    parts = []
+    if ongoing:
+        parts.append(words.counted(len(ongoing), "alert is", "alerts are") + " ongoing")
+    if beyond:
+        parts.append(words.counted(len(beyond), "number is", "numbers are") + " beyond a threshold")
+    backlog = next((row["backlog_count"] for row in reversed(card.tables["work"]) if row["category"] == ALL), None)
+    if backlog is not None:
+        parts.append(words.counted(backlog, "ticket", "tickets") + " open")
+    extra = words.joined(parts)
+    details = (*first.details, f"{extra[:1].upper()}{extra[1:]}.") if extra else first.details
+    return Finding(**{**first.__dict__, "details": tuple(details)})
+
+
+def work(card: Scorecard) -> list[dict]:
+    """Opened, resolved and waiting in the newest two weeks, with the accuracy of what was resolved beside it."""
+    weeks = sorted({row["week_start"] for row in card.tables["work"]})[-2:]
+    rows = []
+    for row in card.tables["work"]:
+        if row["week_start"] in weeks:
+            accuracy = next(
+                (f for f in card.series("resolution_accuracy", row["category"]) if f.week == row["week_start"]), None
+            )
+            rows.append({**row, "accuracy": accuracy})
+    rows.sort(key=lambda row: (-row["week_start"].toordinal(), card.categories.index(row["category"])))
+    return rows
+
+
+def threshold_metrics(card: Scorecard) -> list[str]:
+    """Metrics for which somebody set a threshold, in the registry's order."""
+    judged = {row["metric"] for row in card.tables["verdicts"] if row["verdict"] != "not_set"}
+    return [metric for metric in card.registry if metric in judged]
+
+
+def segments(card: Scorecard) -> list[dict]:
+    found = []
+    for kind, title in SEGMENTS:
+        names = sorted({row["segment"] for row in card.tables["segments"] if row["segment_type"] == kind})
+        rows = []
+        for name in names[:12]:
+            figures = {
+                row["metric"]: card.segment(row)
+                for row in card.tables["segments"]
+                if row["segment_type"] == kind and row["segment"] == name
+            }
+            rows.append(
+                {
+                    "name": name,
+                    "cells": [(figures.get(metric), card.drift(metric, name, kind)) for metric in SEGMENT_METRICS],
+                }
+            )
+        if len(rows) > 1 or (rows and kind == "agent"):
+            found.append({"title": title, "rows": rows})
+    return found
+
+
+def watch(card: Scorecard) -> list[dict]:
+    """What the drift watch calls worse or better anywhere, the worse first."""
+    rows = [
+        row for row in card.tables["drift"] if row["verdict"] in ("worse", "better") and row["metric"] in card.registry
+    ]
+    rows.sort(
+        key=lambda row: (
+            row["verdict"] != "worse",
+            row["tier"] != "alert",
+            row["segment_type"] != "category",
+            -abs(row["z"] or 0),
+        )
+    )
+    return [
+        {
+            "name": card.name(row["metric"]),
+            "metric": row["metric"],
+            "where": where(row),
+            "drift": card.drift_of(row),
+            "tier": row["tier"],
+        }
+        for row in rows[:WATCHED]
+    ]
+
+
+def where(row: dict) -> str:
+    if row["segment_type"] == "category":
+        return "all categories" if row["segment"] == ALL else row["segment"]
+    return f"{words.person(row['segment_type'])} {row['segment']}"
+
+
+def watch_counts(card: Scorecard) -> dict[str, int]:
+    """Of the series that may raise an alert: how many are how."""
+    found: dict[str, int] = {}
+    for row in card.tables["drift"]:
+        if row["tier"] == "alert":
+            found[row["verdict"]] = found.get(row["verdict"], 0) + 1
+    return found
+
+
+def forecasts(card: Scorecard) -> list[dict]:
+    """Numbers that may cross a threshold in the next four weeks, the likeliest first."""
+    # ordered by weeks ahead, so the last one stays
+    latest = {
+        (row["metric"], row["category"]): row for row in card.tables["forecasts"] if row["metric"] in card.registry
+    }
+    latest = {key: row for key, row in latest.items() if key[1] in card.categories}
+    rows = [
+        {
+            "name": card.name(row["metric"]),
+            "metric": row["metric"],
+            "category": row["category"],
+            "unit": card.registry[row["metric"]]["unit"],
+            "now": card.newest(row["metric"], row["category"]),
+            **{name: row[name] for name in ("forecast", "forecast_low", "forecast_high", "warn_probability")},
+            **{
+                name: row[name]
+                for name in ("fail_probability", "week_start", "interval_coverage", "release_count", "method")
+            },
+        }
+        for row in latest.values()
+        if row["warn_probability"] is not None and row["warn_probability"] >= LIKELY_BREACH
+    ]
+    rows.sort(key=lambda row: (-row["fail_probability"], -row["warn_probability"], row["metric"], row["category"]))
+    return rows[:8]

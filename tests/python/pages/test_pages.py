@@ -1,0 +1,132 @@
+"""What every page keeps: what it says of itself, what it leaves empty, and that text stays text."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+PLANTED = "<script>alert('billing')</script>"
+LARGEST = 1_500_000
+
+
+@pytest.fixture
+def whole(desk):
+    """A desk with an alert, a provisional week without reviews, and a threshold."""
+    story = desk(("billing", "login"), 12)
+    story.verdict("escalation_rate", "warn", "billing").drift("escalation_rate", "worse", "billing", 0.2, 0.4)
+    story.alert("escalation_rate", causes="agent 2.3 on 2025-09-14: New prompt")
+    for category in story.categories:
+        story.number("escalation_rate", category, status="immature", is_final=False)
+        story.unverified(category, is_final=False)
+    return story
+
+
+def test_there_is_a_page_for_every_role_and_one_that_says_who_reads_which(whole):
+    pages = whole.pages()
+    assert set(pages) == {"index.html", "vp.html", "product.html", "support.html", "reviewer.html", "monday.html"}
+    for name in set(pages) - {"index.html"}:
+        assert f'href="{name}"' in pages["index.html"]
+
+
+def test_the_same_tables_give_the_same_pages(whole):
+    assert whole.pages() == whole.pages()
+
+
+def test_every_page_says_for_which_moment_it_speaks_and_what_can_still_change(whole):
+    for name, page in whole.pages().items():
+        assert "Mon 27 Oct 2025, 08:00 UTC" in page, name
+        assert "Provisional" in page, name
+        assert "Unverified" in page, name
+
+
+def test_no_page_holds_a_script_or_asks_for_anything(whole):
+    for name, page in whole.pages().items():
+        assert "default-src 'none'" in page, name
+        assert not re.search(r"<script|javascript:|\son\w+=|<iframe|@import", page), name
+        assert not re.search(r"(src|href)=[\"'](https?:)?//", page), name
+        assert "url(" not in page, name
+
+
+def test_a_script_in_a_category_a_release_or_an_owner_stays_text(desk):
+    story = desk((PLANTED, "login"))
+    story.drift("escalation_rate", "worse", PLANTED, 0.2, 0.4).verdict("escalation_rate", "fail", PLANTED)
+    story.alert("escalation_rate", PLANTED, f"product L2 on 2025-09-14: {PLANTED}", owner=PLANTED, evidence=PLANTED)
+    for name, page in story.pages().items():
+        assert "<script" not in page, name
+        assert "&lt;script&gt;" in page, name
+
+
+def test_a_quote_cannot_leave_an_attribute(desk):
+    story = desk(('" onmouseover="alert(1)', "login"))
+    for name, page in story.pages().items():
+        assert 'onmouseover="' not in page, name
+
+
+def test_a_week_that_can_still_change_is_hollow_and_dashed_and_its_value_is_not_the_headline(whole):
+    page = whole.pages()["vp.html"]
+    assert "dot hollow" in page
+    assert "line dashed" in page
+    whole.number("escalation_rate", "(all)", value=0.99)
+    assert 'class="big">99' not in whole.pages()["vp.html"]
+
+
+def test_what_nobody_reviewed_is_a_question_mark_and_no_number(desk):
+    story = desk(("billing",), 1).unverified().unverified("billing")
+    page = story.pages()["vp.html"]
+    tile = page.split("<h3>Resolution accuracy</h3>")[1].split("</article>")[0]
+    assert "nobody reviewed" in tile
+    assert "%" not in tile.split("Read with")[0]
+    assert 'class="query"' in page
+
+
+def test_every_definition_is_one_click_away(whole):
+    for name, page in whole.pages().items():
+        targets = set(re.findall(r'popovertarget="([^"]+)"', page))
+        defined = set(re.findall(r'popover id="([^"]+)"', page))
+        assert targets <= defined, name
+    page = whole.pages()["vp.html"]
+    for metric in ("resolution_accuracy", "escalation_rate", "sentiment_mean"):
+        assert f'class="def" popovertarget="def-{metric}"' in page
+    definition = page.split('id="def-escalation_rate"')[1].split("</div>")[0]
+    assert "Of the episodes, the share that tells of escalation_rate." in definition
+    assert "How it could be gamed" in definition
+    assert "missed escalation rate" in definition
+    assert "support manager" in definition
+
+
+def test_every_chart_has_its_table(whole):
+    for name, page in whole.pages().items():
+        for figure in re.findall(r"<figure>.*?</figure>", page, re.DOTALL):
+            assert "<caption>" in figure, name
+            assert 'scope="row"' in figure, name
+            assert re.search(r'<svg class="trend"[^>]* role="img" aria-label="[^"]{20,}"', figure), name
+
+
+def test_beyond_twelve_categories_the_largest_are_shown_and_the_rest_is_counted(desk):
+    story = desk(tuple(f"a category with a long name, number {index:02d}" for index in range(20)), 26)
+    pages = story.pages()
+    assert "number 11" in pages["vp.html"]
+    assert "number 12" not in pages["vp.html"]
+    assert "8 smaller ones" in pages["vp.html"]
+    assert all(len(page) < LARGEST for page in pages.values())
+
+
+def test_one_category_needs_no_switch(desk):
+    story = desk(())
+    assert "<fieldset" not in story.pages()["vp.html"]
+
+
+def test_a_database_that_lacks_marts_still_gives_whole_pages(desk):
+    story = desk()
+    for name in ("verdicts", "drift", "alerts", "accuracy", "forecasts", "queue", "mix"):
+        del story.rows[name]
+    for name, page in story.pages().items():
+        assert page.rstrip().endswith("</html>"), name
+
+
+def test_an_empty_desk_gives_whole_pages(desk):
+    story = desk()
+    story.rows = {"registry": story.rows["registry"]}
+    for name, page in story.pages().items():
+        assert "No conversation has landed yet" in page or name == "reviewer.html"
