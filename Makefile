@@ -8,7 +8,7 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 
-.PHONY: help setup build show pages browser test lint pytest dbt-test desk bench spark orchestrators clean
+.PHONY: help setup build show pages browser docs test lint pytest dbt-test desk bench spark semantic bi orchestrators clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -40,6 +40,10 @@ browser: setup ## Every page in headless Chromium: console, network, accessibili
 show: setup ## Print the scorecard of the warehouse as it was last built
 	@$(RUN)/agent-scorecard show
 
+docs: setup ## The docs site, one page in site/docs.html: models, columns, lineage, metrics, exposures
+	@$(RUN)/dbt --quiet docs generate --static --target-path target/docs
+	@mkdir -p site && cp target/docs/static_index.html site/docs.html && echo "site/docs.html"
+
 test: lint pytest dbt-test ## Everything that must hold: lint, pytest, dbt's own tests
 
 lint: setup ## The linters
@@ -65,6 +69,13 @@ bench: setup ## The large simulations, which write docs/figures
 spark: setup ## Does Spark understand every SQL model? (needs Java)
 	@test -d .spark || { $(UV) venv --quiet .spark && $(UV) pip install --quiet --python .spark dbt-core==1.11.16 dbt-spark==1.11.0 pyspark==4.3.0; }
 	@SPARK_LOCAL_IP=127.0.0.1 .spark/bin/python tests/engines/spark_reads_every_model.py
+
+# a folder of its own: what one target parsed is not what the other needs
+semantic: setup ## Does `mf query` on the served file equal the marts? (an environment of its own)
+	@UV_PROJECT_ENVIRONMENT=.semantic $(UV) sync --locked --quiet --no-default-groups --group semantic
+	@test -f data/served/scorecard.duckdb || $(MAKE) build
+	@SCORECARD_TARGET=served $(RUN)/dbt --quiet parse --target-path target/semantic
+	@.semantic/bin/python tests/engines/semantic_layer_equals_the_marts.py
 
 orchestrators: setup ## Run the scheduler examples, each in an environment of its own
 	@PATH="$(dir $(UV)):$$PATH" scripts/orchestrators.sh
