@@ -7,6 +7,8 @@ RUN := .venv/bin
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
+# compiled libraries are kept whatever the machine says: compiling them anew is 4 s of every dbt process
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup build show pages browser docs test lint pytest dbt-test desk bench spark semantic bi orchestrators clean
 

@@ -3,6 +3,8 @@
     the same issue that the episode follows up (`is_before`). Bodies are the redacted ones.
 -#}
 
+{{ config(materialized='table') }}
+
 with
 
 timeline as (

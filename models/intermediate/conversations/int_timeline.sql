@@ -1,5 +1,7 @@
 {#- One row per message or event of an episode, and whether it fell into the time in which the AI had the conversation. -#}
 
+{{ config(materialized='table') }}
+
 with
 
 timeline as (

@@ -1,5 +1,7 @@
 {#- One row per customer id: the person behind it. Chains of same_as end in their last link; a loop in its smallest id. -#}
 
+{{ config(materialized='table') }}
+
 with recursive
 
 customers as (

@@ -5,6 +5,8 @@
     newest word. Judgements of other criteria are not about correctness and are left out.
 -#}
 
+{{ config(materialized='table') }}
+
 with
 
 judgements as (

@@ -1,5 +1,7 @@
 {#- One row per reviewed episode: what its reviewers say, taken together. Each reviewer counts once, with the newest word. -#}
 
+{{ config(materialized='table') }}
+
 with
 
 reviews as (

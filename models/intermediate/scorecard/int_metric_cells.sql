@@ -1,5 +1,7 @@
 {#- One row per cell and metric: its value, interval and what it rests on, whichever way it was estimated. -#}
 
+{{ config(materialized='table') }}
+
 {% set estimates = ['int_measured_cells', 'int_survival_cells', 'int_speed_quality', 'int_quality_adjusted_cells', 'int_accuracy_cells'] %}
 
 {% for estimate in estimates %}

@@ -1,5 +1,7 @@
 {#- One row per category and metric that has a threshold: the category's own row, else the default one. -#}
 
+{{ config(materialized='table') }}
+
 with
 
 categories as (

@@ -1,4 +1,6 @@
-{#- One row per message, whoever wrote it. -#}
+{#- One row per message: who wrote it, when and where. What it says is not stored here: stg_messages_redacted has it. -#}
+
+{{ config(materialized='table') }}
 
 with
 
@@ -29,7 +31,6 @@ final as (
         sent_at,
         author_type,
         author_id,
-        body,
         coalesce(is_public, true) as is_public,
         channel,
         agent_version,

@@ -8,7 +8,7 @@ def model(dbt, session):
     from agent_scorecard.text.redaction import Redactor
 
     redactor = Redactor(salt=dbt.config.meta_get("salt"), regions=tuple(dbt.config.meta_get("regions").split(",")))
-    messages, tickets = dbt.ref("stg_messages"), dbt.ref("stg_tickets")
+    messages, bodies, tickets = dbt.ref("stg_messages"), dbt.ref("stg_message_bodies"), dbt.ref("stg_tickets")
     customers, erasures = dbt.ref("stg_customers"), dbt.ref("stg_erasure_requests")
     people = owners(
         customers.project("customer_id, same_as_customer_id, name").order("customer_id").fetchall(),
@@ -20,7 +20,7 @@ def model(dbt, session):
         """
         select
             messages.message_id,
-            messages.body,
+            bodies.body,
             coalesce(owner.is_forgotten, false) or coalesce(author.is_forgotten, false) as is_forgotten,
             nullif(concat_ws(
                 ';',
@@ -28,6 +28,7 @@ def model(dbt, session):
                 case when author.customer_names is distinct from owner.customer_names then author.customer_names end
             ), '') as customer_names
         from messages
+        inner join bodies on messages.message_id = bodies.message_id
         left join tickets on messages.ticket_id = tickets.ticket_id
         left join people as owner on tickets.customer_id = owner.customer_id
         left join people as author on messages.author_id = author.customer_id and messages.author_type = 'customer'

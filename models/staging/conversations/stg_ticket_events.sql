@@ -1,5 +1,7 @@
 {#- One row per thing that happened to a ticket: a status, an assignment, an escalation. -#}
 
+{{ config(materialized='table') }}
+
 with
 
 landed as (

@@ -1,5 +1,7 @@
 {#- One row per ticket: what the helpdesk knew of it at as_of. -#}
 
+{{ config(materialized='table') }}
+
 with
 
 landed as (

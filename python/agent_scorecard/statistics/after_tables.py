@@ -49,8 +49,8 @@ def cells_table(
             ("numerator", found.numerator), ("denominator", found.denominator), ("n_effective", found.n_effective),
             ("at_risk", found.at_risk),
         ):  # fmt: skip
-            # a sum of floats is the same in every order only up to its last digits
-            columns[name] = pa.array(np.round(values, 9), from_pandas=True)
+            # a sum of floats is the same in every order only up to its last digits; 0.0 is added for those that round to -0
+            columns[name] = pa.array(np.round(values, 9) + 0.0, from_pandas=True)
         columns["status_hint"] = pa.array(found.hint.tolist(), pa.string())
         parts.append(pa.table({name: columns[name] for name in SCHEMA.names}).cast(SCHEMA))
     return pa.concat_tables(parts)

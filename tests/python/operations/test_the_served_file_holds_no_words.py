@@ -17,7 +17,7 @@ def test_no_served_column_repeats_what_somebody_wrote(sample_warehouse, manifest
         connection.execute(
             """
             create temp table written as
-            select body from staging.stg_messages where length(body) >= 25
+            select body from staging.stg_message_bodies where length(body) >= 25
             union select body from staging.stg_messages_redacted where length(body) >= 25
             union select comment from staging.stg_satisfaction where length(comment) >= 25
             """
