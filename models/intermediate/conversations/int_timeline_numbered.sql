@@ -2,7 +2,8 @@
     One row per message or event of a counted ticket, with the episode it belongs to.
 
     A resolved event ends an episode. The customer's next public message opens the next one, unless it only says thanks
-    within `thanks_window_hours`; a reopening opens it too, and the two at one instant are one.
+    within `thanks_window_hours` or is the first message of a duplicate, sent again before its answer was read; a reopening
+    opens it too, and the two at one instant are one.
 -#}
 
 {{ config(materialized='table') }}
@@ -76,6 +77,7 @@ marked as (
             when is_resolution then 'resolve'
             when
                 author_type = 'customer' and is_public
+                and not coalesce(is_said_again, false)
                 and not (
                     coalesce(is_thanks_only, false)
                     and occurred_at <= {{ hours_after('last_resolved_at', var('thanks_window_hours')) }}

@@ -42,7 +42,8 @@ homes as (
     select
         counted.ticket_id,
         counted.surviving_ticket_id,
-        counted.ticket_id <> counted.surviving_ticket_id as is_absorbed
+        counted.ticket_id <> counted.surviving_ticket_id as is_absorbed,
+        coalesce(counted.excluded_reason = 'duplicate', false) as is_duplicate
 
     from counted
 
@@ -98,6 +99,7 @@ unioned as (
         messages.author_id,
         messages.agent_version,
         messages.is_public,
+        homes.is_duplicate,
         scored.is_boilerplate,
         scored.is_thanks_only,
         scored.sentiment,
@@ -127,6 +129,7 @@ unioned as (
         null as author_id,
         null as agent_version,
         null as is_public,
+        null as is_duplicate,
         null as is_boilerplate,
         null as is_thanks_only,
         null as sentiment,
@@ -153,7 +156,7 @@ unioned as (
         'event' as kind,
         ticket_times.event_id as row_id,
         ticket_times.occurred_at,
-        null, null, null, null, null, null, null, null, null,
+        null, null, null, null, null, null, null, null, null, null,
         'status_changed' as event_type,
         null as from_value,
         ticket_times.to_value,
@@ -177,7 +180,7 @@ unioned as (
         'event' as kind,
         concat(counted.ticket_id, '#created_at') as row_id,
         tickets.created_at as occurred_at,
-        null, null, null, null, null, null, null, null, null,
+        null, null, null, null, null, null, null, null, null, null,
         'created' as event_type,
         null, null, null, null
 
@@ -200,7 +203,16 @@ final as (
                 occurred_at,
                 case when event_type = 'created' then 0 when kind = 'message' then 1 else 2 end,
                 row_id
-        ) as position
+        ) as position,
+
+        -- what made a ticket a duplicate: its first words, said already in the ticket that it goes on in
+        coalesce(
+            is_duplicate and author_type = 'customer' and is_public
+            and row_number() over (
+                partition by original_ticket_id, kind, author_type, is_public order by occurred_at, row_id
+            ) = 1,
+            false
+        ) as is_said_again
 
     from unioned
 
