@@ -22,6 +22,7 @@ from agent_scorecard.drift.watch import Metric, cells_of, watch
 
 SETTLE_DAYS = {"resolution_accuracy": 14, "follow_up_rate_7d": 11, "escalation_rate": 4, "abandonment_rate": 4}
 DIRECTIONS = {"resolution_accuracy": "higher"}
+ALERTING = ("resolution_accuracy", "escalation_rate", "abandonment_rate")
 REVIEWED = 0.15
 
 
@@ -63,13 +64,15 @@ def alerts_of(tickets: int, seed: int, scenario: str, categories: int = 8):
                     rows.append((metric, "category", category, start, share, None, None, y[week], n[week], n[week]))
                     if place is not None:
                         mix_rows.append((metric, category, start, y[week], n[week]))
-    metrics = [
-        Metric(name, "share", DIRECTIONS.get(name, "lower"), name != "closure_rate", len(weeks)) for name in measures
-    ]
+    metrics = [Metric(name, "share", DIRECTIONS.get(name, "lower"), name in ALERTING, len(weeks)) for name in measures]
     table = watch(cells_of([(*row, "wilson_clustered") for row in rows], weeks), weeks, metrics).to_pylist()
     mix = mix_shifts(mix_rows, weeks, dict.fromkeys(measures, len(weeks))).to_pylist()
-    verdicts = {(row["metric"], row["week_start"]): row["verdict"] for row in mix if row["category"] == "(all)"}
-    found = signals.of_drift([row for row in table if row["is_alert"]], calendar, verdicts)
+    shares = {
+        (row["metric"], row["week_start"]): signals.own_share(row["change"], row["within_effect"])
+        for row in mix
+        if row["category"] == "(all)"
+    }
+    found = signals.of_drift([row for row in table if row["tier"] == "alert"], calendar, shares)
     found += signals.of_mix([row for row in mix if row["is_share_shifted"]], calendar)
 
     catalogue = catalogue_tables(world)

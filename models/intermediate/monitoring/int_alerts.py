@@ -15,16 +15,17 @@ def model(dbt, session):
     def rows(relation) -> list[dict]:
         return relation.to_arrow_table().to_pylist()
 
-    registry = rows(metrics.project("metric, name, settle_days"))
+    registry = rows(metrics.project("metric, name, unit, settle_days"))
     known = signals.Calendar(
         ends=dict(sorted(calendar.project("week_start, week_end_at").fetchall())),
         settle_days={row["metric"]: row["settle_days"] for row in registry},
         names={row["metric"]: row["name"] for row in registry},
         as_of=moment.fetchall()[0][0],
+        units={row["metric"]: row["unit"] for row in registry},
     )
-    totals = mix.filter("category = '(all)'").project("metric, week_start, verdict").fetchall()
+    totals = mix.filter("category = '(all)'").project("metric, week_start, change, within_effect").fetchall()
     found = [
-        *signals.of_drift(rows(drift.filter("is_alert")), known, {row[:2]: row[2] for row in totals}),
+        *signals.of_drift(rows(drift.filter("tier = 'alert'")), known, {row[:2]: signals.own_share(*row[2:]) for row in totals}),
         *signals.of_thresholds(rows(failures), known),
         *signals.of_mix(rows(mix.filter("is_share_shifted")), known),
         *signals.of_silence(rows(deliveries), known),

@@ -1,8 +1,9 @@
 {#-
     One row per week, segment and metric that ever had a value: has it left its baseline?
 
-    The last four final weeks against a frozen baseline, beside an EWMA for what comes slowly. Alerts come from the six
-    alerting metrics alone, with limits that hold for a whole year and the whole portfolio; the rest is watched.
+    The last four final weeks against the series' first year (frozen then, or at its first alarm), beside an EWMA for what
+    comes slowly. Alerts come from the alerting metrics alone, with limits that hold for a whole year and the whole
+    portfolio; the rest is watched.
 -#}
 
 with
@@ -26,6 +27,7 @@ final as (
         tier,
         verdict,
         is_alert,
+        is_open,
 
         -- numbers
         scale,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import hashlib
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,6 +79,26 @@ def notify(
     ``log`` is the landing folder of ``alert_log``; each delivery is one file there, whole or absent. An alert that
     somebody acknowledged or closed, or noted as sent by other means, is new to nobody.
     """
+    with _alone(log) if is_sending else contextlib.nullcontext():
+        return _notify(database, log, endpoints, is_sending, retries, pause, now)
+
+
+@contextlib.contextmanager
+def _alone(log: Path) -> Iterator[None]:
+    """One sender at a time, or two of them would tell the same. The lock falls with its process."""
+    log.mkdir(parents=True, exist_ok=True)
+    folder = os.open(log, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise ConfigurationError("another notify is sending now") from error
+        yield
+    finally:
+        os.close(folder)
+
+
+def _notify(database: Path, log: Path, endpoints, is_sending: bool, retries: int, pause: float, now) -> Outcome:
     messages = unseen_messages(database)
     delivered = deliveries(log)
     outcome = Outcome()
@@ -130,7 +152,7 @@ def _message(row: dict) -> Message:
     lines = [
         row["evidence"],
         f"Since the week of {row['change_week']}; {'still so' if row['is_ongoing'] else 'over by now'}.",
-        f"Customers affected: {row['customers_affected']}." if row["customers_affected"] else "",
+        f"Customers the AI served there since then: {row['customers_affected']}." if row["customers_affected"] else "",
         f"May have caused it: {row['cause_candidates']}" if row["cause_candidates"] else "",
         f"Owner: {row['owner']}. Known since {row['opened_at']:%Y-%m-%d %H:%M} UTC. Alert {row['alert_id']}.",
     ]

@@ -28,7 +28,10 @@ ANSWER_QUALITY = (
 
 @dataclass(frozen=True)
 class Signal:
-    """A run of weeks in which one series was beyond its limit. ``strength``: how far, as a multiple of the limit."""
+    """A run of weeks in which one series was beyond its limit. ``strength``: how far, as a multiple of the limit.
+
+    ``is_total``: read from the total, even where ``segment`` names the category that moved it.
+    """
 
     kind: str
     metric: str
@@ -40,6 +43,15 @@ class Signal:
     strength: float
     change: float
     text: str
+    is_total: bool = False
+
+    @property
+    def severity(self) -> str:
+        if self.kind in ("silence", "threshold"):
+            return "critical" if self.segment == ALL else "high"
+        if self.kind in ("mix_shift", "data_quality"):
+            return "medium"
+        return next(name for least, name in SEVERITIES if abs(self.change) >= least)
 
 
 @dataclass
@@ -59,11 +71,9 @@ class Alert:
 
     @property
     def severity(self) -> str:
-        if self.signal.kind in ("silence", "threshold"):
-            return "critical" if self.signal.segment == ALL else "high"
-        if self.signal.kind in ("mix_shift", "data_quality"):
-            return "medium"
-        return next(name for least, name in SEVERITIES if abs(self.signal.change) >= least)
+        """The worst of what was seen: a change often shows small in its first weeks."""
+        names = [name for _, name in SEVERITIES]
+        return min((signal.severity for signal in (self.signal, *self.joined)), key=names.index)
 
     @property
     def last_week(self) -> date:
@@ -100,7 +110,9 @@ def gather(
     documentation did not follow.
     """
     alerts: list[Alert] = []
-    order = sorted(signals, key=lambda s: (s.opened_at, s.segment == ALL, -s.strength, s.kind, s.metric, s.segment))
+    order = sorted(
+        signals, key=lambda s: (s.opened_at, s.is_total or s.segment == ALL, -s.strength, s.kind, s.metric, s.segment)
+    )
     for signal in order:
         homes = [alert for alert in alerts if _belongs(signal, alert.signal)]
         if homes:
@@ -128,9 +140,11 @@ def _belongs(signal: Signal, first: Signal) -> bool:
     if signal.segment != first.segment and ALL not in (signal.segment, first.segment):
         # shares add up to one: the category that others grew into is the same shift
         return signal.kind == "mix_shift" and abs((signal.change_week - first.change_week).days) <= JOIN_AFTER_DAYS
-    if signal.kind == "threshold" and first.change_week <= signal.opened_week <= first.last_week + timedelta(
-        weeks=QUIET_WEEKS
-    ):
+    if signal.kind == "drift" and signal.segment != first.segment and signal.metric != first.metric:
+        # a total says nothing of what else happens in a category, nor a category of what happens everywhere
+        return False
+    is_meanwhile = first.change_week <= signal.opened_week <= first.last_week + timedelta(weeks=QUIET_WEEKS + 1)
+    if is_meanwhile and (signal.kind == "threshold" or (signal.is_total and signal.metric == first.metric)):
         return True
     days = (signal.change_week - first.change_week).days
     return -JOIN_BEFORE_DAYS <= days <= JOIN_AFTER_DAYS

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from .detector import SETTLED
+
 # Two penalties, the larger holds. A change must beat chance (so many times log n, after scaling to unit variance) ...
 CHANCE = 5.0
 # ... and must matter: explain this share of all that the series does. Long ones would else be cut at every wiggle.
@@ -46,11 +48,23 @@ def _left_by_a_line(z: np.ndarray) -> float:
     return float(((z - z.mean(0) - time[:, None] * slope) ** 2).sum())
 
 
+def stable_until(volume: np.ndarray, end: int, settled: int = SETTLED) -> int:
+    """The first week in which a change may have begun, given a baseline of weeks 0 to ``end`` - 1 of one series.
+
+    The first ``settled`` weeks with volume are taken for stable. A baseline cut shorter by its alarm may already hold
+    the change's first week.
+
+    >>> stable_until(np.ones(60), 52), stable_until(np.ones(60), 20)
+    (26, 19)
+    """
+    known = np.cumsum(volume[:end] > 0)
+    return int(np.argmax(known >= settled)) + 1 if end and known[-1] >= settled else max(end - 1, 1)
+
+
 def change_week(total: np.ndarray, volume: np.ndarray, last: int, base_end: int) -> int:
     """The week in which a change, alarmed in week ``last``, most likely began (maximum likelihood of one step).
 
-    ``total`` and ``volume``: (weeks,) as the detector takes them; ``base_end``: first week after the frozen baseline.
-    Looks no further back than the baseline's end, since that baseline was stable.
+    ``total`` and ``volume``: (weeks,) as the detector takes them; ``base_end``: the first week in which it may have begun.
 
     >>> change_week(np.array([8, 8, 8, 8, 8, 4, 4.0]), np.full(7, 10.0), last=6, base_end=3)
     5

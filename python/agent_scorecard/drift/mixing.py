@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from .detector import BASELINE, MIN_BASELINE, WINDOW, detect_shares
+from .change_points import change_week, stable_until
+from .detector import MIN_BASELINE, SETTLED, WINDOW, detect_shares
 from .mix import Z_95, decompose, verdict
 from .thresholds import false_alarms_per_series, limits
 
@@ -23,7 +24,7 @@ NUMBERS = (
 )  # fmt: skip
 SCHEMA = pa.schema(
     [("week_start", pa.date32()), ("category", pa.string()), ("metric", pa.string()), ("verdict", pa.string())]
-    + [("is_share_shifted", pa.bool_())]
+    + [("is_share_shifted", pa.bool_()), ("share_change_week", pa.date32())]
     + [(name, pa.float64()) for name in NUMBERS]
 )
 
@@ -49,21 +50,27 @@ def mix_shifts(rows, weeks: list[date], final_weeks: dict[str, int]) -> pa.Table
                     totals[:, row, week] = pair
         shifted = _shifted(totals[1]) if metric == VOLUME_METRIC else None
         for week in range(MIN_BASELINE + WINDOW - 1, final_weeks[metric]):
-            _append(columns, metric, categories, weeks[week], week, totals, shifted)
+            _append(columns, metric, categories, weeks, week, totals, shifted)
     return pa.table(columns, schema=SCHEMA)
 
 
 def _shifted(volumes: np.ndarray) -> np.ndarray:
-    """Where a category's share grew beyond chance; (categories, weeks)."""
+    """The week in which the growth of a category's share began, where it is beyond chance, else -1; (categories, weeks)."""
     totals = np.broadcast_to(volumes.sum(0), volumes.shape)
-    threshold_for = limits(false_alarms_per_series(max(len(volumes) * 6, 1)))
+    # six such portfolios would fill the budget; a category counts from its first week on
+    known = (np.cumsum(volumes, 1) > 0).sum(0)
+    threshold_for = limits([false_alarms_per_series(6 * int(count)) for count in known])
     found = detect_shares(volumes, totals, threshold_for, direction="lower")
-    return found.is_worse & (np.abs(found.change) >= MATERIAL_SHARE)
+    began = np.full(volumes.shape, -1)
+    for row, week in zip(*np.nonzero(found.is_worse & (np.abs(found.change) >= MATERIAL_SHARE)), strict=True):
+        end = stable_until(totals[row], int(found.baseline_end[row, week]))
+        began[row, week] = change_week(volumes[row], totals[row], int(week), end)
+    return began
 
 
-def _append(columns, metric, categories, week_start, week, totals, shifted) -> None:
+def _append(columns, metric, categories, weeks, week, totals, shifted) -> None:
     recent = totals[..., week - WINDOW + 1 : week + 1].sum(-1)
-    before = totals[..., : min(BASELINE, week - WINDOW + 1)].sum(-1)
+    before = totals[..., : min(SETTLED, week - WINDOW + 1)].sum(-1)
     shift = decompose(before[0], before[1], recent[0], recent[1])
     if not np.isfinite(shift.change):
         return
@@ -72,12 +79,14 @@ def _append(columns, metric, categories, week_start, week, totals, shifted) -> N
         is_total = row is None
         rate_before, rate_after = y0 / n0 if n0 else None, y1 / n1 if n1 else None
         reach = Z_95 * shift.standardised_error
+        began = int(shifted[row, week]) if shifted is not None and not is_total else None
         values = {
-            "week_start": week_start,
+            "week_start": weeks[week],
             "category": category,
             "metric": metric,
             "verdict": verdict(shift) if is_total else None,
-            "is_share_shifted": bool(shifted[row, week]) if shifted is not None and not is_total else None,
+            "is_share_shifted": None if began is None else began >= 0,
+            "share_change_week": None if began is None or began < 0 else weeks[began],
             "rate_before": rate_before,
             "rate_after": rate_after,
             "change": None if rate_before is None or rate_after is None else rate_after - rate_before,

@@ -51,21 +51,20 @@ def _exact_z(x: np.ndarray, n: np.ndarray, y: np.ndarray, m: np.ndarray) -> np.n
     k = np.clip(np.rint(np.where(is_flipped, n - x, x)), 0, n)
     total = k + np.clip(np.rint(np.where(is_flipped, m - y, y)), 0, m)
 
-    def chance(j: np.ndarray) -> np.ndarray:
-        """P(J = j) for each element; ``j`` is (elements, steps)."""
-        held, of, among = total[:, None], n[:, None], m[:, None]
-        possible = (j >= 0) & (j <= held) & (j <= of) & (held - j <= among)
-        j = np.where(possible, j, np.maximum(held - among, 0))
-        log = log_choose(of, j) + log_choose(among, held - j) - log_choose(of + among, held)
-        return np.where(possible, np.exp(log), 0.0)
-
     def log_choose(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return gammaln(a + 1) - gammaln(b + 1) - gammaln(a - b + 1)
 
-    # the smaller tail is summed, from the observed count outwards, so that a very small p keeps its digits
+    chance = np.exp(log_choose(n, k) + log_choose(m, total - k) - log_choose(n + m, total))
+    # the smaller tail is summed, from the observed count outwards, so that a very small p keeps its digits; each
+    # further count by its ratio to the one before, which is 0 beyond the last possible one
     is_low = k <= n * total / (n + m)
-    steps = np.arange(1, TAIL_STEPS + 1)
-    tail = chance(k[:, None] + np.where(is_low, -1, 1)[:, None] * steps).sum(1) + chance(k[:, None])[:, 0] / 2
+    step = np.arange(TAIL_STEPS)
+    j, of, among, held = k[:, None], n[:, None], m[:, None], total[:, None]
+    down, up = j - step, j + step
+    lower = np.maximum(down, 0) * np.maximum(among - held + down, 0) / ((of - down + 1) * (held - down + 1))
+    higher = np.maximum(of - up, 0) * np.maximum(held - up, 0) / ((up + 1) * np.maximum(among - held + up + 1, 1))
+    ratio = np.where(is_low[:, None], lower, higher)
+    tail = chance * (0.5 + np.cumprod(ratio, 1).sum(1))
     z = ndtri(np.clip(tail, 1e-300, 0.9))
     z = np.where(is_low, z, -z)
     return np.where(is_flipped, -z, z)

@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from .change_points import change_week
-from .detector import BASELINE, Drift, detect_means, detect_shares
+from .change_points import change_week, stable_until
+from .detector import WINDOW, Drift, detect_means, detect_shares
 from .multiplicity import false_discovery
 from .thresholds import false_alarms_per_series, limits
 
@@ -72,22 +72,16 @@ def cells_of(rows: Iterable[tuple], weeks: list[date]) -> list[Cell]:
     return sorted(cells, key=lambda cell: (cell.metric, cell.segment_type, cell.segment, cell.week))
 
 
+NUMBERS = (
+    "baseline", "recent", "change", "baseline_volume", "recent_volume", "baseline_weeks", "dispersion", "z", "ewma_z",
+    "threshold", "ewma_threshold",
+)  # fmt: skip
 SCHEMA = pa.schema(
-    [
-        ("week_start", pa.date32()),
-        ("segment_type", pa.string()),
-        ("segment", pa.string()),
-        ("metric", pa.string()),
-        ("tier", pa.string()),
-        ("scale", pa.string()),
-        ("verdict", pa.string()),
-        ("is_alert", pa.bool_()),
-        *[(name, pa.float64()) for name in ("baseline", "recent", "change", "baseline_volume", "recent_volume")],
-        ("baseline_weeks", pa.int64()),
-        *[(name, pa.float64()) for name in ("dispersion", "z", "ewma_z", "threshold", "ewma_threshold", "p_value")],
-        ("smallest_detectable_change", pa.float64()),
-        ("change_week", pa.date32()),
-    ]
+    [("week_start", pa.date32())]
+    + [(name, pa.string()) for name in ("segment_type", "segment", "metric", "tier", "scale", "verdict")]
+    + [("is_alert", pa.bool_()), ("is_open", pa.bool_())]
+    + [(name, pa.int64() if name == "baseline_weeks" else pa.float64()) for name in NUMBERS]
+    + [("p_value", pa.float64()), ("smallest_detectable_change", pa.float64()), ("change_week", pa.date32())]
 )
 
 
@@ -108,17 +102,32 @@ def watch(cells: Iterable[Cell], weeks: list[date], metrics: Iterable[Metric]) -
         segments.setdefault(cell.segment_type, set()).add(cell.segment)
         is_alert_tier = metric.is_alerting and cell.segment_type == "category"
         groups.setdefault((cell.segment_type, scale_of(metric), is_alert_tier), set()).add(cell.metric)
-    alerting = {(c.metric, c.segment) for c in cells if c.segment_type == "category" and known[c.metric].is_alerting}
-    tier_limits = {True: limits(false_alarms_per_series(len(alerting))), False: limits(0.1)}
-    columns: dict[str, list] = {name: [] for name in SCHEMA.names}
+    alerting = [cell for cell in cells if cell.segment_type == "category" and known[cell.metric].is_alerting]
+    chances = [false_alarms_per_series(count) for count in series_by_week(alerting, len(weeks))]
+    tier_limits = {True: limits(chances), False: limits(0.1)}
+    by_group: dict[tuple[str, str], list[Cell]] = {}
+    for cell in cells:
+        by_group.setdefault((cell.metric, cell.segment_type), []).append(cell)
+    watched: list[dict] = []
     for (kind, scale, is_alert_tier), names in sorted(groups.items()):
         members = [known[name] for name in sorted(names)]
+        of_members = [cell for name in sorted(names) for cell in by_group[name, kind]]
         for peers in (sorted(segments[kind] - {ALL}), sorted(segments[kind] & {ALL})):
             if peers:
                 group = Group(members, kind, scale, peers, is_alert_tier)
-                _append_group(columns, group, cells, weeks, tier_limits[is_alert_tier])
-    _judge_watch_tier(columns)
-    return pa.table(columns, schema=SCHEMA)
+                watched += _watch_group(group, of_members, len(weeks), tier_limits[is_alert_tier])
+    return _table(watched, weeks)
+
+
+def series_by_week(cells: Iterable[Cell], weeks: int) -> list[int]:
+    """How many series had begun by each week: a budget is shared among those known then, whatever comes later."""
+    first: dict[tuple[str, str], int] = {}
+    for cell in cells:
+        if cell.volume > 0:
+            key = cell.metric, cell.segment
+            first[key] = min(first.get(key, cell.week), cell.week)
+    begun = np.sort(np.array(list(first.values()), int))
+    return np.searchsorted(begun, np.arange(max(weeks, 1)), side="right").tolist()
 
 
 def scale_of(metric: Metric) -> str:
@@ -136,33 +145,32 @@ class Group:
     is_alert_tier: bool
 
 
-def _append_group(columns, group: Group, cells: list[Cell], weeks: list[date], threshold_for) -> None:
+def _watch_group(group: Group, cells: Iterable[Cell], weeks: int, threshold_for) -> list[dict]:
+    """What is to be said of each series of the group that ever had a value, see ``_series``."""
     shape = (len(group.metrics), len(group.segments), max(metric.final_weeks for metric in group.metrics))
     metric_at = {metric.metric: place for place, metric in enumerate(group.metrics)}
     segment_at = {segment: place for place, segment in enumerate(group.segments)}
     arrays = {name: np.full(shape, np.nan) for name in ("value", "low", "high", "count", "volume")}
     seen = set()
     for cell in cells:
-        if cell.segment_type == group.kind and cell.metric in metric_at and cell.segment in segment_at:
-            seen.add((cell.metric, cell.segment))
+        if cell.segment in segment_at:
+            at = metric_at[cell.metric], segment_at[cell.segment], cell.week
+            seen.add(at[:2])
             if cell.week < shape[-1]:
                 for name, values in arrays.items():
-                    values[metric_at[cell.metric], segment_at[cell.segment], cell.week] = getattr(cell, name)
+                    values[at] = getattr(cell, name)
+    direction = np.array([metric.direction for metric in group.metrics])[:, None]
     is_pooled = group.segments != [ALL]
     if group.scale == "share":
         total, volume = np.nan_to_num(arrays["count"]), np.nan_to_num(arrays["volume"])
-        found = detect_shares(total, volume, threshold_for, is_pooled=is_pooled)
+        found = detect_shares(total, volume, threshold_for, direction, is_pooled)
     else:
         del arrays["count"]
         value, error = numeric_series(**arrays, is_log=group.scale == "log")
-        found = detect_means(value, error, threshold_for, is_pooled=is_pooled)
+        found = detect_means(value, error, threshold_for, direction, is_pooled)
         volume = np.where(np.isfinite(error), 1 / np.where(np.isfinite(error), error, 1) ** 2, 0.0)
         total = np.nan_to_num(value) * volume
-    for metric in group.metrics:
-        for segment in group.segments:
-            if (metric.metric, segment) in seen:
-                place = metric_at[metric.metric], segment_at[segment]
-                _append_series(columns, group, metric, segment, weeks, found, place, total[place], volume[place])
+    return [_series(group, place, weeks, found, total, volume) for place in sorted(seen)]
 
 
 def numeric_series(value, low, high, volume, is_log: bool) -> tuple[np.ndarray, np.ndarray]:
@@ -190,72 +198,86 @@ def numeric_series(value, low, high, volume, is_log: bool) -> tuple[np.ndarray, 
     return np.where(is_known, value, np.nan), np.where(is_known & (known_so_far > 0) & (typical > 0), error, np.nan)
 
 
-def _append_series(columns, group, metric, segment, weeks, found: Drift, place, total, volume) -> None:
-    material = MATERIAL_LOG_CHANGE if group.scale == "log" else MATERIAL_CHANGE
-    is_falling_worse = metric.direction == "higher"
-    worse, better = (found.is_worse, found.is_better) if is_falling_worse else (found.is_better, found.is_worse)
-    for week, week_start in enumerate(weeks):
-        at = (*place, week)
-        is_final = week < metric.final_weeks
-        is_tested = is_final and np.isfinite(found.z[at])
-        # weekly medians and means of a handful have no tails to trust: a share's exact counts alone may speak there
-        is_blind = is_tested and bool(found.smallest_change[at] > material)
-        can_tell = is_tested and (group.scale == "share" or not is_blind)
-        is_worse, is_better = (can_tell and bool(flag[at]) for flag in (worse, better))
-        verdict = "stable"
-        if not is_final:
-            verdict = "not_final"
-        elif not is_tested:
-            verdict = "too_little_history" if volume[max(week - 3, 0) : week + 1].sum() > 0 else "no_data"
-        elif is_worse or is_better:
-            verdict = "worse" if is_worse else "better"
-        elif is_blind:
-            verdict = "nothing_detectable"
+def _series(group: Group, place: tuple[int, int], weeks: int, found: Drift, total, volume) -> dict:
+    """One series: by column, one value or an array over all weeks, NaN where there is nothing.
 
-        def number(name, at=at, is_tested=is_tested):
-            return float(getattr(found, name)[at]) if is_tested and np.isfinite(getattr(found, name)[at]) else None
+    ``began``: the week of change by the week that is flagged, as numbers.
+    """
+    metric = group.metrics[place[0]]
 
-        began = None
-        if is_worse or is_better:
-            # a full baseline is stable; one cut short by this alarm may already hold the change's first weeks
-            end = int(found.baseline_weeks[at])
-            began = weeks[change_week(total, volume, week, end if end >= BASELINE else max(end - 1, 1))]
-        values = {
-            "week_start": week_start,
-            "segment_type": group.kind,
-            "segment": segment,
-            "metric": metric.metric,
-            "tier": "alert" if group.is_alert_tier else "watch",
-            "scale": group.scale,
-            "verdict": verdict,
-            "is_alert": is_worse and group.is_alert_tier,
-            "baseline_weeks": int(found.baseline_weeks[at]) if is_tested else None,
-            "p_value": _two_sided(number("z")),
-            "smallest_detectable_change": number("smallest_change"),
-            "change_week": began,
-        }
-        names = ("baseline", "recent", "change", "baseline_volume", "recent_volume", "dispersion", "z", "ewma_z")
-        values |= {name: number(name) for name in (*names, "threshold", "ewma_threshold")}
-        for name, value in values.items():
-            columns[name].append(value)
+    def all_weeks(values, empty):
+        return np.concatenate([values, np.full(weeks - len(values), empty)])
 
+    def flagged(name):
+        return all_weeks(getattr(found, name)[place], False)
 
-def _two_sided(z: float | None) -> float | None:
-    from math import erfc, sqrt
-
-    return None if z is None else erfc(abs(z) / sqrt(2))
+    is_final = np.arange(weeks) < metric.final_weeks
+    numbers = {name: all_weeks(getattr(found, name)[place], np.nan) for name in (*NUMBERS, "smallest_change")}
+    is_tested = is_final & np.isfinite(numbers["z"])
+    is_blind = is_tested & (
+        numbers["smallest_change"] > (MATERIAL_LOG_CHANGE if group.scale == "log" else MATERIAL_CHANGE)
+    )
+    # weekly medians and means of a handful have no tails to trust: a share's exact counts alone may speak there
+    can_tell = is_tested if group.scale == "share" else is_tested & ~is_blind
+    is_worse, is_better, is_seasonal = (can_tell & flagged(name) for name in ("is_worse", "is_better", "is_seasonal"))
+    has_volume = all_weeks(np.convolve(volume[place] > 0, np.ones(WINDOW))[: volume.shape[-1]] > 0, False)
+    verdicts = {
+        "not_final": ~is_final,
+        "too_little_history": ~is_tested & has_volume,
+        "no_data": ~is_tested,
+        "worse": is_worse,
+        "better": is_better,
+        "seasonal": is_seasonal,
+        "nothing_detectable": is_blind,
+    }
+    shown = {name: np.where(is_tested, values, np.nan) for name, values in numbers.items()}
+    began = {}
+    for week in np.flatnonzero(is_worse | is_better).tolist():
+        end = stable_until(volume[place], int(found.baseline_end[place][week]))
+        began[week] = change_week(total[place], volume[place], week, end)
+    return shown | {
+        "segment_type": group.kind,
+        "segment": group.segments[place[1]],
+        "metric": metric.metric,
+        "tier": "alert" if group.is_alert_tier else "watch",
+        "scale": group.scale,
+        "verdict": np.select(list(verdicts.values()), list(verdicts), "stable").astype(object),
+        "is_alert": is_worse & group.is_alert_tier,
+        "is_open": can_tell & flagged("is_open") & group.is_alert_tier,
+        "smallest_detectable_change": shown["smallest_change"],
+        "began": began,
+    }
 
 
-def _judge_watch_tier(columns) -> None:
+def _table(watched: list[dict], weeks: list[date]) -> pa.Table:
+    """All series below one another; in the watch tier only what Benjamini-Hochberg agrees to keeps its verdict."""
+    from scipy.special import erfc
+
+    count = len(weeks)
+
+    def column(name: str) -> np.ndarray:
+        whole = [np.broadcast_to(np.asarray(one[name], object), count) for one in watched]
+        return np.concatenate(whole) if whole else np.array([], object)
+
+    columns = {name: column(name) for name in SCHEMA.names if name not in ("week_start", "p_value", "change_week")}
+    columns["p_value"] = erfc(np.abs(columns["z"].astype(float)) / np.sqrt(2))
+    columns["week_start"] = np.tile(np.array(weeks, object), len(watched))
+    columns["change_week"] = np.full(count * len(watched), None, object)
+    for place, one in enumerate(watched):
+        for week, began in one["began"].items():
+            columns["change_week"][place * count + week] = weeks[began]
+    _judge_watch_tier(columns, count)
+    arrays = [pa.array(columns[name].tolist(), SCHEMA.field(name).type, from_pandas=True) for name in SCHEMA.names]
+    return pa.Table.from_arrays(arrays, schema=SCHEMA)
+
+
+def _judge_watch_tier(columns: dict[str, np.ndarray], weeks: int) -> None:
     """In the watch tier, what was found beyond its limit stands only if Benjamini-Hochberg over its week agrees."""
-    by_week: dict[date, list[int]] = {}
-    for place, (tier, p) in enumerate(zip(columns["tier"], columns["p_value"], strict=True)):
-        if tier == "watch" and p is not None:
-            by_week.setdefault(columns["week_start"][place], []).append(place)
-    for places in by_week.values():
-        flags = false_discovery(np.array([columns["p_value"][place] for place in places]), WATCH_Q)
-        for place, is_flagged in zip(places, flags, strict=True):
-            verdict = columns["verdict"][place]
-            if verdict in ("worse", "better") and not is_flagged:
-                columns["verdict"][place] = "stable"
-                columns["change_week"][place] = None
+    is_watched, verdict = columns["tier"] == "watch", columns["verdict"]
+    is_found = (verdict == "worse") | (verdict == "better")
+    week_of = np.arange(len(verdict)) % max(weeks, 1)
+    for week in range(weeks):
+        places = np.flatnonzero(is_watched & (week_of == week) & np.isfinite(columns["p_value"]))
+        dropped = places[is_found[places] & ~false_discovery(columns["p_value"][places], WATCH_Q)]
+        columns["verdict"][dropped] = "stable"
+        columns["change_week"][dropped] = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import socket
 import threading
 from datetime import datetime
@@ -87,6 +89,20 @@ def test_two_runs_send_nothing_twice(warehouse, desk, tmp_path):
     assert "billing" in desk.received[0]["title"]
     assert "fell from 80 % to 40 %" in desk.received[0]["message"]
     assert "agent v2.0" in desk.received[0]["message"]
+
+
+def test_two_runs_at_the_same_time_send_nothing_twice(warehouse, desk, tmp_path):
+    log = tmp_path / "alert_log"
+    log.mkdir()
+    folder = os.open(log, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        with pytest.raises(ConfigurationError, match="another notify"):
+            send(warehouse, desk, log)
+        assert desk.attempts == 0
+    finally:
+        os.close(folder)
+    assert send(warehouse, desk, log).sent_count == 2
 
 
 def test_a_dead_endpoint_loses_nothing(warehouse, desk, tmp_path):

@@ -1,5 +1,6 @@
 """From what the watches found to one message per problem."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -7,12 +8,18 @@ import numpy as np
 from agent_scorecard.drift.alerting import Signal, gather, runs, silences
 from agent_scorecard.drift.causes import Event
 from agent_scorecard.drift.mixing import mix_shifts
-from agent_scorecard.drift.signals import Calendar, of_data_quality, of_drift, of_silence
+from agent_scorecard.drift.signals import Calendar, of_data_quality, of_drift, of_silence, own_share
 from agent_scorecard.drift.watch import Metric, cells_of, watch
 
 WEEKS = [date(2025, 1, 6) + timedelta(weeks=week) for week in range(52)]
 ENDS = {week: datetime.combine(week, datetime.min.time()) + timedelta(days=7) for week in WEEKS}
-CALENDAR = Calendar(ENDS, {"escalation_rate": 4}, {"escalation_rate": "Escalation rate"}, datetime(2026, 1, 5))
+CALENDAR = Calendar(
+    ENDS,
+    {"escalation_rate": 4},
+    {"escalation_rate": "Escalation rate"},
+    datetime(2026, 1, 5),
+    {"escalation_rate": "share"},
+)
 RELEASE = Event(datetime(2025, 11, 9, 22), "product", "L20", "New desktop sync", "technical")
 
 
@@ -140,14 +147,81 @@ def test_many_rejected_rows_are_an_alert_and_a_few_are_not():
     assert [s.metric for s in of_data_quality(rows, CALENDAR)] == ["messages: rejected: not a time"]
 
 
-def test_a_total_that_only_the_mix_moved_is_no_alert():
-    row = {
-        "metric": "escalation_rate", "segment": "(all)", "week_start": WEEKS[40], "change_week": WEEKS[39], "change": 0.1,
-        "z": 4.0, "threshold": 3.0, "ewma_z": None, "ewma_threshold": 3.5, "scale": "share", "baseline": 0.2, "recent": 0.3,
-        "baseline_weeks": 26, "recent_volume": 100.0,
+def drift_row(segment="(all)", week=40, change=0.1, z=4.0, is_open=True, volume=100.0, metric="escalation_rate"):
+    return {
+        "metric": metric, "segment": segment, "week_start": WEEKS[week], "change_week": WEEKS[week - 1], "change": change,
+        "z": z, "threshold": 3.0, "ewma_z": None, "ewma_threshold": 3.5, "scale": "share", "baseline": 0.2,
+        "recent": 0.2 + change, "baseline_weeks": 26, "recent_volume": volume, "is_open": is_open, "is_alert": is_open and z > 3,
     }  # fmt: skip
-    assert of_drift([row], CALENDAR, {("escalation_rate", WEEKS[40]): "mix"}) == []
-    assert len(of_drift([row], CALENDAR, {("escalation_rate", WEEKS[40]): "both"})) == 1
+
+
+def test_a_total_is_read_at_the_mix_of_its_baseline():
+    """Nine tenths of a rise came from the mix: what is left is within the limit. With half of it left it is still news."""
+    total = [drift_row(z=7.0)]
+    assert of_drift(total, CALENDAR, {("escalation_rate", WEEKS[40]): own_share(0.1, 0.01)}) == []
+    assert of_drift(total, CALENDAR, {("escalation_rate", WEEKS[40]): own_share(0.1, -0.02)}) == []
+    assert len(of_drift(total, CALENDAR, {("escalation_rate", WEEKS[40]): own_share(0.1, 0.05)})) == 1
+
+
+def test_a_total_that_one_category_moved_is_told_as_that_category():
+    moved = [
+        drift_row("technical", change=0.4, z=2.8, is_open=False, volume=25.0),
+        drift_row("billing", change=0, z=0, is_open=False),
+    ]
+    (told,) = of_drift([drift_row(change=0.08), *moved], CALENDAR, {})
+    assert (told.segment, told.change, told.is_total) == ("technical", 0.4, True)
+    assert "nearly all of it from technical (20.0 % to 60.0 %)" in told.text
+
+
+def test_a_total_that_many_categories_moved_stays_the_total():
+    moved = [drift_row(name, change=0.1, z=2.0, is_open=False) for name in ("technical", "billing", "how_to")]
+    (told,) = of_drift([drift_row(change=0.1), *moved], CALENDAR, {})
+    assert told.segment == "(all)"
+
+
+def test_a_small_change_everywhere_does_not_hide_a_large_one_of_another_metric():
+    everywhere = signal("abandonment_rate", segment="(all)", week=43, opened=45)
+    alerts = gather([everywhere, signal("resolution_accuracy", segment="billing")], [], {})
+    assert [alert.signal.segment for alert in alerts] == ["(all)", "billing"]
+
+
+def test_an_alert_is_as_severe_as_the_worst_that_was_seen():
+    small = replace(signal(), change=0.06)
+    assert gather([small], [], {})[0].severity == "medium"
+    assert gather([small, signal("resolution_accuracy", opened=47)], [], {})[0].severity == "critical"
+
+
+def test_an_alert_stays_open_until_the_series_has_come_back():
+    """A week just within the limit, even five of them, is no recovery, and what follows is no second alert."""
+    rows = [drift_row("billing", week=week, z=4.0 if week in (30, 37) else 2.0) for week in range(30, 38)]
+    (one,) = of_drift(rows, CALENDAR, {})
+    assert (one.opened_week, one.last_week) == (WEEKS[30], WEEKS[37])
+    recovered = [row | {"is_open": row["z"] > 3} for row in rows]
+    assert len(of_drift(recovered, CALENDAR, {})) == 2
+
+
+def test_later_weeks_and_new_categories_never_change_what_was_alerted():
+    """The same desk read at four moments; a category that is new in week 34 must not move the limits of the weeks before."""
+    rates = {"technical": np.where(np.arange(52) >= 28, 0.55, 0.25), "billing": 0.2, "how_to": 0.3, "login": 0.25}
+    rows = cells(rates, volume=40) + [row for row in cells({"new": 0.4}, volume=200) if row[3] >= WEEKS[34]]
+    names = {}
+    for weeks in (32, 36, 44, 52):
+        metric = Metric("escalation_rate", "share", "lower", True, weeks)
+        table = watch(cells_of(rows, WEEKS[:weeks]), WEEKS[:weeks], [metric]).to_pylist()
+        alerts = gather(of_drift([row for row in table if row["tier"] == "alert"], CALENDAR, {}), [], {})
+        names[weeks] = [alert.alert_id for alert in alerts]
+    assert names[32]
+    for weeks in (32, 36, 44):
+        assert names[weeks] == names[52][: len(names[weeks])]
+
+
+def test_a_category_that_is_new_in_the_second_half_of_the_year_is_watched_too():
+    rate = np.where(np.arange(52) >= 44, 0.8, 0.2)
+    rows = [row for row in cells({"new": rate}) if row[3] >= WEEKS[28]] + cells({"billing": 0.2, "how_to": 0.2})
+    table = watch(cells_of(rows, WEEKS), WEEKS, [Metric("escalation_rate", "share", "lower", True, 52)]).to_pylist()
+    verdicts = {row["week_start"]: row["verdict"] for row in table if row["segment"] == "new"}
+    assert verdicts[WEEKS[38]] == "too_little_history"
+    assert verdicts[WEEKS[47]] == "worse"
 
 
 def test_a_shifted_mix_is_told_as_mix_and_as_a_grown_share():

@@ -1,5 +1,8 @@
 """Silent in a stable year, awake within four weeks of a fall: the promises of the drift detector, simulated small."""
 
+import csv
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.stats import hypergeom, norm
@@ -11,38 +14,74 @@ from agent_scorecard.drift.proportions import two_proportion_z
 from agent_scorecard.drift.thresholds import false_alarms_per_series, limits
 from agent_scorecard.drift.trials import episodes_of, weekly_shares
 
-LIMITS = limits(false_alarms_per_series(54))
+CATEGORIES = 8
+# the alerting metrics of seeds/metrics.csv with a usual share, and which way is good
+METRICS = {
+    "resolution_accuracy": (0.85, "higher"),
+    "escalation_rate": (0.2, "lower"),
+    "abandonment_rate": (0.06, "lower"),
+}
+SERIES = len(METRICS) * (CATEGORIES + 1)
+LIMITS = limits(false_alarms_per_series(SERIES))
 WEEK_OF_CHANGE = 40
+
+
+def test_these_are_the_metrics_that_alert():
+    with open(Path(__file__).resolve().parents[3] / "seeds/metrics.csv", encoding="utf-8") as file:
+        alerting = {row["metric"]: row["direction"] for row in csv.DictReader(file) if row["is_alerting"] == "true"}
+    assert alerting == {metric: direction for metric, (_, direction) in METRICS.items()}
 
 
 @pytest.mark.parametrize("dispersion", [0.0, 0.016])
 @pytest.mark.parametrize("volume", [20, 100, 1000])
 def test_a_stable_series_stays_silent_for_a_year(volume, dispersion):
     y, n = weekly_shares(np.random.default_rng(volume), 60, [volume] * 8, [0.85] * 8, 78, dispersion)
-    assert detect_shares(y, n, LIMITS).is_worse.any(-1).mean() <= 0.07  # promised: .15
-
-
-def test_a_portfolio_of_54_series_raises_at_most_two_false_alerts_a_year():
-    opened, rng = np.zeros(20), np.random.default_rng(3)
-    for share in (0.85, 0.3, 0.1, 0.15, 0.6, 0.95):
-        y, n = weekly_shares(rng, 20, [8, 15, 20, 40, 80, 150, 400, 1000], [share] * 8, 78, 0.016)
-        opened += episodes_of(detect_shares(y, n, LIMITS).is_worse)[..., 26:].sum((-1, -2))
-        total = detect_shares(y.sum(1, keepdims=True), n.sum(1, keepdims=True), LIMITS, is_pooled=False)
-        opened += episodes_of(total.is_worse)[..., 26:].sum((-1, -2))
-    assert opened.mean() <= 2
+    assert detect_shares(y, n, LIMITS).is_worse.any(-1).mean() <= 0.13  # promised: .15; 480 series, two errors are .03
 
 
 @pytest.mark.parametrize(
-    ("volume", "change", "dispersion", "power"),
-    [(100, -0.10, 0.0, 0.88), (1000, -0.05, 0.016, 0.86), (20, -0.2, 0, 0.66)],
+    "volumes", [[100] * 8, [1000] * 8, [8, 15, 20, 40, 80, 150, 400, 1000]], ids=["100", "1000", "mixed"]
 )
-def test_a_fall_is_found_within_four_weeks(volume, change, dispersion, power):
-    """The bounds lie two standard errors of this small simulation below the promised .90 (.70 for n = 20)."""
+def test_a_portfolio_of_eight_categories_raises_at_most_two_false_alerts_a_year(volumes):
+    opened, rng = np.zeros(40), np.random.default_rng(3)
+    for share, direction in METRICS.values():
+        y, n = weekly_shares(rng, 40, volumes, [share] * 8, 78, 0.016)
+        opened += episodes_of(detect_shares(y, n, LIMITS, direction).is_open)[..., 26:].sum((-1, -2))
+        total = detect_shares(y.sum(1, keepdims=True), n.sum(1, keepdims=True), LIMITS, direction, is_pooled=False)
+        opened += episodes_of(total.is_open)[..., 26:].sum((-1, -2))
+    assert opened.mean() <= 2 + 2 * opened.std() / np.sqrt(len(opened))  # two errors of so small a simulation
+
+
+@pytest.mark.parametrize(
+    ("volume", "change", "dispersion", "promised"),
+    [
+        (100, -0.10, 0.0, 0.9),
+        (100, -0.10, 0.016, 0.9),
+        (1000, -0.05, 0.0, 0.9),
+        (1000, -0.05, 0.016, 0.9),
+        (20, -0.2, 0, 0.7),
+    ],
+)
+def test_a_fall_is_found_within_four_weeks(volume, change, dispersion, promised):
+    """The bounds lie two standard errors of this small simulation below what is promised."""
     y, n = weekly_shares(
         np.random.default_rng(5), 400, [volume] * 8, [0.85] * 8, 44, dispersion, change, WEEK_OF_CHANGE
     )
     alarm = detect_shares(y, n, LIMITS).is_worse[:, 0]
-    assert alarm[~alarm[:, :WEEK_OF_CHANGE].any(-1)][:, WEEK_OF_CHANGE:].any(-1).mean() >= power
+    found = alarm[~alarm[:, :WEEK_OF_CHANGE].any(-1)][:, WEEK_OF_CHANGE:].any(-1)
+    assert found.mean() >= promised - 2 * np.sqrt(promised * (1 - promised) / len(found))
+
+
+def test_a_wave_of_the_year_before_is_a_season_and_a_fall_on_top_of_it_is_not():
+    week = np.arange(150)
+    wave = 0.8 - 0.06 * np.sin(2 * np.pi * week / 52)
+    fall = wave - 0.25 * (week >= 126)
+    n = np.full((30, 4, 150), 200.0)
+    y = np.random.default_rng(17).binomial(n.astype(int), np.stack([fall, wave, wave, wave])).astype(float)
+    found = detect_shares(y, n, LIMITS)
+    assert found.is_seasonal[:, 1:, 104:].any(-1).mean() > 0.5
+    assert episodes_of(found.is_open)[:, 1:, 104:].any(-1).mean() < 0.1
+    assert found.is_worse[:, 0, 126:132].any(-1).all()
 
 
 def test_a_slow_ramp_is_found_before_it_has_arrived():
