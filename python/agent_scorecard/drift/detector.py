@@ -178,7 +178,10 @@ def _detect(
             memory = np.where(is_taken, memory + EWMA_WEIGHT * (carried - memory), memory)
         ewma_z = np.where(ewma_variance > 0, ewma / np.sqrt(np.maximum(ewma_variance + memory**2, 1e-12)), np.nan)
 
-        above, below = (z > limit) | (ewma_z > ewma_limit), (z < -limit) | (ewma_z < -ewma_limit)
+        # the EWMA remembers what is over: it counts while the newest weeks are away too
+        is_high, is_low = z > RECOVERED * limit, z < -RECOVERED * limit
+        above = (z > limit) | ((ewma_z > ewma_limit) & is_high)
+        below = (z < -limit) | ((ewma_z < -ewma_limit) & is_low)
         is_stopped |= above | below
         then = since = np.full(shape[:-1], np.nan)  # last year's same weeks against the baseline, and now against them
         first, last = week + 1 - window - SEASON - SEASON_MARGIN, week + 1 - SEASON + SEASON_MARGIN
@@ -186,12 +189,11 @@ def _detect(
             year_ago, year_ago_n = between(sums, first, last), between(volumes, first, last)
             then = against(base, base_n, year_ago, year_ago_n, phi)
             since = against(year_ago, year_ago_n, recent, recent_n, phi)
-        for sign, beyond, opened in ((1, above, open_above), (-1, below, open_below)):
+        for sign, beyond, is_away, opened in ((1, above, is_high, open_above), (-1, below, is_low, open_below)):
             was_open = opened[..., week - 1]
             is_seasonal = beyond & ~was_open & (sign * then > SEASON_Z) & (sign * since < limit)
             beyond &= ~is_seasonal
             flags["is_seasonal"][..., week] |= is_seasonal
-            is_away = (sign * z > RECOVERED * limit) | (sign * ewma_z > RECOVERED * ewma_limit)
             opened[..., week] = beyond | (was_open & is_away)
         flags["above"][..., week], flags["below"][..., week] = above, below
         spread = error * np.sqrt(phi)
