@@ -13,7 +13,7 @@ prints how well it does, also on systems it was not fitted to): a hint for picki
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from . import details
@@ -143,7 +143,7 @@ class _Memory:
                 self.known -= details.OF_ONE_MATTER
             self.known |= details.given(turn.text, self.requested)
             self.customer.append(turn.text)
-            self.since_own.append(turn.text)
+            self.since_own.append(clean(turn.text))
 
     def say(self, text: str) -> None:
         self.known -= details.rejected(text)
@@ -201,7 +201,13 @@ def _is_same(step: frozenset[str], earlier: frozenset[str]) -> bool:
 
 def _is_word_for_word(mine: frozenset[str], other: frozenset[str]) -> bool:
     """The same words but for a few, and those no figures, codes or other things spoken of."""
-    return len(mine & other) >= _WORD_FOR_WORD * len(mine | other) and not (mine ^ other) - FUNCTION_WORDS
+    return _jaccard(mine, other) >= _WORD_FOR_WORD and not (mine ^ other) - FUNCTION_WORDS
+
+
+def _jaccard(one: Set[str], other: Set[str]) -> float:
+    """The shared words as a share of all; 0 where there is none."""
+    shared = len(one & other)
+    return shared / ((len(one) + len(other) - shared) or 1)
 
 
 # Ridge regression of the vote share (breakdown + half of "possible") on signals(), rounded to two digits.
@@ -238,7 +244,7 @@ def signals(text: str, customer: Sequence[str], own: Sequence[frozenset[str]], r
     asked_yes_no = bool(customer) and customer[-1].rstrip().endswith("?") and bool(_IS_ASKED.match(customer[-1]))
     before = vocabulary(" ".join(customer[-2:])).union(*own[-2:])
     distinct = set(mine)
-    repeated = max((len(distinct & o) / max(1, len(distinct | o)) for o in own[-_LOOK_BACK:]), default=0.0)
+    repeated = max((_jaccard(distinct, earlier) for earlier in own[-_LOOK_BACK:]), default=0.0)
     return {
         "length": min(len(mine), 40) / 40,
         "tie": len(content & heard) / max(1, min(len(content), len(heard))),

@@ -142,15 +142,17 @@ _CLAUSE = re.compile(
 _DIGIT = re.compile(r"\d")
 _IT_IS = re.compile(r"^\W*(?:sure|yes|ok|okay|here)?\W*(?:it|that|this|here)(?:['’]s| is| it is)\b", re.IGNORECASE)
 _ASKS_BACK = re.compile(
-    r"^\W*(?:what|which|where|how|is|do|does|can|could)\b.*\b(?:my|the) (?:\w+ ){0,2}(?:number|id|code)\b[^\d]*\?$",
+    r"^\W{0,9}(?:what|which|where|how|is|do|does|can|could)\b.{0,200}\b(?:my|the) (?:\w+ ){0,2}(?:number|id|code)\b"
+    r"[^\d]{0,200}\?$",
     re.IGNORECASE,
 )
 # what the redaction leaves still says what was given
 _REDACTED = {"email": "<email:", "phone": "<phone:", "card": "<card:", "full name": "<name:"}
 _NEAR = 40
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|<email:[0-9a-f]{4}>")
+# bounds keep a search linear whatever the text is
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}|<email:[0-9a-f]{4}>")
 _CODE = re.compile(
-    r"(?<![\w@.])#?(?=[\w-]*\d)[a-z0-9]+(?:[_-][a-z0-9]+)*\b(?!\s*(?:am|pm|days?|hours?|minutes?|weeks?|months?"
+    r"(?<![\w@.])#?(?=[\w-]{0,60}\d)[a-z0-9]++(?:[_-][a-z0-9]++){0,20}+\b(?!\s*(?:am|pm|days?|hours?|minutes?|weeks?|months?"
     r"|years?|times?|people|bags?|passengers?|%))",
     re.IGNORECASE,
 )
@@ -163,7 +165,7 @@ _DATE = re.compile(
     r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
-_PHONE = re.compile(r"\+?\d[\d\s().-]{6,}\d|<phone:")
+_PHONE = re.compile(r"\+?\d[\d\s().-]{6,30}\d|<phone:")
 
 
 @lru_cache(maxsize=1 << 10)
@@ -176,7 +178,10 @@ def asked(text: str | None) -> frozenset[str]:
     frozenset()
     """
     found: set[str] = set()
-    for sentence in sentences(clean(text)):
+    text = clean(text)
+    if _KINDS_OF_WORD.keys().isdisjoint(words(text)):
+        return frozenset()
+    for sentence in sentences(text):
         asking = _ASKING.search(sentence) if _kinds(sentence) else None
         if not asking or _ANOTHER.search(sentence):
             continue
@@ -196,11 +201,13 @@ def given(text: str | None, requested: frozenset[str] = frozenset()) -> set[str]
     """
     text = clean(text)
     found = {kind for kind, token in _REDACTED.items() if token in text}
-    found |= {"email"} if _EMAIL.search(text) else set()
+    found |= {"email"} if "@" in text and _EMAIL.search(text) else set()
     refused: set[str] = set()
     named_before: set[str] = set()
     codes_used = 0
-    for clause in _CLAUSE.split(text):
+    # a clause without a word for a detail and without a digit gives none
+    says_something = bool(_DIGIT.search(text)) or not _KINDS_OF_WORD.keys().isdisjoint(words(text))
+    for clause in _CLAUSE.split(text) if says_something else ():
         named = _kinds(clause) | _matters_with_code(clause)
         if not named and not named_before:
             continue
@@ -245,7 +252,8 @@ def rejected(text: str | None) -> frozenset[str]:
     ['order']
     """
     found: set[str] = set()
-    for sentence in sentences(clean(text)):
+    text = clean(text)
+    for sentence in sentences(text) if _REJECTED.search(text) else ():
         for match in _REJECTED.finditer(sentence):
             near = (
                 sentence[max(0, match.start() - _NEAR) : match.end()]
@@ -269,7 +277,10 @@ def _matters_with_code(text: str) -> set[str]:
 
 
 def _kinds(sentence: str) -> set[str]:
-    likely = set().union(*(_KINDS_OF_WORD.get(word, ()) for word in set(words(sentence))))
+    telling = _KINDS_OF_WORD.keys() & words(sentence)
+    if not telling:
+        return set()
+    likely = set().union(*(_KINDS_OF_WORD[word] for word in telling))
     return {kind for kind in likely if _DETAIL[kind].search(sentence)}
 
 

@@ -41,22 +41,27 @@ _SMALL = "|".join([*_UNITS, *_TENS])
 _LARGE = "hundred|thousand|million|billion"
 _WORDED = rf"(?:(?:{_SMALL})(?:[\s-]+(?:and\s+)?(?:{_SMALL}|{_LARGE}))*|(?:{_LARGE}|dozen)(?=\s))"
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+# A longer run of letters and digits is no code that anybody reads out; its bound keeps the search linear.
+_LONGEST_CODE = 80
 _DURATION = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|months?|years?|yrs?)"
 # In minutes; months and years keep a measure of their own, since a month is no fixed number of days.
 _MINUTES = {"sec": 1 / 60, "min": 1, "hou": 60, "hr": 60, "hrs": 60, "h": 60, "day": 1440, "nig": 1440, "wee": 10080}
 _MONTHLY = {"mon": 1, "yea": 12, "yr": 12, "yrs": 12}
 
+# What a figure may begin with decides which patterns are tried; a plain word is passed over in one step.
 _PATTERNS = rf"""
-      (?P<iso>\b(?P<iso_year>\d{{4}})-(?P<iso_month>\d{{2}})-(?P<iso_day>\d{{2}}))
-    | (?P<slash>\b(?P<slash_a>\d{{1,2}})/(?P<slash_b>\d{{1,2}})(?:/(?P<slash_year>\d{{4}}|\d{{2}}))?\b(?!/))
-    | (?P<month_first>\b{_MONTH.format("m1")}\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*:\d)
+      (?=\d)(?:
+          (?P<iso>\b(?P<iso_year>\d{{4}})-(?P<iso_month>\d{{2}})-(?P<iso_day>\d{{2}}))
+        | (?P<slash>\b(?P<slash_a>\d{{1,2}})/(?P<slash_b>\d{{1,2}})(?:/(?P<slash_year>\d{{4}}|\d{{2}}))?\b(?!/))
+        | (?P<day_first>\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format("m2")}
+              (?:,?\s+(?P<y2>(?:1[5-9]|20)\d{{2}})\b)?)
+        | (?P<clock>\b(?P<hour>\d{{1,2}})(?::(?P<minute>\d{{2}})(?::\d{{2}})?\s*(?P<half>[ap]\.?m\b\.?)?
+              |\s*(?P<half_only>[ap]\.?m\b\.?)))
+      )
+    | (?=[jfmasond])(?P<month_first>\b{_MONTH.format("m1")}\s+(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*:\d)
           (?:,?\s+(?P<y1>(?:1[5-9]|20)\d{{2}})\b)?)
-    | (?P<day_first>\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH.format("m2")}
-          (?:,?\s+(?P<y2>(?:1[5-9]|20)\d{{2}})\b)?)
-    | (?P<clock>\b(?P<hour>\d{{1,2}})(?::(?P<minute>\d{{2}})(?::\d{{2}})?\s*(?P<half>[ap]\.?m\b\.?)?
-          |\s*(?P<half_only>[ap]\.?m\b\.?)))
     | (?P<money>(?P<sign>[$€£¥₹])\s?(?P<sum>{_DIGITS})(?:\s?(?P<sum_scale>k|m|mn|bn|thousand|million|billion)\b)?)
-    | (?P<code>\b(?=[a-z0-9_-]*\d)(?=[a-z0-9_-]*[a-z])
+    | (?P<code>\b(?=[a-z0-9_-]{{0,{_LONGEST_CODE}}}\d)(?=[a-z0-9_-]{{0,{_LONGEST_CODE}}}[a-z])
           (?!\d+(?:st|nd|rd|th|s|h|k|m|mn|bn|x|am|pm|hrs?|mins?|secs?|gb|mb|kb|tb|px|km|kg|g|cm|mm|ft|lbs?
           |usd|eur|gbp)\b)
           (?!\d+(?:\.\d+)?-(?:{_DURATION}|[a-z]+\b))(?!(?:{_SMALL})-)[a-z0-9]+(?:[_-][a-z0-9]+)*)
@@ -65,6 +70,7 @@ _PATTERNS = rf"""
     | (?P<worded>\b{_WORDED}\b)
     | (?P<article>\ban?\s+(?={_DURATION}\b))
     | (?P<rank>\b(?:{"|".join(_ORDINALS)})\b)
+    | (?P<plain>[^\W\d_]+\s*)
     """
 _FIGURE = re.compile(_PATTERNS, re.IGNORECASE | re.VERBOSE)
 # without a word for a number or a month in the text, only figures with digits need be looked for
@@ -80,7 +86,7 @@ _AFTER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ENUMERATION = re.compile(
-    r"(?m)^\s*[\W_]*\d{1,2}[.)](?=\s|\*)|\b(?:option|step|leg|item|part|choice|section|chapter|article|flight|line"
+    r"(?m)^[\W_]{0,20}\d{1,2}[.)](?=\s|\*)|\b(?:option|step|leg|item|part|choice|section|chapter|article|flight|line"
     r"|point|no\.?|number|tier|level|question)\s+#?\d{1,2}\b(?!\s*[%$])",
     re.IGNORECASE,
 )
@@ -131,6 +137,8 @@ def figures(text: str | None, of_source: bool = False) -> list[Figure]:
         text = _ENUMERATION.sub(" ", text)
     found: list[Figure] = []
     for match in (_FIGURE if in_words else _IN_DIGITS).finditer(text):
+        if match.lastgroup == "plain":
+            continue
         for figure in _read(match, text, of_source):
             if figure.raw is not None and figure.kind != "year":
                 far = _RANGE.match(text, match.end())
@@ -148,10 +156,7 @@ def _counted(text: str, end: int) -> frozenset[str]:
 
 
 def _read(match: re.Match, text: str, of_source: bool) -> Iterable[Figure]:
-    kind, said = (
-        next(name for name, said in match.groupdict().items() if said is not None and name in _KINDS),
-        match.group(),
-    )
+    kind, said = match.lastgroup, match.group()
     hedged = bool(_HEDGE.search(text, max(0, match.start() - 15), match.start()))
     if kind == "iso":
         yield from _date(int(match["iso_month"]), int(match["iso_day"]), match["iso_year"], said)
@@ -201,9 +206,6 @@ def _read(match: re.Match, text: str, of_source: bool) -> Iterable[Figure]:
         if far and after:
             high = _number(far["far"]) if far["far"][0].isdigit() else _from_words(far["far"])
             yield Figure("range", (figure.kind, value, high), None, said + far.group() + after.group())
-
-
-_KINDS = ("iso", "slash", "month_first", "day_first", "clock", "money", "code", "number", "worded", "article", "rank")
 
 
 def _dressed(value: float, after: re.Match | None, said: str, hedged: bool, is_rank: bool) -> Figure:

@@ -30,8 +30,11 @@ _NAME = re.compile(
     rf"|under|from|at|by|as|it|the|a|you|your|we|i|will|can|may)\b)[a-z][\w-]*(?=[ ]+(?:{_KIND})\b))*"
 )
 _BEFORE = re.compile(rf"\b(?:{_USE}|our|the|a|new)\s+(?:the\s+|your\s+|our\s+)?[\"“'‘*]*$", re.IGNORECASE)
-_AFTER = re.compile(rf"^[\"”'’*]*\s+{_KIND}\b", re.IGNORECASE)
+_AFTER = re.compile(rf"[\"”'’*]*\s+{_KIND}\b", re.IGNORECASE)
+_ARROW_BEFORE = re.compile(r"[>→»]\s*$")
 _ARROW = re.compile(r"\s*(?:>|→|»|/)\s*")
+# What stands before a name is looked for no farther back.
+_BACK = 60
 _NOT_A_NAME = bag(
     """
     i im ill ive id monday tuesday wednesday thursday friday saturday sunday january february march april may
@@ -89,7 +92,7 @@ def mentions(text: str | None, labels: Sequence[str] = ()) -> list[Mention]:
 
 def _in_sentence(sentence: str, labels: Sequence[str]) -> list[tuple[int, Mention]]:
     found: list[tuple[int, Mention]] = []
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(sentence))  # 1 where a name was read already
     for match in _QUOTED.finditer(sentence):
         inner = next(group for group in match.groups() if group is not None)
         if len(inner.split()) <= 5 and not inner.endswith(":"):
@@ -101,18 +104,18 @@ def _in_sentence(sentence: str, labels: Sequence[str]) -> list[tuple[int, Mentio
                             Mention(
                                 part.strip(" .,"),
                                 key(part),
-                                not match[3] or bool(_BEFORE.search(sentence[: match.start()])),
+                                not match[3] or _ends_in(_BEFORE, sentence, match.start()),
                             ),
                         )
                     )
-        taken.append(match.span())
+        _take(taken, match)
     for label in sorted((label for label in labels if " " in label and label in sentence), key=len, reverse=True):
         for match in re.finditer(rf"\b{re.escape(label)}\b", sentence):
-            if not any(start < match.end() and match.start() < end for start, end in taken):
+            if not any(taken[match.start() : match.end()]):
                 found.append((match.start(), Mention(label, key(label), True)))
-                taken.append(match.span())
+                _take(taken, match)
     for match in _NAME.finditer(sentence):
-        if any(start < match.end() and match.start() < end for start, end in taken):
+        if any(taken[match.start() : match.end()]):
             continue
         at, name = match.start(), match.group()
         tokens = name.split()
@@ -126,12 +129,21 @@ def _in_sentence(sentence: str, labels: Sequence[str]) -> list[tuple[int, Mentio
             tokens = tokens[:-1]
         if not tokens or any(letter.isdigit() for letter in tokens[0]) or (len(tokens) == 1 and tokens[0].isupper()):
             continue
-        before, after = sentence[:at], sentence[match.end() :]
-        if _PERSON.search(before):
+        if _ends_in(_PERSON, sentence, at):
             continue
-        certain = bool(
-            _BEFORE.search(before) or _AFTER.match(after) or _ARROW.match(after) or re.search(r"[>→»]\s*$", before)
+        certain = (
+            _ends_in(_BEFORE, sentence, at)
+            or bool(_AFTER.match(sentence, match.end()) or _ARROW.match(sentence, match.end()))
+            or _ends_in(_ARROW_BEFORE, sentence, at)
         )
         text = " ".join(tokens)
         found.append((at, Mention(text, key(text), certain)))
     return found
+
+
+def _take(taken: bytearray, match: re.Match) -> None:
+    taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+
+
+def _ends_in(pattern: re.Pattern, sentence: str, end: int) -> bool:
+    return pattern.search(sentence, max(0, end - _BACK), end) is not None

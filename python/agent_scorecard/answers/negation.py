@@ -52,6 +52,8 @@ _VERDICTS = frozenset(stem(word) for word in ("true", "right", "correct", "accur
 _SCOPE = 4
 # A sentence of the source speaks of the same thing when it holds this share of the answer sentence's content words.
 _SAME_THING = 0.6
+# A word that stands in more sentences than this tells no more of them apart.
+_MOST_SENTENCES = 1_000
 
 
 @dataclass(frozen=True)
@@ -81,15 +83,19 @@ class Statements:
 
     sentences: list[Sentence] = field(default_factory=list)
     by_stem: dict[str, list[int]] = field(default_factory=dict)
+    known: set[Sentence] = field(default_factory=set)
     denied: set[str] = field(default_factory=set)
     has_bare_denial: bool = False
 
     def add(self, text: str | None) -> Statements:
         for sentence in sentences(readable(clean(text))):
             read = read_sentence(sentence)
-            if read.stems:
+            if read.stems and read not in self.known:
+                self.known.add(read)
                 for word in read.stems:
-                    self.by_stem.setdefault(word, []).append(len(self.sentences))
+                    found_in = self.by_stem.setdefault(word, [])
+                    if len(found_in) < _MOST_SENTENCES:
+                        found_in.append(len(self.sentences))
                 self.sentences.append(read)
                 self.denied |= read.denied
             self.has_bare_denial = self.has_bare_denial or any(not denial.scope for denial in read.denials)
@@ -168,7 +174,7 @@ def negation_mismatch(
     False
     """
     compared = False
-    for sentence in sentences(clean(answer)):
+    for sentence in dict.fromkeys(sentences(clean(answer))):
         if sentence.endswith("?"):
             continue
         read = read_sentence(sentence)

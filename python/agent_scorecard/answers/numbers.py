@@ -10,7 +10,6 @@ a list ("2.", "Step 3", "Option 1") claim nothing.
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,6 +21,7 @@ from .words import clean
 _MONEY_KEY = re.compile(
     r"price|amount|cost|fee|balance|total|charge|refund|fare|paid|payment|credit|value|spen[dt]|budget", re.IGNORECASE
 )
+_PLAIN = ("number", "year")
 _LONG_DIGITS = re.compile(r"\d{5,}")
 _LIST_ITEM = re.compile(r"(?m)^[ ]{0,3}(?:\d{1,2}[.)]|[-*•])\s")
 _TOTAL = re.compile(
@@ -40,9 +40,13 @@ class Figures:
     # what is counted -> the numbers it is counted with, and the other way round
     numbers_of: dict[str, set[float]] = field(default_factory=dict)
     counted_by: dict[float, set[str]] = field(default_factory=dict)
+    # where ranges begin and end: ("minutes", "low", 5.0)
+    range_ends: set[tuple] = field(default_factory=set)
+    _rounded: dict[tuple, frozenset[str]] = field(default_factory=dict)
 
     def add(self, text: str | None) -> Figures:
         """Add everything that one more text states."""
+        self._rounded.clear()
         text = readable(clean(text))
         for digits in _LONG_DIGITS.findall(text):
             self.digits.update((digits, digits[-4:]))
@@ -53,9 +57,19 @@ class Figures:
                 self.counted_by.setdefault(figure.raw, set()).update(figure.counted)
                 for thing in figure.counted:
                     self.numbers_of.setdefault(thing, set()).add(figure.raw)
-                if figure.kind in ("number", "year") and not figure.counted:
+                if figure.kind in _PLAIN and not figure.counted:
                     self.bare.add(figure.raw)
+            elif figure.kind == "range":
+                measure, low, high = figure.value
+                self.range_ends.update(((measure, "low", low), (measure, "high", high)))
         return self
+
+    def rounded(self, kind: str, digits: int) -> frozenset[str]:
+        """Every positive value of a kind, and every number that may be of it, at so many significant digits."""
+        if (kind, digits) not in self._rounded:
+            values = self.by_kind.get(kind, set()) | (self.dressed if kind in _PLAIN else self.bare)
+            self._rounded[kind, digits] = frozenset(f"{value:.{digits}g}" for value in values if value > 0)
+        return self._rounded[kind, digits]
 
 
 def readable(text: str) -> str:
@@ -66,12 +80,11 @@ def readable(text: str) -> str:
     """
     if text[:1] not in "[{":
         return text
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return text
     lines: list[str] = []
-    _flatten(value, (), lines)
+    try:
+        _flatten(json.loads(text), (), lines)
+    except (ValueError, RecursionError):  # no JSON, or nested deeper than anybody means
+        return text
     return "\n".join(lines)
 
 
@@ -107,10 +120,15 @@ def unsupported(answer: str | None, *sources: Figures) -> list[Figure]:
     stated = figures(answer)
     missing = [figure for figure in stated if not any(_is_offered(figure, offered) for offered in sources)]
     if missing:
-        missing = [figure for figure in missing if not _counts_the_list(figure, answer or "")]
-        totalled = bool(_TOTAL.search(answer or ""))
-        good = [figure.raw for figure in stated if figure.kind == "money" and figure not in missing]
-        missing = [figure for figure in missing if not _is_total(figure, good, 4 if totalled else 2)]
+        listed = float(len(_LIST_ITEM.findall(answer or "")))
+        missing = [
+            figure for figure in missing if not (figure.raw == listed and _counts_the_list(figure, answer or ""))
+        ]
+    if missing:
+        most = 4 if _TOTAL.search(answer or "") else 2
+        doubtful = set(map(id, missing))
+        good = [figure.raw for figure in stated if figure.kind == "money" and id(figure) not in doubtful]
+        missing = [figure for figure in missing if not _is_total(figure, good, most)]
     return missing
 
 
@@ -124,14 +142,12 @@ def has_unsupported_number(answer: str | None, sources: Sequence[str]) -> bool:
 
 def _counts_the_list(figure: Figure, answer: str) -> bool:
     """ "There are two options:", and two are listed: the answer counts its own list."""
-    if figure.kind != "number" or len(_LIST_ITEM.findall(answer)) != figure.raw:
-        return False
-    return bool(re.search(rf"\b{re.escape(figure.text)}\b[^.\n]*:\s*\n", answer))
+    return figure.kind == "number" and bool(re.search(rf"\b{re.escape(figure.text)}\b[^.\n]*:\s*\n", answer))
 
 
 def _is_offered(figure: Figure, offered: Figures) -> bool:
     if figure.kind == "range":
-        return _is_offered_range(figure.value, offered.by_kind.get("range", set()))
+        return _is_offered_range(figure.value, offered)
     if figure.kind in ("clock", "clock12"):
         times = offered.by_kind.get("clock", set()) | offered.by_kind.get("clock12", set())
         if figure.value in times:
@@ -143,41 +159,42 @@ def _is_offered(figure: Figure, offered: Figures) -> bool:
         return figure.kind != "number" or not _counts_otherwise(figure, offered)
     if figure.raw is None:
         return False
-    plain = figure.kind in ("number", "year")
-    pool = offered.dressed if plain else offered.bare
+    pool = offered.dressed if figure.kind in _PLAIN else offered.bare
     if figure.text in offered.digits:
         return True
     if figure.raw in pool:
         return not _counts_otherwise(figure, offered)
     if figure.is_rank and any(day == figure.raw for _, day in offered.by_kind.get("day", ())):
         return True
-    return figure.is_hedged and any(
-        _rounds_to(value, figure.value) for value in offered.by_kind.get(figure.kind, set()) | pool
-    )
+    return figure.is_hedged and _is_rounded(figure, offered)
 
 
-def _is_offered_range(stated: tuple, ranges: set[tuple]) -> bool:
+def _is_offered_range(stated: tuple, offered: Figures) -> bool:
     """Ends are judged on their own; together they must rise, and not share just one end with a range of the sources."""
     kind, low, high = stated
-    if stated in ranges:
+    if stated in offered.by_kind.get("range", ()):
         return True
-    return low < high and not any(other[0] == kind and (other[1] == low or other[2] == high) for other in ranges)
+    return low < high and not {(kind, "low", low), (kind, "high", high)} & offered.range_ends
 
 
 def _counts_otherwise(figure: Figure, offered: Figures) -> bool:
     """Do the sources count the same thing with other numbers, and with this number only other things?"""
-    elsewhere = {number for thing in figure.counted for number in offered.numbers_of.get(thing, ())}
-    return bool(elsewhere) and figure.raw not in elsewhere and bool(offered.counted_by.get(figure.raw))
+    elsewhere = [numbers for thing in figure.counted if (numbers := offered.numbers_of.get(thing))]
+    return (
+        bool(elsewhere)
+        and not any(figure.raw in numbers for numbers in elsewhere)
+        and bool(offered.counted_by.get(figure.raw))
+    )
 
 
-def _rounds_to(value: float, rounded: float) -> bool:
-    """Is `rounded` what is left of `value` at its own, at most three, significant digits?
+def _is_rounded(figure: Figure, offered: Figures) -> bool:
+    """Is it what is left of some value of the sources at its own, at most three, significant digits?
 
-    >>> _rounds_to(6_572_000.0, 6_600_000.0), _rounds_to(495_570.0, 495_270.0)
-    (True, False)
+    >>> [_is_rounded(figures(f"about {number}")[0], Figures().add("6,572,000 people")) for number in ("6.6m", "6.5m")]
+    [True, False]
     """
-    digits = len(f"{rounded:.6f}".rstrip("0").rstrip(".").replace(".", "").strip("0"))
-    return 0 < digits <= 3 and value > 0 and math.isclose(float(f"{value:.{digits}g}"), rounded)
+    digits = len(f"{figure.value:.6f}".rstrip("0").rstrip(".").replace(".", "").strip("0"))
+    return 0 < digits <= 3 and f"{figure.value:.{digits}g}" in offered.rounded(figure.kind, digits)
 
 
 def _is_total(figure: Figure, parts: list[float], most: int) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 # Longer texts are read up to here, so that no input costs more than it is worth.
 MAX_CHARACTERS = 20_000
 
+_GAP = re.compile(r"\s{4,}")
 _WORD = re.compile(r"\w+")
 _APOSTROPHE = re.compile(r"[’'`](?=\w)")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[*#\-•]*[A-Z0-9a-z])|\s*\n+\s*|(?<=[;:])\s+(?=[A-Z])")
@@ -36,13 +37,17 @@ FUNCTION_WORDS = bag(
 )
 
 
+@lru_cache(maxsize=1 << 12)
 def clean(text: str | None) -> str:
-    """The text up to ``MAX_CHARACTERS``; nothing for null.
+    """The text up to ``MAX_CHARACTERS`` without long gaps; nothing for null.
 
-    >>> clean(None)
-    ''
+    A run of thousands of spaces means no more than a few, and would cost every pattern its square.
+
+    >>> clean(None), clean("a      b"), clean("a\\n\\n   \\n\\nb")
+    ('', 'a   b', 'a\\n\\nb')
     """
-    return (text or "")[:MAX_CHARACTERS]
+    text = (text or "")[:MAX_CHARACTERS]
+    return _GAP.sub(lambda gap: "\n\n" if "\n" in gap.group() else "   ", text)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -79,6 +84,9 @@ def stem(word: str) -> str:
     return word
 
 
+_LONGEST_ABBREVIATION = 8
+
+
 @lru_cache(maxsize=1 << 10)
 def sentences(text: str) -> tuple[str, ...]:
     """Sentences and lines; an abbreviation does not end one.
@@ -86,15 +94,18 @@ def sentences(text: str) -> tuple[str, ...]:
     >>> sentences("Ask Dr. Lee. She knows!\\n- Or call us")
     ('Ask Dr. Lee.', 'She knows!', '- Or call us')
     """
-    parts: list[str] = []
+    parts: list[list[str]] = []
+    goes_on = False
     for part in _SENTENCE_END.split(text):
         if not part or not part.strip():
             continue
-        if parts and _ABBREVIATION.search(parts[-1]):
-            parts[-1] = f"{parts[-1]} {part.strip()}"
+        part = part.strip()
+        if goes_on:
+            parts[-1].append(part)
         else:
-            parts.append(part.strip())
-    return tuple(parts)
+            parts.append([part])
+        goes_on = bool(_ABBREVIATION.search(part, max(0, len(part) - _LONGEST_ABBREVIATION)))
+    return tuple(" ".join(pieces) for pieces in parts)
 
 
 # What agents say without claiming anything. A question claims nothing either.
@@ -129,7 +140,7 @@ def claims(text: str) -> tuple[str, ...]:
     """
     return tuple(
         sentence
-        for sentence in sentences(text)
+        for sentence in sentences(clean(text))
         if not sentence.endswith("?")
         and content_words(sentence)
         and not _OF_ITSELF.match(sentence)

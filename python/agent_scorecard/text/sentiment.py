@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # How a message is read before it is scored: cleaning, language, phrases. Raised whenever one of them changes its mind,
 # so that every row is read again.
-READING = 1
+READING = 2
 
 SCHEMA = pa.schema(
     [

@@ -71,6 +71,14 @@ def test_a_figure_that_no_source_states_is_not(source, answer):
     assert has_unsupported_number(answer, [source])
 
 
+@pytest.mark.parametrize("piece", ["[1,", '{"a":', "1-", "$1 ", "Dr. ", "** a ", "1. a\n", "   \n"])
+def test_a_message_made_to_break_a_reader_is_read(piece):
+    flood = piece * 30_000
+    found = read(flood, 150, cited="R")
+    assert found.message_id == "m2"
+    assert unsupported(flood, Figures().add(flood)) == []
+
+
 # ---- negation
 
 
