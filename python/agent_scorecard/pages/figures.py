@@ -253,6 +253,15 @@ class Scorecard:
         """A figure of a segment; its thresholds are the categories' and say nothing here."""
         return self._figure({**row, "category": row["segment"]}, with_verdict=False)
 
+    def of_day(self, row: dict, metric: str, column: str | None = None) -> Figure:
+        """A rate of the manager's day. Few a day: its status is the day's."""
+        column = column or metric
+        told = {name: row[f"{column}_{name}"] for name in ("numerator", "denominator")}
+        ends = {"value": row[column], "value_low": row[f"{column}_low"], "value_high": row[f"{column}_high"]}
+        status = row["status"] if row[column] is not None else "unverified" if column != metric else "no_data"
+        told |= ends | {"metric": metric, "category": row["segment"], "week_start": None, "status": status}
+        return self._figure({**told, "is_final": row["is_final"] or column != metric}, with_verdict=False)
+
     def newest_settled_week(self) -> date | None:
         """The newest week that has settled for anything."""
         return max((row["week_start"] for row in self.tables["weekly"] if row["is_final"]), default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from agent_scorecard.pages import words
@@ -96,7 +96,15 @@ def findings(card: Scorecard) -> list[Finding]:
     told += [finding for finding in moved if finding.standing == "bad"]
     told += unverified(card)
     told += [finding for finding in moved if finding.standing == "good"]
-    return told or [steady(card)]
+    return [_with_proposal(card, finding) for finding in told] or [steady(card)]
+
+
+def _with_proposal(card: Scorecard, finding: Finding) -> Finding:
+    """What the weekly review proposes about it goes before our own advice: a page does not say two things."""
+    for row in card.tables["weekly_review"]:
+        if row["kind"] == "proposal" and (row["metric"], row["segment"]) == (finding.metric, finding.category):
+            return replace(finding, action=row["action"] or finding.action)
+    return finding
 
 
 def of_alert(card: Scorecard, row: dict) -> Finding:

@@ -177,8 +177,15 @@ QUERIES: dict[str, tuple[tuple[str, ...], str]] = {
         "select column_name, comment from duckdb_columns() where table_name = 'outcome_ladder_weekly'"
         " and schema_name = 'marts' and comment is not null",
     ),
-    "weekly_review": (("weekly_review",), "select * from marts.weekly_review"),
-    "daily": (("support_manager_daily",), "select * from marts.support_manager_daily"),
+    "weekly_review": (("weekly_review",), "select * from marts.weekly_review where is_newest order by kind, rank"),
+    "daily": (
+        ("support_manager_daily",),
+        """
+        select * from marts.support_manager_daily
+        where day > (select max(day) - interval 14 day from marts.support_manager_daily)
+        order by day desc, segment_type, segment
+        """,
+    ),
 }
 
 

@@ -9,7 +9,7 @@ from agent_scorecard.pages.words import ALL
 
 SEGMENTS = (("agent", "Agents"), ("agent_version", "Agent versions"), ("channel", "Channels"), ("tier", "Tiers"))
 SEGMENT_METRICS = ("resolution_accuracy", "escalation_rate", "follow_up_rate_7d", "sentiment_mean")
-TODAY = ("escalation_rate", "abandonment_rate", "median_seconds_to_first_response", "minutes_to_escalation")
+TILES = ("escalation_rate", "abandonment_rate", "median_seconds_to_first_response", "minutes_to_escalation")
 # from here on a forecast is worth saying
 LIKELY_BREACH = 0.2
 # rows of the drift table
@@ -24,8 +24,14 @@ def view(card: Scorecard) -> dict:
         "top": headline(card, told, ongoing),
         "alerts": ongoing,
         "past": past_alerts(card)[:3],
+        "today": today(card),
+        "days": [
+            day_row(card, row)
+            for row in card.tables["daily"]
+            if row["segment_type"] == "category" and row["segment"] == ALL
+        ],
         "work": work(card),
-        "today": [metric for metric in TODAY if card.newest(metric)],
+        "tiles": [metric for metric in TILES if card.newest(metric)],
         "thresholds": threshold_metrics(card),
         "beyond": [finding for finding in told if not finding.severity and finding.standing in ("bad", "warn")],
         "metrics": [
@@ -56,6 +62,48 @@ def headline(card: Scorecard, told: list[Finding], ongoing: list[Finding]) -> Fi
     extra = words.joined(parts)
     details = (*first.details, f"{extra[:1].upper()}{extra[1:]}.") if extra else first.details
     return Finding(**{**first.__dict__, "details": tuple(details)})
+
+
+DAILY = ("escalation_rate", "abandonment_rate", "frustrated_episode_rate", "csat_mean")
+KINDS = {"category": 0, "agent": 1, "agent_version": 2}
+
+
+def today(card: Scorecard) -> list[dict]:
+    """The newest day by category, agent and version."""
+    newest = max((row["day"] for row in card.tables["daily"]), default=None)
+    rows = [row for row in card.tables["daily"] if row["day"] == newest and _is_shown(card, row)]
+    rows.sort(
+        key=lambda row: (KINDS[row["segment_type"]], row["segment"] != ALL, -row["started_count"], row["segment"])
+    )
+    return [day_row(card, row) for row in rows]
+
+
+def days(card: Scorecard) -> list[dict]:
+    """The last days over all categories, newest first."""
+    rows = [row for row in card.tables["daily"] if (row["segment_type"], row["segment"]) == ("category", ALL)]
+    return [day_row(card, row) for row in rows]
+
+
+def _is_shown(card: Scorecard, row: dict) -> bool:
+    if row["segment_type"] == "category":
+        return row["segment"] in card.categories
+    return bool(row["ai_handled_count"])
+
+
+def day_row(card: Scorecard, row: dict) -> dict:
+    """A day's counts, and its rates as figures; what a day cannot say stays empty."""
+    names = {
+        "category": row["segment"],
+        "agent": f"agent {row['segment']}",
+        "agent_version": f"version {row['segment']}",
+    }
+    names["category"] = "All" if row["segment"] == ALL else row["segment"]
+    return {
+        **row,
+        "name": names[row["segment_type"]],
+        "figures": [card.of_day(row, metric) for metric in DAILY],
+        "accuracy": card.of_day(row, "resolution_accuracy", "resolution_accuracy_rate"),
+    }
 
 
 def work(card: Scorecard) -> list[dict]:

@@ -221,3 +221,17 @@ def signed_points(change: float | None) -> str:
     if rounded == 0:
         return "0"
     return f"{'+' if rounded > 0 else MINUS}{abs(rounded)} point{'' if abs(rounded) == 1 else 's'}"
+
+
+def signed(change: float | None, unit: str) -> str:
+    """A difference of two values of one unit.
+
+    >>> signed(0.146, "share"), signed(-0.096, "mean"), signed(1.5, "hours").replace(NARROW, " "), signed(None, "share")
+    ('+15 points', '−0.10', '+1.5 h', '')
+    """
+    if change is None:
+        return ""
+    if unit == "share":
+        return signed_points(change)
+    sign = "+" if change > 0 else MINUS if change < 0 else ""
+    return sign + amount(abs(change), unit)

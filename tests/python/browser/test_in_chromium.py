@@ -1,0 +1,252 @@
+"""Every page in headless Chromium: as people get it, from a built warehouse in which somebody planted scripts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PROJECT = Path(__file__).resolve().parents[3]
+SHOTS = PROJECT / "site" / "screenshots"
+NAMES = ("index", "vp", "product", "support", "reviewer", "monday")
+DESK, PHONE = 1280, 390
+PLANTED = "<script>window.planted = true</script><img src=x onerror='window.planted = true'>"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def browser(request) -> Iterator:
+    if "browser" not in request.config.option.markexpr:
+        pytest.skip("`make browser` only")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is in the dependency group `browser`")
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    with api.sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def warehouse(request) -> Path:
+    """What was built last, else the sample, built now."""
+    for name in ("data/served/scorecard.duckdb", "data/test.duckdb", "data/scorecard.duckdb"):
+        if (PROJECT / name).exists():
+            return PROJECT / name
+    return request.getfixturevalue("sample_warehouse")
+
+
+@pytest.fixture(scope="module")
+def site(browser, warehouse, tmp_path_factory) -> Path:
+    """The pages of that warehouse."""
+    from agent_scorecard.cli import main
+
+    folder = tmp_path_factory.mktemp("site")
+    assert main(["pages", "--database", str(warehouse), "--out", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def poisoned_site(browser, warehouse, tmp_path_factory) -> Path:
+    """The pages of a copy in which every text that a person wrote is a script: categories, releases, owners, findings."""
+    import duckdb
+
+    from agent_scorecard.cli import main
+
+    folder = tmp_path_factory.mktemp("poisoned")
+    copy = folder / "copy.duckdb"
+    shutil.copyfile(warehouse, copy)
+    with duckdb.connect(str(copy)) as connection:
+        columns = connection.execute(
+            "select table_name, column_name from duckdb_columns() where schema_name = 'marts' and column_name in"
+            " ('category', 'segment', 'cause_candidates', 'evidence', 'finding', 'action', 'owner', 'product_area',"
+            " 'article_id', 'rater')"
+        ).fetchall()
+        tables: dict[str, list[str]] = {}
+        for table, column in columns:
+            tables.setdefault(table, []).append(column)
+        for table, names in tables.items():
+            poison = ", ".join(f"{_poisoned(name)} as {name}" for name in names)
+            connection.execute(f"create temp table poison as select * replace ({poison}) from marts.{table}", [])
+            connection.execute(f"drop table marts.{table}")
+            connection.execute(f"create table marts.{table} as from poison")
+            connection.execute("drop table poison")
+        kept = connection.execute(
+            f"select count(*) from marts.alerts where cause_candidates like '%{_PIECE}%'"
+        ).fetchone()
+        assert kept[0], "the sample has an alert whose release is described"
+    assert main(["pages", "--database", str(copy), "--out", str(folder / "site")]) == 0
+    return folder / "site"
+
+
+_PIECE = "<script>"
+
+
+def _poisoned(column: str) -> str:
+    planted = PLANTED.replace("'", "''")
+    if column in ("category", "segment"):
+        return f"case when {column} = 'technical' then '{planted}' else {column} end"
+    return f"{column} || ': {planted}'"
+
+
+@pytest.fixture(
+    params=[("light", DESK), ("dark", DESK), ("light", PHONE), ("dark", PHONE)], ids=lambda p: f"{p[0]}-{p[1]}"
+)
+def opened(request, browser, site):
+    """Opens a page in one scheme and width; everything that it says and asks for is written down."""
+    scheme, width = request.param
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    asked, said = [], []
+
+    def open_page(name: str):
+        page = context.new_page()
+        page.on("request", lambda call: asked.append(call.url))
+        page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.goto((site / f"{name}.html").as_uri())
+        return page
+
+    open_page.asked, open_page.said, open_page.name = asked, said, f"{scheme}-{width}"
+    yield open_page
+    context.close()
+
+
+def test_every_page_opens_without_an_error_a_request_or_sideways_scrolling(opened):
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    for name in NAMES:
+        page = opened(name)
+        page.screenshot(path=SHOTS / f"{name}-{opened.name}.png", full_page=True)
+        assert not is_wider_than_the_screen(page), name
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert not is_wider_than_the_screen(page), f"{name}, with everything unfolded"
+        page.close()
+    assert opened.said == []
+    assert [url for url in opened.asked if not url.startswith(("file:", "data:"))] == []
+
+
+def test_axe_finds_nothing_serious(opened):
+    import axe_playwright_python
+
+    axe = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    for name in NAMES:
+        page = opened(name)
+        page.evaluate(
+            "document.querySelectorAll('section > .card details, .hero details').forEach(each => each.open = true)"
+        )
+        page.evaluate(axe)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        serious = [
+            f"{violation['id']}: {violation['help']}: {[node['html'][:160] for node in violation['nodes'][:3]]}"
+            for violation in found["violations"]
+            if violation["impact"] in ("serious", "critical")
+        ]
+        assert serious == [], name
+        page.close()
+
+
+def test_a_planted_script_stays_text(browser, poisoned_site):
+    context = browser.new_context(viewport={"width": DESK, "height": 900})
+    for name in NAMES:
+        page = context.new_page()
+        asked: list[str] = []
+        page.on("request", lambda call, asked=asked: asked.append(call.url))
+        page.goto((poisoned_site / f"{name}.html").as_uri())
+        assert page.evaluate("window.planted === undefined"), name
+        assert page.evaluate("document.scripts.length + document.images.length") == 0, name
+        assert _PIECE in page.inner_text("body"), f"{name} shows what was planted, as text"
+        assert len(asked) == 1, name
+        page.close()
+    context.close()
+
+
+def test_a_definition_is_reached_by_keyboard_alone(browser, site):
+    context = browser.new_context(viewport={"width": DESK, "height": 900})
+    page = context.new_page()
+    page.goto((site / "vp.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.className") == "def":
+            break
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    page.keyboard.press("Enter")
+    shown = page.locator("[popover]:popover-open")
+    assert shown.count() == 1
+    assert "How it could be gamed" in shown.inner_text()
+    page.keyboard.press("Escape")
+    assert shown.count() == 0
+    context.close()
+
+
+def test_categories_are_switched_by_keyboard_alone(browser, site):
+    context = browser.new_context(viewport={"width": DESK, "height": 900})
+    page = context.new_page()
+    page.goto((site / "vp.html").as_uri())
+    page.focus("#cat-0")
+    assert page.locator(".per-category:visible").count() == 1
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".per-category.c1").is_visible()
+    assert not page.locator(".per-category.c0").is_visible()
+    context.close()
+
+
+def test_everything_is_readable_without_scripts(browser, site):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": DESK, "height": 900})
+    page = context.new_page()
+    page.goto((site / "vp.html").as_uri())
+    assert page.locator("h1").is_visible()
+    page.locator("figure details summary").first.click()
+    assert page.locator("figure details table").first.is_visible()
+    page.locator("label", has=page.locator("#cat-1")).click()
+    assert page.locator(".per-category.c1").is_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("name", ["monday", "vp"])
+def test_a_page_prints_on_white_without_its_controls(name, browser, site):
+    context = browser.new_context(color_scheme="dark")
+    page = context.new_page()
+    page.goto((site / f"{name}.html").as_uri())
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    for control in (".switch", ".def", "nav", "summary"):
+        assert page.locator(f"{control}:visible").count() == 0, control
+    printed = page.pdf(path=SHOTS / f"{name}.pdf", format="A4", prefer_css_page_size=True)
+    # the meeting's page is to lie on a table: two sheets
+    assert (
+        name != "monday"
+        or printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") <= 2
+        or pages_in(printed) <= 2
+    )
+    context.close()
+
+
+def pages_in(pdf: bytes) -> int:
+    """The number of pages that a PDF says it has."""
+    import re
+
+    return max(int(count) for count in re.findall(rb"/Count (\d+)", pdf))
+
+
+def is_wider_than_the_screen(page) -> bool:
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def test_the_screenshots_are_not_committed():
+    assert "site/" in (PROJECT / ".gitignore").read_text().split()
+    assert os.path.commonpath([SHOTS, PROJECT / "site"]) == str(PROJECT / "site")
