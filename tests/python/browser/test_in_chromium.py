@@ -103,9 +103,10 @@ def _poisoned(column: str) -> str:
     return f"{column} || ': {planted}'"
 
 
-@pytest.fixture(
-    params=[("light", DESK), ("dark", DESK), ("light", PHONE), ("dark", PHONE)], ids=lambda p: f"{p[0]}-{p[1]}"
-)
+LOOKS = [("light", DESK), ("dark", DESK), ("light", PHONE), ("dark", PHONE)]
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
 def opened(request, browser, site):
     """Opens a page in one scheme and width; everything that it says and asks for is written down."""
     scheme, width = request.param
@@ -138,15 +139,23 @@ def test_every_page_opens_without_an_error_a_request_or_sideways_scrolling(opene
     assert [url for url in opened.asked if not url.startswith(("file:", "data:"))] == []
 
 
+# The rows after the fourth of a table, the charts after the sixth and the other categories come from the same lines as those
+# before: they say nothing new to axe, which takes a second for each few hundred of them.
+THINNED = """
+    document.querySelectorAll('tbody tr:nth-child(n+5), .over, .per-category:not(.c0), .per-category figure:nth-child(n+7)')
+        .forEach(each => each.remove());
+    document.querySelectorAll('details').forEach(each => each.open = true);
+"""
+
+
+@pytest.mark.parametrize("opened", [LOOKS[0], LOOKS[-1]], indirect=True, ids=["light-desk", "dark-phone"])
 def test_axe_finds_nothing_serious(opened):
     import axe_playwright_python
 
     axe = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
     for name in NAMES:
         page = opened(name)
-        page.evaluate(
-            "document.querySelectorAll('section > .card details, .hero details').forEach(each => each.open = true)"
-        )
+        page.evaluate(THINNED)
         page.evaluate(axe)
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         serious = [
@@ -227,12 +236,8 @@ def test_a_page_prints_on_white_without_its_controls(name, browser, site):
     for control in (".switch", ".def", "nav", "summary"):
         assert page.locator(f"{control}:visible").count() == 0, control
     printed = page.pdf(path=SHOTS / f"{name}.pdf", format="A4", prefer_css_page_size=True)
-    # the meeting's page is to lie on a table: two sheets
-    assert (
-        name != "monday"
-        or printed.count(b"/Type /Page\n") + printed.count(b"/Type /Page ") <= 2
-        or pages_in(printed) <= 2
-    )
+    # the meeting's page is to lie on a table
+    assert name != "monday" or pages_in(printed) <= 2
     context.close()
 
 
