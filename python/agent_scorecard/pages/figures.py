@@ -84,7 +84,7 @@ class Figure:
         if self.value is None and self.verdict == "insufficient_evidence" and self.status != "not_reached":
             return "too little to judge"
         if self.value is None:
-            return "no value"
+            return "not known" if self.status == "unverified" else "no value"
         if self.verdict == "fail":
             return f"{beyond} the limit of {words.amount(self.fail, self.unit)}"
         if self.verdict == "warn":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 # a number and its unit stay on one line
-NARROW = " "
+NARROW = "\N{NO-BREAK SPACE}"
 MINUS = "−"
 ALL = "(all)"
 
