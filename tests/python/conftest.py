@@ -21,7 +21,12 @@ def manifest(tmp_path_factory) -> dict:
 
 @pytest.fixture(scope="session")
 def sample_warehouse(tmp_path_factory) -> Path:
-    """The shipped sample, built once by a plain `dbt build`: the database's path. Open it read-only."""
+    """The shipped sample, built once by `dbt build`: the database's path. Open it read-only.
+
+    `make test` has built it already, with its unit tests and data tests, and names it in SCORECARD_BUILT_SAMPLE.
+    """
+    if built := os.environ.get("SCORECARD_BUILT_SAMPLE"):
+        return Path(built).resolve()
     folder = tmp_path_factory.mktemp("sample")
     database = folder / "scorecard.duckdb"
     run_dbt("build", database=database, target_path=folder / "target")

@@ -11,6 +11,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "python" / "agent_scorecard"
+TESTS = PROJECT / "tests" / "python"
 
 # What a default build may hold; unit tests run under a target of their own.
 NODE_BUDGET = 215
@@ -87,6 +88,22 @@ def test_nobody_downstream_reads_a_message_that_was_not_redacted(manifest):
             assert not re.search(r"\bbody\b", model["raw_code"]), "stg_messages carries no words"
         if model["name"] == "stg_message_bodies":
             assert model["config"]["materialized"] == "view", "no build stores what was not redacted"
+
+
+# ground rules whose story is no SQL model's: what landed, and the watch over many series
+STORIES_IN_PYTHON = {
+    4: ("landing/test_views_over_landing.py", "test_what_was_written_later_is_not_known_yet"),
+    13: ("drift/test_detector.py", "test_the_watch_tier_keeps_its_false_discovery_rate"),
+}
+
+
+def test_every_ground_rule_of_the_metrics_has_a_story(manifest):
+    """A unit test names the rules that it stands for: `Ground rule 8.`, `Ground rules 5, 6 and 7.`"""
+    told = {rule for rule, (file, name) in STORIES_IN_PYTHON.items() if name in (TESTS / file).read_text()}
+    for story in manifest["unit_tests"].values():
+        for rules in re.findall(r"Ground rules? ([\d, and]+)\.", story["description"]):
+            told |= {int(rule) for rule in re.findall(r"\d+", rules)}
+    assert told == set(range(1, 14))
 
 
 def test_no_model_reads_the_clock_or_throws_dice(manifest):

@@ -28,8 +28,8 @@ def test_one_thread_or_four_built_twice_or_anew_every_mart_has_the_same_rows(sam
     first = hashes(sample_warehouse)
     assert "episodes" in first
     again = tmp_path / "scorecard.duckdb"
-    run_dbt("build", database=again, target_path=tmp_path / "target", SCORECARD_THREADS="1")
+    run_dbt("build", "--threads", "1", database=again, target_path=tmp_path / "target")
     assert hashes(again) == first
     # over the database that is there, as tomorrow's run does
-    run_dbt("build", database=again, target_path=tmp_path / "target", SCORECARD_THREADS="4")
+    run_dbt("build", "--threads", "4", database=again, target_path=tmp_path / "target")
     assert hashes(again) == first

@@ -54,9 +54,9 @@ pivoted as (
 
         {{ metric_columns('escalation_request_refused_rate') }},
 
-        {{ metric_columns('escalation_precision') }},
+        {{ metric_columns('escalation_precision', 'escalation_precision_rate') }},
 
-        {{ metric_columns('escalation_recall') }},
+        {{ metric_columns('escalation_recall', 'escalation_recall_rate') }},
 
         {{ metric_columns('missed_escalation_rate') }},
 

@@ -122,3 +122,32 @@ def test_a_mode_that_does_not_exist_is_named(prepare, tmp_path):
     is_fine, told = prepare(tmp_path / "scorecard.duckdb", landing="filez")
     assert not is_fine
     assert "filez" in told
+
+
+def test_what_was_written_later_is_not_known_yet(prepare, tmp_path):
+    """It is the 10th. What a version of the 12th says of a ticket, and a ticket of the 11th, nobody knows (ground rule 4)."""
+    for table in ("tickets", "messages"):
+        (tmp_path / table).mkdir()
+    (tmp_path / "tickets" / "a.csv").write_text(
+        """ticket_id,created_at,status,updated_at,solved_at,closed_at
+ann,2025-03-03T10:00Z,solved,2025-03-05T10:00Z,2025-03-05T10:00Z,
+ann,2025-03-03T10:00Z,closed,2025-03-12T10:00Z,2025-03-05T10:00Z,2025-03-12T10:00Z
+bob,2025-03-11T10:00Z,open,2025-03-11T10:00Z,,
+cem,2025-03-04T10:00Z,solved,2025-03-12T10:00Z,2025-03-12T10:00Z,
+"""
+    )
+    (tmp_path / "messages" / "a.csv").write_text(
+        "message_id,ticket_id,sent_at,author_type\nm,bob,2025-03-11,customer\n"
+    )
+    given = {"landing": "files", "landing_path": str(tmp_path)}
+    database = tmp_path / "scorecard.duckdb"
+    known = "select ticket_id, status, solved_at, closed_at from staging.stg_tickets order by 1"
+
+    is_fine, told = prepare(database, as_of="2025-03-10 00:00:00", **given)
+    assert is_fine, told
+    assert rows(database, known) == [("ann", "solved", datetime(2025, 3, 5, 10), None), ("cem", None, None, None)]
+
+    # without the var it is the newest message's time: the 11th
+    is_fine, told = prepare(database, **given)
+    assert is_fine, told
+    assert [row[0] for row in rows(database, known)] == ["ann", "cem"]
