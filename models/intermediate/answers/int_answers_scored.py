@@ -37,5 +37,5 @@ def model(dbt, session):
         same = "wanted.episode_id = known.episode_id and wanted.read_hash = known.read_hash"
         wanted = wanted.set_alias("wanted").join(known, same, how="anti")
 
-    rows = messages.join(wanted, "episode_id").order("episode_id, is_before desc, position, message_id")
+    rows = messages.join(wanted, "episode_id").order("first_at, episode_id, is_before desc, position, message_id")
     return pa.RecordBatchReader.from_batches(schema(), read_rows(rows.to_arrow_reader(20_000), scorer))

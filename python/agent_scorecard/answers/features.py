@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from .labels import Mention, key, mentions
 from .words import bag, clean, words
@@ -28,51 +27,69 @@ _NOT_NAMING = bag(
 )
 
 
-@dataclass
+def written(text: str) -> str:
+    """A text as the stems of its words, between spaces: a name stands in it where its stems do.
+
+    >>> written("Change plans.")
+    ' chang plan '
+    """
+    return f" {' '.join(key(clean(text)))} "
+
+
 class Catalogue:
     """Every name the product is known by at one moment."""
 
-    names: set[tuple[str, ...]] = field(default_factory=set)
-    text: str = ""
+    def __init__(self, names: Iterable[tuple[str, ...]] = (), text: str = ""):
+        self.names = set(names)
+        self.text = text
+        self._by_stem: dict[str, list[frozenset[str]]] = {}
+        for name in self.names:
+            for stem in set(name):
+                self._by_stem.setdefault(stem, []).append(frozenset(name))
+        self._known: dict[tuple[str, ...], bool] = {}
 
     @classmethod
     def of(cls, names: Iterable[str], texts: Iterable[str] = ()) -> Catalogue:
-        """From names and aliases of features, labels on pages, and the texts of the articles."""
-        keys = {key(name) for name in names} - {()}
-        return cls(keys, "".join(f" {' '.join(key(clean(text)))} " for text in texts))
+        """From names and aliases of features, labels on pages, and the texts of the articles (as `written`)."""
+        return cls({key(name) for name in names} - {()}, "".join(texts))
 
     def knows(self, name: tuple[str, ...]) -> bool:
         """Is it a name, part of one, built from one, or written in an article?"""
+        if name not in self._known:
+            self._known[name] = self._looked_up(name)
+        return self._known[name]
+
+    def _looked_up(self, name: tuple[str, ...]) -> bool:
         if name in self.names or f" {' '.join(name)} " in self.text:
             return True
         stems = set(name)
-        return any(stems <= set(known) or set(known) <= stems for known in self.names)
+        alike = (known for stem in stems for known in self._by_stem.get(stem, ()))
+        return any(stems <= known or known <= stems for known in alike)
 
 
 def invented_features(answer: str | None, catalogue: Catalogue, conversation: str = "") -> list[str]:
     """The features an answer mentions that nobody knows of, in order.
 
-    >>> catalogue = Catalogue.of(["Report export", "Export"], ["Open Reports and choose Export."])
+    >>> catalogue = Catalogue.of(["Report export", "Export"], [written("Open Reports and choose Export.")])
     >>> invented_features("Open Reports, then choose Export.", catalogue)
     []
     >>> invented_features("The Magic Merge button does that. Our report sorcery tool helps, too.", catalogue)
     ['Magic Merge', 'report sorcery tool']
     """
-    heard = f" {' '.join(key(clean(conversation)))} "
-    found: list[str] = []
+    found: list[tuple[str, tuple[str, ...]]] = []
     for mention in mentions(answer):
-        if _is_feature(mention) and not catalogue.knows(mention.key) and f" {' '.join(mention.key)} " not in heard:
-            found.append(mention.text)
+        if _is_feature(mention) and not catalogue.knows(mention.key):
+            found.append((mention.text, mention.key))
     for match in _SAID_TO_EXIST.finditer(clean(answer)):
         name = [word for word in words(match[1]) if word not in _NOT_NAMING]
-        phrase = f"{match[1]}{match[2]}"
         # one plain word before "tool" is more often a description than a name
         if len(name) < 2 or any(letter.isupper() for letter in match[1]):
             continue
         name_key = key(" ".join(name))
-        if not catalogue.knows(name_key) and f" {' '.join(name_key)} " not in heard:
-            found.append(phrase)
-    return found
+        if not catalogue.knows(name_key):
+            found.append((f"{match[1]}{match[2]}", name_key))
+    heard = written(conversation) if found else ""
+    return [text for text, name_key in found if f" {' '.join(name_key)} " not in heard]
 
 
 def _is_feature(mention: Mention) -> bool:

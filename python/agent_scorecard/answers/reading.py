@@ -7,14 +7,18 @@
 from __future__ import annotations
 
 import hashlib
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Protocol
 
+import numpy as np
+
 from . import details
 from .coherence import Thread, Turn, read_thread
-from .features import Catalogue, invented_features
+from .features import Catalogue, invented_features, written
 from .figures import figures
 from .negation import Statements, negation_mismatch
 from .numbers import Figures, unsupported
@@ -25,7 +29,7 @@ from .support import Source, compile_source, support
 from .words import claims, content_words, words
 
 # Raise it with every change of what is found: stored rows of an older version are read again.
-VERSION = "answers-2"
+VERSION = "answers-3"
 # Below it an answer counts as unsupported: the cut-off with the best balanced accuracy over the sets in
 # bench/answers.py. No cut-off fits every desk; fit your own on reviewed answers (support.best_cutoff).
 UNSUPPORTED_BELOW = 0.56
@@ -118,42 +122,56 @@ class Knowledge:
 
     def __post_init__(self) -> None:
         self.compiled = lru_cache(maxsize=20_000)(self._compile)
-        self._catalogues: dict[tuple[int, bytes], Catalogue | None] = {}
-        self._digests: dict[tuple[tuple[int, int], bytes], str] = {}
+        # answers are read in the order of their times, so the last few moments are those that are asked for again
+        self._catalogue_of = lru_cache(maxsize=8)(self._catalogue)
+        self._digest_of = lru_cache(maxsize=None)(self._digest)
+        moments = {moment for _, start, end in self.features for moment in (start, end) if moment is not None}
+        self._feature_changes = sorted(moments)
 
     def _compile(self, index: int) -> Compiled:
         article = self.library.articles[index]
         text = f"{article.title}.\n{article.body}"
         return Compiled(compile_source(text), Figures().add(text), Statements().add(text))
 
-    def _listed(self, at: float) -> bytes:
-        return bytes(start <= at and (end is None or at < end) for _, start, end in self.features)
+    def _moment(self, at: float) -> tuple[int, int]:
+        """The stretch of time between two changes of the library, and of the features, that a moment lies in."""
+        return self.library.epoch(at), bisect_right(self._feature_changes, at)
 
     def catalogue(self, at: float) -> Catalogue | None:
         """What the product consisted of at a moment; None where no features are listed at all."""
-        moment = self.library.epoch(at), self._listed(at)
-        if moment not in self._catalogues:
-            names = [name for (name, _, _), is_listed in zip(self.features, moment[1], strict=True) if is_listed]
-            steps = [step for workflow in self.workflows.values() for step in workflow]
-            valid = self.library.is_valid(at)
-            articles = [article for article, ok in zip(self.library.articles, valid, strict=True) if ok]
-            texts = [f"{article.title}. {article.body}" for article in articles]
-            self._catalogues[moment] = Catalogue.of({*names, *steps}, texts) if names else None
-        return self._catalogues[moment]
+        return self._catalogue_of(self._moment(at)) if self.features else None
+
+    def _catalogue(self, moment: tuple[int, int]) -> Catalogue | None:
+        # the last change before it; nothing has changed since
+        at = max(
+            changes[place - 1] if place else -math.inf
+            for changes, place in zip((self.library.changes, self._feature_changes), moment, strict=True)
+        )
+        names = [name for name, start, end in self.features if start <= at and (end is None or at < end)]
+        steps = [step for workflow in self.workflows.values() for step in workflow]
+        texts = [self._keys[place] for place in np.flatnonzero(self.library.is_valid(at))]
+        return Catalogue.of({*names, *steps}, texts) if names else None
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return [written(f"{article.title}. {article.body}") for article in self.library.articles]
 
     def digest(self, first: float, last: float) -> str:
         """All of it that answers given from `first` to `last` depend on, as a hash."""
-        listed = bytes(start <= last and (end is None or end > first) for _, start, end in self.features)
-        epochs = self.library.epoch(first), self.library.epoch(last)
-        if (epochs, listed) not in self._digests:
-            said = hashlib.md5(self._lasting.encode(), usedforsecurity=False)
-            for epoch in range(epochs[0], epochs[1] + 1):
-                said.update(self.library.digest(epoch).encode())
-            said.update(
-                repr(sorted((row for row, ok in zip(self.features, listed, strict=True) if ok), key=repr)).encode()
-            )
-            self._digests[epochs, listed] = said.hexdigest()
-        return self._digests[epochs, listed]
+        return self._digest_of(self._moment(first), self._moment(last))
+
+    def _digest(self, first: tuple[int, int], last: tuple[int, int]) -> str:
+        said = hashlib.md5(self._lasting.encode(), usedforsecurity=False)
+        for epoch in range(first[0], last[0] + 1):
+            said.update(self.library.digest(epoch).encode())
+        changes = self._feature_changes
+        listed = [
+            row
+            for row in self.features
+            if bisect_left(changes, row[1]) < last[1] and (row[2] is None or bisect_left(changes, row[2]) >= first[1])
+        ]
+        said.update(repr(sorted(listed, key=repr)).encode())
+        return said.hexdigest()
 
     @cached_property
     def _lasting(self) -> str:

@@ -9,9 +9,11 @@ single words found half as many of the right articles on the bank's help centre 
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -66,31 +68,46 @@ class Library:
         for index, article in enumerate(self.articles):
             self._by_id.setdefault(article.article_id, []).append(index)
         # between two of these moments nothing changes
-        self._changes = np.unique(np.concatenate([self.valid_from, self.valid_to]))
+        self.changes = np.unique(np.concatenate([self.valid_from, self.valid_to])).tolist()
         self._vocabulary: dict[str, int] = {}
         documents = [_terms(article.title) * TITLE_WEIGHT + _terms(article.body) for article in self.articles]
         for terms in documents:
             for term in terms:
                 self._vocabulary.setdefault(term, len(self._vocabulary))
         self._all_counts = self._counts(documents)
-        self._digests: dict[int, str] = {}
+        # answers are read in the order of their times, so the last few stretches are those that are asked for again
+        self.as_of = lru_cache(maxsize=8)(self._as_of)
+        self.digest = lru_cache(maxsize=None)(self._digest)
 
     def epoch(self, at: float) -> int:
         """The number of the stretch of time, between two changes of the library, that a moment lies in."""
-        return int(np.searchsorted(self._changes, at, side="right"))
+        return bisect_right(self.changes, at)
 
-    def digest(self, epoch: int) -> str:
+    def _digest(self, epoch: int) -> str:
         """What the library said in one epoch, as a hash: the same digest gives the same searches."""
-        if epoch not in self._digests:
-            at = self._changes[epoch - 1] if epoch else -np.inf
-            said = hashlib.md5(usedforsecurity=False)
-            for article, is_valid in zip(self.articles, self.is_valid(at), strict=True):
-                if is_valid:
-                    said.update(
-                        f"{article.article_id}\x1f{article.version}\x1f{article.title}\x1f{article.body}\x1e".encode()
-                    )
-            self._digests[epoch] = said.hexdigest()
-        return self._digests[epoch]
+        valid = np.flatnonzero(self.is_valid(self.changes[epoch - 1] if epoch else -np.inf))
+        return hashlib.md5(b"".join(self._fingerprints[place] for place in valid), usedforsecurity=False).hexdigest()
+
+    @cached_property
+    def _fingerprints(self) -> list[bytes]:
+        said = (
+            f"{article.article_id}\x1f{article.version}\x1f{article.title}\x1f{article.body}\x1e"
+            for article in self.articles
+        )
+        return [hashlib.md5(text.encode(), usedforsecurity=False).digest() for text in said]
+
+    def _as_of(self, epoch: int | None) -> tuple[np.ndarray, np.ndarray, sparse.csr_matrix]:
+        """The versions in force in an epoch (all without one), how rare each term is among them, and their vectors.
+
+        How rare a word is depends on what is valid then, so that later articles change no earlier reading.
+        """
+        everything = np.arange(len(self.articles))
+        at = None if epoch is None else self.changes[epoch - 1] if epoch else -np.inf
+        valid = everything if at is None else np.flatnonzero(self.is_valid(at))
+        counts = self._all_counts[valid]
+        found_in = np.bincount(counts.indices, minlength=len(self._vocabulary))
+        idf = np.log((1 + len(valid)) / (1 + found_in)) + 1
+        return valid, idf, self._weighted(counts, idf).T.tocsr()
 
     def _counts(self, texts: Sequence[Sequence[str]]) -> sparse.csr_matrix:
         """How often each known term occurs in each text, texts x terms."""
@@ -134,13 +151,7 @@ class Library:
         epochs = np.zeros(len(queries), int) if at is None else np.array([self.epoch(moment) for moment in at], int)
         for epoch in np.unique(epochs):
             asked = np.flatnonzero(epochs == epoch)
-            everything = np.ones(len(self.articles), bool)
-            valid = np.flatnonzero(everything if at is None else self.is_valid(at[asked[0]]))
-            # how rare a word is depends on what is valid then, so that later articles change no earlier reading
-            counts = self._all_counts[valid]
-            found_in = np.bincount(counts.indices, minlength=len(self._vocabulary))
-            idf = np.log((1 + len(valid)) / (1 + found_in)) + 1
-            articles = self._weighted(counts, idf).T.tocsr()
+            valid, idf, articles = self.as_of(None if at is None else int(epoch))
             for start in range(0, len(asked), _CHUNK):
                 chunk = asked[start : start + _CHUNK]
                 vectors = self._weighted(self._counts([_terms(queries[index]) for index in chunk]), idf)

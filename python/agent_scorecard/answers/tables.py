@@ -95,7 +95,7 @@ def scorer_of(name: str | None, knowledge: Knowledge) -> AnswerScorer:
 
 
 def read_hashes(heads: pa.Table, knowledge: Knowledge, version: str) -> pa.Table:
-    """Per episode, everything its readings depend on as one hash.
+    """Per episode, everything its readings depend on as one hash, and when its answers begin.
 
     heads: episode_id, first_at and last_at of its answers, said (a hash of its messages).
     """
@@ -109,11 +109,15 @@ def read_hashes(heads: pa.Table, knowledge: Knowledge, version: str) -> pa.Table
             *(heads[name].to_pylist() for name in ("said", "first_at", "last_at")), strict=True
         )
     ]
-    return pa.table({"episode_id": heads["episode_id"], "read_hash": pa.array(hashes, pa.string())})
+    columns = {name: heads[name] for name in ("episode_id", "first_at")}
+    return pa.table({**columns, "read_hash": pa.array(hashes, pa.string())})
 
 
 def read_rows(batches: Iterable[pa.RecordBatch], scorer: AnswerScorer) -> Iterator[pa.RecordBatch]:
-    """Answers read from rows sorted by episode_id, is_before (true first), position; bounded memory."""
+    """Answers read from rows sorted by episode, is_before (true first), position; bounded memory.
+
+    Episodes may come in any order. In that of their times the library is laid out anew only where it changed.
+    """
     import pyarrow as pa
 
     waiting: list[tuple[str, Episode]] = []

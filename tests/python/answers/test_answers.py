@@ -14,7 +14,7 @@ import pytest
 
 from agent_scorecard.answers import details
 from agent_scorecard.answers.coherence import Turn, read_thread
-from agent_scorecard.answers.features import Catalogue, invented_features
+from agent_scorecard.answers.features import Catalogue, invented_features, written
 from agent_scorecard.answers.negation import Statements, negation_mismatch
 from agent_scorecard.answers.numbers import Figures, has_unsupported_number, unsupported
 from agent_scorecard.answers.pages import Page, read_page
@@ -124,7 +124,7 @@ def test_support_is_linear_in_its_input():
 
 def test_a_feature_that_nobody_knows_is_invented_and_a_name_is_none():
     catalogue = Catalogue.of(
-        ["Report export", "Reset index"], ["Open Reports and choose Export. Save under Tax details."]
+        ["Report export", "Reset index"], [written("Open Reports and choose Export. Save under Tax details.")]
     )
     assert invented_features("Thanks, Ann Miller! Dana from Berlin will see it on Monday.", catalogue) == []
     assert invented_features("Open Reports, choose Export, then Tax details.", catalogue) == []
