@@ -22,7 +22,8 @@ from .words import FUNCTION_WORDS, bag, claims, clean, content_words, stem, word
 
 _FAILED = re.compile(
     r"\b(?:(?:did|does|do|is|was|has|have|are|wo|ca|would|could)(?:n['’]?t| not)(?: \w+){0,3}? (?:work|help|fix"
-    r"|solve|resolve|load|connect|open|start|go away|let me|do anything|do the trick|make a difference)\w*"
+    r"|solve|resolve|load|connect|open|start|go away|let me|do anything|do the trick|make a difference"
+    r"|change (?:a thing|anything|much))\w*"
     r"|(?:not|never|stopped|isn['’]?t) (?:working|helping|helpful|fixed|solved|resolved)|no (?:luck|change"
     r"|difference|effect|success|joy|good|dice)|to no avail|in vain"
     r"|(?:still|keeps?|kept) (?:not (?:work|help|load|show|connect)|get|see|having|fail|the same|broken|show"
@@ -32,7 +33,8 @@ _FAILED = re.compile(
     r"|rebooted|cleared|followed|attempted)|(?:i|we)(?:'ve| have)? (?:tried|did|done) (?:that|this|it|all)"
     r"|tried (?:that|it|this|everything)|nothing (?:changed|happened|happens|works|worked|changes)|(?:it|that"
     r"|this) fail(?:s|ed)|that(?:'s| is| was)n?['’]?t? not? ?(?:it|what|right|working)|failed again|not? (?:better"
-    r"|different))\b",
+    r"|different)|(?:issue|problem|error|trouble|symptom)s? (?:persists?|remains?|continues?|(?:is|are) still there)"
+    r"|still nothing|useless|without success|doing nothing)\b",
     re.IGNORECASE,
 )
 _REPEAT_PLEASE = re.compile(

@@ -14,7 +14,10 @@ from .words import FUNCTION_WORDS, bag, clean, sentences, words
 _ID = r"(?:ids?|numbers?|codes?|reference(?: (?:number|code|id))?|ref|no\.?|#)"
 _KINDS: dict[str, str] = {
     "email": r"e-?mail(?: address)?",
-    "phone": rf"(?:tele|cell |mobile )?phone(?: {_ID})?|mobile(?: {_ID})?|contact number",
+    "phone": (
+        rf"(?:tele|cell |mobile )?phone(?: {_ID})?|mobile(?: {_ID})?|contact number"
+        r"|number (?:can|should|may|do) (?:i|we) (?:call|reach|ring)"
+    ),
     "birth": r"date of birth|birth ?date|dob|birthday",
     "postcode": r"(?:zip|postal|post)[ -]?codes?|zip",
     "address": r"(?:(?:shipping|billing|delivery|home|street|mailing|postal|current|new|full) )*address",
@@ -78,15 +81,30 @@ OF_ONE_MATTER = bag(
 )
 
 _ASKING = re.compile(
-    r"\b(?:(?:could|can|would|will|may|might) (?:you|i)\b[^.?!]{0,40}?\b(?:provide|share|give|send|tell|have|get"
-    r"|ask|specify|supply|enter|describe|let me know|remind|repeat)"
-    r"|please (?:also )?(?:provide|share|give|send|tell|specify|supply|enter|describe|include|let me know"
-    r"|reply with|remind)"
+    r"\b(?:(?:could|can|would|will|may|might) (?:you|i|we)\b[^.?!]{0,40}?\b(?:provide|share|give|send|tell|have|get"
+    r"|ask|specify|supply|enter|describe|let me know|remind|repeat|know|grab|take|type|quote|state|spell|forward"
+    r"|read out|pass on|giving|sharing|telling|sending|repeating"
+    r"|leave|paste|trouble you for|bother you for)"
+    r"|(?:please|kindly) (?:also )?(?:provide|share|give|send|tell|specify|supply|enter|describe|include|let (?:me|us)"
+    r"|reply with|remind|quote|state|type|repeat|forward|paste|leave)"
+    r"|(?:^|[,;:] )(?:tell|give|send) (?:me|us)|let (?:me|us) (?:know|have)|(?:am|['’]m|are|['’]re) (?:still )?missing"
+    r"|(?:do )?you (?:happen to|still) have|mind (?:giving|sharing|telling|sending|repeating)|remind me (?:of|what)"
     r"|(?:i|we)(?:'ll| will| would|'d)?(?: also| first| still| just)? (?:need|require|want)(?: to (?:know|have|get"
     r"|ask(?: you)?(?: for)?|verify))?"
     r"|what(?:'s| is| are| was| were)|which|do you (?:have|know|remember)|where is|how (?:much|did you pay)"
-    r"|once (?:you|i have)(?: provide| have)?)\b",
+    r"|once (?:you(?:['’]ve| have)? (?:provide|share|send|sent|give)d?n?|i have (?:your|the|that)))\b",
     re.IGNORECASE,
+)
+# In a question only: "what email are you using?", "which order is it about?"
+_WHAT = re.compile(r"\bwhat\b(?! (?:you|i|we|to|if|happens|about|else)\b)", re.IGNORECASE)
+_WHICH = re.compile(
+    r"\bwhich (?P<noun>order|purchase|reservation|booking|account|invoice|ticket|case)\b", re.IGNORECASE
+)
+# "Order number, please?", "And your email is?": nothing but the detail
+_NOTHING_ELSE = bag(
+    """
+    and so ok okay then now again please is was your the a an my sorry thanks first just for me
+    """
 )
 # Not the detail again, but another one, a right one, or its confirmation.
 _ANOTHER = re.compile(
@@ -182,11 +200,29 @@ def asked(text: str | None) -> frozenset[str]:
     if _KINDS_OF_WORD.keys().isdisjoint(words(text)):
         return frozenset()
     for sentence in sentences(text):
-        asking = _ASKING.search(sentence) if _kinds(sentence) else None
-        if not asking or _ANOTHER.search(sentence):
+        if _ANOTHER.search(sentence):
             continue
-        found |= _kinds(sentence[asking.start() :])
+        is_question = sentence.endswith("?")
+        if is_question and (which := _WHICH.search(sentence)):
+            found |= {kind for kind, noun in _MATTERS.items() if noun.search(which["noun"])}
+        kinds = _kinds(sentence)
+        if not kinds:
+            continue
+        asking = _ASKING.search(sentence) or (_WHAT.search(sentence) if is_question else None)
+        if asking:
+            found |= _kinds(sentence[asking.start() :])
+        elif len(kinds) == 1 and _is_only(sentence, *kinds):
+            found |= kinds
     return frozenset(found)
+
+
+def _is_only(sentence: str, kind: str) -> bool:
+    """Does a sentence name a detail and say nothing of it?"""
+    if _DIGIT.search(sentence) or not (sentence.endswith("?") or "please" in sentence.lower()):
+        return False
+    match = _DETAIL[kind].search(sentence)
+    rest = words(sentence[: match.start()]) + words(sentence[match.end() :])
+    return _NOTHING_ELSE.issuperset(rest)
 
 
 def given(text: str | None, requested: frozenset[str] = frozenset()) -> set[str]:

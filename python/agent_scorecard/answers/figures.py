@@ -48,7 +48,8 @@ _DURATION = r"(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|nights?|weeks?|
 _MINUTES = {"sec": 1 / 60, "min": 1, "hou": 60, "hr": 60, "hrs": 60, "h": 60, "day": 1440, "nig": 1440, "wee": 10080}
 _MONTHLY = {"mon": 1, "yea": 12, "yr": 12, "yrs": 12}
 
-# What a figure may begin with decides which patterns are tried; a plain word is passed over in one step.
+_BEGINS = rf"(?:{'|'.join(_MONTHS)}|{_SMALL}|{_LARGE}|dozen|an?\b|{'|'.join(_ORDINALS)})"
+# What a figure may begin with decides which patterns are tried; plain words are passed over in one step.
 _PATTERNS = rf"""
       (?=\d)(?:
           (?P<iso>\b(?P<iso_year>\d{{4}})-(?P<iso_month>\d{{2}})-(?P<iso_day>\d{{2}}))
@@ -70,7 +71,7 @@ _PATTERNS = rf"""
     | (?P<worded>\b{_WORDED}\b)
     | (?P<article>\ban?\s+(?={_DURATION}\b))
     | (?P<rank>\b(?:{"|".join(_ORDINALS)})\b)
-    | (?P<plain>[^\W\d_]+\s*)
+    | (?P<plain>(?:(?!{_BEGINS})[^\W\d_]++(?![\w-])[\s,;:!?'"()]*+)++|[^\W\d_]+\s*)
     """
 _FIGURE = re.compile(_PATTERNS, re.IGNORECASE | re.VERBOSE)
 # without a word for a number or a month in the text, only figures with digits need be looked for
@@ -118,6 +119,7 @@ class Figure:
     is_hedged: bool = False
     is_rank: bool = False
     counted: frozenset[str] = frozenset()  # stems of the next two words: what a bare number counts
+    currency: str | None = None  # of money: its sign
 
 
 def figures(text: str | None, of_source: bool = False) -> list[Figure]:
@@ -184,7 +186,7 @@ def _read(match: re.Match, text: str, of_source: bool) -> Iterable[Figure]:
         yield Figure("code", said.lower(), None, said)
     elif kind == "money":
         value = _number(match["sum"]) * _SCALES.get((match["sum_scale"] or "").lower(), 1)
-        yield Figure("money", value, value, said, hedged)
+        yield Figure("money", value, value, said, hedged, currency=match["sign"])
     elif kind == "rank":
         rank = _ORDINALS[said.lower()]
         if of_source or (
@@ -216,7 +218,7 @@ def _dressed(value: float, after: re.Match | None, said: str, hedged: bool, is_r
     if after["percent"]:
         return Figure("percent", value, value, text, hedged)
     if after["currency"]:
-        return Figure("money", value, value, text, hedged)
+        return Figure("money", value, value, text, hedged, currency=_currency(after["currency"]))
     if after["cents"]:
         return Figure("money", value / 100, value, text, hedged)
     unit = after["duration"].lower()
@@ -225,6 +227,15 @@ def _dressed(value: float, after: re.Match | None, said: str, hedged: bool, is_r
         if factor:
             return Figure(measure, round(value * factor, 6), value, text, hedged)
     return Figure("number", value, value, text, hedged)
+
+
+def _currency(name: str) -> str:
+    """
+    >>> [_currency(name) for name in ("US dollars", "eur", "GBP", "£")]
+    ['$', '€', '£', '£']
+    """
+    name = name.lower()
+    return "$" if "dollar" in name or "usd" in name else "€" if name.startswith(("eur", "€")) else "£"
 
 
 def _date(month: int, day: int, year: str | None, said: str) -> Iterable[Figure]:

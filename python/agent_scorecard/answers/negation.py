@@ -24,16 +24,34 @@ _CUES = bag(
 _PREFIXED = {
     "im": bag("possible"),
     "in": bag("eligible valid correct active complete accurate"),
-    "un": bag("available limited like necessary supported common able known authorized paid"),
+    "un": bag("available limited like necessary supported common known authorized paid"),
     "dis": bag("allowed"),
     "non": bag("refundable"),
 }
-# words that deny by themselves: "is ineligible" = "is not eligible"
+# words that deny by themselves: "is ineligible" = "is not eligible", "is excluded" = "is not included"
 _OPPOSITES = {
-    **{f"{prefix}{word}": word for prefix, positives in _PREFIXED.items() for word in positives},
-    "prohibited": "allowed",
-    "forbidden": "allowed",
+    stem(word): stem(root)
+    for word, root in {
+        **{f"{prefix}{word}": word for prefix, positives in _PREFIXED.items() for word in positives},
+        "prohibited": "allowed",
+        "forbidden": "allowed",
+        "forbids": "allowed",
+        "disallowed": "allowed",
+        "disable": "enable",
+        "exclude": "include",
+        "rejected": "accepted",
+        "declined": "accepted",
+        "refused": "accepted",
+        "optional": "required",
+        "decrease": "increase",
+        "deactivated": "activated",
+        "disconnected": "connected",
+        "unchecked": "checked",
+        "invisible": "visible",
+    }.items()
 }
+# one word for what is the same here
+_SAME = {stem("permitted"): stem("allowed"), stem("permits"): stem("allowed"), stem("approved"): stem("accepted")}
 _CLAUSE_ENDS = frozenset([*",;:.!?()", "but", "however", "although", "unless", "except", "because"])
 _SUPPOSING = bag(
     """
@@ -62,10 +80,11 @@ class Sentence:
 
     stems: frozenset[str]
     denials: tuple[Denial, ...] = ()
+    either: frozenset[str] = frozenset()  # said both ways: "enable or disable"
 
     @property
     def denied(self) -> frozenset[str]:
-        return frozenset().union(*(denial.scope for denial in self.denials))
+        return self.either.union(*(denial.scope for denial in self.denials))
 
 
 @dataclass(frozen=True)
@@ -114,6 +133,9 @@ def read_sentence(text: str) -> Sentence:
     stems: set[str] = set()
     denials: list[tuple[list[str], bool]] = []
     open_scope: list[str] | None = None
+    # "enable or disable it" denies nothing
+    affirmed: set[str] = set()
+    opposites: list[str] = []
     supposed = False
     fresh = False  # the last word was a negation
     first_person = False
@@ -123,10 +145,16 @@ def read_sentence(text: str) -> Sentence:
         if word in _CLAUSE_ENDS:
             open_scope, first_person = None, False
             supposed = False if word in ".!?;" else supposed
-        elif word in _OPPOSITES:
-            root = stem(_OPPOSITES[word])
-            stems.add(root)
-            denials.append(([root], supposed))
+        elif (own := stem(word)) in _OPPOSITES:
+            # "is not disabled": two denials affirm
+            if open_scope is not None and not open_scope:
+                denials.pop()
+                open_scope = None
+                affirmed.add(_OPPOSITES[own])
+            else:
+                opposites.append(_OPPOSITES[own])
+                denials.append((opposites[-1:], supposed))
+            stems.add(_OPPOSITES[own])
         elif word in _CUES:
             if fresh:  # "has not never": two denials affirm
                 denials.pop()
@@ -144,16 +172,21 @@ def read_sentence(text: str) -> Sentence:
             first_person = first_person or word in _FIRST_PERSON
         else:
             supposed = supposed or word in _SUPPOSING
-            root = stem(word)
+            root = _SAME.get(own, own)
             stems.add(root)
+            affirmed.add(root)
             if open_scope is not None:
                 open_scope.append(root)
                 if len(open_scope) == _SCOPE:
                     open_scope = None
         fresh = False
+    either = affirmed.intersection(opposites)
+    if either:
+        denials = [denial for denial in denials if denial[0] not in [[root] for root in either]]
     return Sentence(
         frozenset(stems),
         tuple(Denial(frozenset(scope[:2]), frozenset(scope), is_supposed) for scope, is_supposed in denials),
+        frozenset(either),
     )
 
 

@@ -42,6 +42,7 @@ class Figures:
     counted_by: dict[float, set[str]] = field(default_factory=dict)
     # where ranges begin and end: ("minutes", "low", 5.0)
     range_ends: set[tuple] = field(default_factory=set)
+    currencies: dict[float, set[str]] = field(default_factory=dict)  # of sums of money
     _rounded: dict[tuple, frozenset[str]] = field(default_factory=dict)
 
     def add(self, text: str | None) -> Figures:
@@ -52,6 +53,8 @@ class Figures:
             self.digits.update((digits, digits[-4:]))
         for figure in figures(text, of_source=True):
             self.by_kind.setdefault(figure.kind, set()).add(figure.value)
+            if figure.currency:
+                self.currencies.setdefault(figure.value, set()).add(figure.currency)
             if figure.raw is not None:
                 self.dressed.add(figure.raw)
                 self.counted_by.setdefault(figure.raw, set()).update(figure.counted)
@@ -146,6 +149,8 @@ def _counts_the_list(figure: Figure, answer: str) -> bool:
 
 
 def _is_offered(figure: Figure, offered: Figures) -> bool:
+    if figure.currency and figure.currency not in offered.currencies.get(figure.value, figure.currency):
+        return False  # the sources have the sum in other money only
     if figure.kind == "range":
         return _is_offered_range(figure.value, offered)
     if figure.kind in ("clock", "clock12"):

@@ -40,6 +40,8 @@ def actions() -> Actions:
     [
         ("The limit is 1000 projects.", "You can have 1,000 projects."),
         ("Wait two days.", "Wait 2 days."),
+        ("It costs $30.", "It costs 30 US dollars."),
+        ("It costs 30.", "It costs €30."),
         ("Wait 24 hours.", "Wait one day."),
         ("It costs 5 percent.", "It costs 5%."),
         ("The shop opens at 13:00:00.", "The shop opens at 1 PM."),
@@ -61,6 +63,7 @@ def test_the_same_figure_in_another_dress_is_supported(source, answer):
     [
         (REFUNDS, "Refunds are paid within 30 business days."),
         (REFUNDS, "Refunds are paid up to $14."),
+        (REFUNDS, "Refunds are paid up to €1,000."),
         ("There are 32 teams and 16 games of 11 minutes.", "A game has 16 minutes."),
         ("Refunds take 5 to 7 business days. Call 3 times.", "You get it in 3 to 7 business days."),
         ("Opens at 06:00.", "Opens at 06:60."),
@@ -94,6 +97,30 @@ def test_a_message_made_to_break_a_reader_is_read(piece):
 )
 def test_a_denial_must_be_the_sources_own(answer, is_mismatch):
     assert negation_mismatch(answer, Statements().add(REFUNDS)) is is_mismatch
+
+
+OPTIONS = (
+    "Sync is enabled on all plans. Exports are included. You can enable or disable reminders. Bags can be added."
+    " Claims from abroad are declined."
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_mismatch"),
+    [
+        ("Sync is disabled on all plans.", True),
+        ("Exports are excluded.", True),
+        ("Bags are unable to be added.", True),
+        ("Bags can no longer be added.", True),
+        ("Claims from abroad are accepted.", True),
+        ("Claims from abroad are not accepted.", False),
+        ("Sync is not disabled on all plans.", False),
+        ("You can disable reminders.", False),
+        ("You can enable reminders.", False),
+    ],
+)
+def test_an_opposite_denies_as_a_not_does(answer, is_mismatch):
+    assert bool(negation_mismatch(answer, Statements().add(OPTIONS))) is is_mismatch
 
 
 # ---- support
@@ -164,6 +191,46 @@ def test_asking_for_what_was_given_loses_the_thread_and_asking_after_a_rejection
     assert read_thread([given, ask])[1].asks_again
     assert not read_thread([given, reject, Turn("customer", "Hm."), ask])[3].asks_again
     assert read_thread([ask])[0].asks_again is None
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "Could you tell me your order number again?",
+        "What was the order number?",
+        "Which order is this about?",
+        "Kindly share the order ID.",
+        "And the order number is?",
+        "Order number, please?",
+        "Mind sharing your order number?",
+        "I'm missing your order number, could you send it?",
+        "Please let me have your order number.",
+    ],
+)
+def test_asking_again_is_asking_in_whatever_words(ask):
+    talk = [Turn("customer", "Where is order 55123?"), Turn("ai", "I will look."), Turn("customer", "Thanks.")]
+    assert read_thread([*talk, Turn("ai", ask)])[3].asks_again
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Once I have checked your order number, I will write.",
+        "Is 55123 the right order number?",
+        "You can find your order number in the confirmation email.",
+        "The order number is not needed.",
+        "Do you have another order number?",
+    ],
+)
+def test_speaking_of_a_detail_is_not_asking_for_it(remark):
+    talk = [Turn("customer", "Where is order 55123?"), Turn("ai", "I will look."), Turn("customer", "Thanks.")]
+    assert not read_thread([*talk, Turn("ai", remark)])[3].asks_again
+
+
+@pytest.mark.parametrize("said", ["The problem remains.", "It didn't change anything.", "Still nothing.", "No joy."])
+def test_a_step_that_failed_is_repeated_however_the_customer_says_so(said):
+    step = Turn("ai", "Please restart the router and wait two minutes.")
+    assert read_thread([step, Turn("customer", said), step])[2].repeats
 
 
 def test_a_customer_who_turns_to_another_order_may_be_asked_again():
