@@ -258,7 +258,7 @@ class Scorecard:
         column = column or metric
         told = {name: row[f"{column}_{name}"] for name in ("numerator", "denominator")}
         ends = {"value": row[column], "value_low": row[f"{column}_low"], "value_high": row[f"{column}_high"]}
-        status = row["status"] if row[column] is not None else "unverified" if column != metric else "no_data"
+        status = row["status"] if row[column] is not None else "not_in" if column != metric else "no_data"
         told |= ends | {"metric": metric, "category": row["segment"], "week_start": None, "status": status}
         return self._figure({**told, "is_final": row["is_final"] or column != metric}, with_verdict=False)
 

@@ -82,7 +82,7 @@ def findings(card: Scorecard) -> list[Finding]:
         key=lambda row: (rank[row["severity"]], -row["customers_affected"], row["opened_at"], row["alert_id"])
     )
     told = [of_alert(card, row) for row in open_alerts]
-    known = {(finding.metric, finding.category) for finding in told}
+    known = {(finding.metric, finding.category) for finding in told} | _told_as_evidence(card, open_alerts)
     for figure in card.verdict_rows():
         if figure.verdict in ("fail", "warn") and (figure.metric, figure.category) not in known:
             told.append(of_verdict(card, figure))
@@ -97,6 +97,17 @@ def findings(card: Scorecard) -> list[Finding]:
     told += unverified(card)
     told += [finding for finding in moved if finding.standing == "good"]
     return [_with_proposal(card, finding) for finding in told] or [steady(card)]
+
+
+def _told_as_evidence(card: Scorecard, alerts: list[dict]) -> set[tuple[str, str]]:
+    """Numbers that an alert tells of as consequences: one problem is one finding."""
+    evidence = "; ".join(row["evidence"] for row in alerts)
+    return {
+        (metric, category)
+        for metric in card.registry
+        for category in card.categories
+        if f"{card.name(metric)} in {category} " in evidence
+    }
 
 
 def _with_proposal(card: Scorecard, finding: Finding) -> Finding:

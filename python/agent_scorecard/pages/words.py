@@ -11,7 +11,8 @@ ALL = "(all)"
 
 WHY_NO_VALUE = {
     "unverified": "unverified: nobody reviewed",
-    "no_data": "no episodes",
+    "no_data": "nothing to count",
+    "not_in": "not known yet",
     "not_applicable": "does not apply here",
     "not_reached": "not reached: half never got there",
     "low_n": "too few rows",

@@ -62,6 +62,15 @@ def test_one_problem_is_one_finding_although_it_breaks_a_threshold_too(desk):
     assert [finding.kind for finding in findings(story.card())] == ["drift"]
 
 
+def test_what_an_alert_tells_as_a_consequence_is_no_second_problem(desk):
+    story = desk().drift("escalation_rate", "worse", "(all)", 0.2, 0.3)
+    story.alert(
+        "escalation_rate",
+        evidence="It rose; Escalation rate in (all) rose from 20 % to 30 %, nearly all of it from billing",
+    )
+    assert [finding.category for finding in findings(story.card())] == ["billing"]
+
+
 def test_nobody_reviewed_so_nobody_is_told_that_it_is_right(desk):
     story = desk().unverified()
     assert first(story).startswith("Whether the AI is right is not known: nobody reviewed.")

@@ -130,3 +130,9 @@ def test_an_empty_desk_gives_whole_pages(desk):
     story.rows = {"registry": story.rows["registry"]}
     for name, page in story.pages().items():
         assert "No conversation has landed yet" in page or name == "reviewer.html"
+
+
+def test_a_kept_threshold_does_not_hide_that_a_number_got_worse(desk):
+    story = desk().verdict("escalation_rate", "pass").drift("escalation_rate", "worse", "(all)", 0.2, 0.4)
+    tile = story.pages()["vp.html"].split("<h3>Escalation rate</h3>")[0].rsplit("<article", 1)[1]
+    assert 'class="tile warn"' in tile
