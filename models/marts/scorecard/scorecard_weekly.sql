@@ -107,6 +107,7 @@ final as (
         on spine.week_start = cells.period_start
         and spine.category = cells.segment
         and spine.metric = cells.metric
+        and not spine.is_not_applicable
 
     left join thresholds
         on spine.category = thresholds.category
