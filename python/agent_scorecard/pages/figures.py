@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from math import exp
 
 from agent_scorecard.pages import words
 from agent_scorecard.pages.reading import CATEGORIES, Tables
@@ -119,10 +120,15 @@ class Drift:
     smallest: float | None
     unit: str
     direction: str
+    is_logarithmic: bool = False
+
+    def after(self, change: float) -> float:
+        """The baseline moved by a change as alerts give it: the difference, for times that of the logs."""
+        return self.before * exp(change) if self.is_logarithmic else self.before + change
 
     @property
     def standing(self) -> str:
-        return {"worse": "bad", "better": "good"}.get(self.verdict, "plain" if self.verdict == "stable" else "unknown")
+        return {"worse": "bad", "better": "good", "stable": "plain", "seasonal": "plain"}.get(self.verdict, "unknown")
 
     @property
     def sentence(self) -> str:
@@ -133,6 +139,10 @@ class Drift:
         told = f"Last 4 weeks {words.amount(self.recent, self.unit)}, baseline {words.amount(self.before, self.unit)}"
         if self.verdict in ("worse", "better"):
             return f"{told}: {self.verdict}."
+        if self.verdict == "seasonal":
+            return f"{told}: as far off as in the same weeks of the year before, so no news."
+        if self.verdict == "no_data":
+            return "Nothing to compare with."
         if self.verdict == "nothing_detectable":
             return f"{told}: too few rows to see a change."
         if self.smallest is not None and self.unit == "share":
@@ -235,8 +245,6 @@ class Scorecard:
         registered = self.registry[row["metric"]]
         before, recent = row["baseline"], row["recent"]
         if row["scale"] == "log":
-            from math import exp
-
             before, recent = (None if value is None else exp(value) for value in (before, recent))
         return Drift(
             row["verdict"],
@@ -247,6 +255,7 @@ class Scorecard:
             row["smallest_detectable_change"] if row["scale"] == "share" else None,
             registered["unit"],
             registered["direction"],
+            row["scale"] == "log",
         )
 
     def segment(self, row: dict) -> Figure:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from agent_scorecard.pages import words
-from agent_scorecard.pages.figures import Drift, Figure, Scorecard
+from agent_scorecard.pages.figures import Figure, Scorecard
 from agent_scorecard.pages.words import ALL
 
 ACCURACY = "resolution_accuracy"
@@ -124,9 +124,11 @@ def of_alert(card: Scorecard, row: dict) -> Finding:
     figure = card.newest(metric, category) if metric in card.registry else None
     causes = causes_in(row["cause_candidates"])
     details = []
-    if row["kind"] in ("drift", "threshold") and figure:
-        title = _moved_title(figure, card.drift(metric, category), row)
-        details.append(f"{_week_of(figure)}: {figure.sentence}.")
+    if row["kind"] in ("drift", "threshold") and metric in card.registry:
+        title = _moved_title(card, row)
+        # a small category is not among the shown, and is no less in trouble
+        if figure:
+            details.append(f"{_week_of(figure)}: {figure.sentence}.")
     elif row["kind"] == "mix_shift":
         title = f"The mix of inquiries shifted: {category}"
         details.append(_first(row["evidence"]))
@@ -160,18 +162,19 @@ def of_alert(card: Scorecard, row: dict) -> Finding:
     )
 
 
-def _moved_title(figure: Figure, drift: Drift | None, row: dict) -> str:
-    where = words.place(figure.category)
+def _moved_title(card: Scorecard, row: dict) -> str:
+    registered = card.registry[row["metric"]]
+    name, unit, where = registered["name"], registered["unit"], words.place(row["category"])
     since = words.day(row["change_week"] or row["opened_week"])
-    if row["kind"] == "drift" and drift and drift.before is not None and drift.recent is not None:
-        still = drift.recent if row["is_ongoing"] else drift.before + row["change"]
-        if figure.unit != "share" and not row["is_ongoing"]:
-            still = drift.recent
-        verb = "rose" if still > drift.before else "fell"
-        ends = f"{words.amount(drift.before, figure.unit)} to {words.amount(still, figure.unit)}"
-        return f"{figure.name} {where} {verb} from {ends} since {since}"
-    beyond = "below" if figure.direction == "higher" else "above"
-    return f"{figure.name} {where} has been {beyond} its limit since {since}"
+    drift = card.drift(row["metric"], row["category"])
+    if row["kind"] == "drift" and drift and drift.before is not None:
+        moved = drift.recent if row["is_ongoing"] and drift.recent is not None else drift.after(row["change"])
+        verb = "rose" if moved > drift.before else "fell"
+        return f"{name} {where} {verb} from {words.amount(drift.before, unit)} to {words.amount(moved, unit)} since {since}"
+    if row["kind"] == "drift":
+        return f"{name} {where} has left its baseline since {since}"
+    beyond = "below" if registered["direction"] == "higher" else "above"
+    return f"{name} {where} has been {beyond} its limit since {since}"
 
 
 def of_verdict(card: Scorecard, figure: Figure) -> Finding:
@@ -240,7 +243,7 @@ def steady(card: Scorecard) -> Finding:
     """Nothing beyond a threshold, nothing that drifted: then the essentials, said plainly."""
     accuracy, escalation = card.newest(ACCURACY), card.newest("escalation_rate")
     judged = [row for row in card.verdict_rows() if row.verdict == "pass"]
-    has_history = any(row["verdict"] in ("stable", "better") for row in card.tables["drift"])
+    has_history = any(row["verdict"] in ("stable", "better", "seasonal") for row in card.tables["drift"])
     known = [figure for figure in (accuracy, escalation) if figure and figure.value is not None]
     details = [f"{figure.name}: {figure.sentence}." for figure in known]
     if not has_history:

@@ -19,6 +19,8 @@ CONFUSION = (
 )
 ON_PAGES = ("page_context_use_rate", "element_accuracy_rate", "workflow_accuracy_rate", "proactive_rate")
 AREA = ("escalation_rate", "resolution_accuracy", "follow_up_rate_7d", "sentiment_mean")
+# rows of the table of areas
+AREAS = 15
 # a quarter: long enough for small reasons to show
 QUARTER_WEEKS = 13
 
@@ -94,7 +96,7 @@ def areas(card: Scorecard) -> list[dict]:
         for area, figures in by_area.items()
     ]
     rows.sort(key=lambda row: (-(row["figures"][0].value or 0) if row["figures"][0] else 0, row["area"]))
-    return rows
+    return rows[:AREAS]
 
 
 def is_applied(card: Scorecard, metric: str) -> bool:

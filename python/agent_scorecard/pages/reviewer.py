@@ -5,6 +5,7 @@ from __future__ import annotations
 from agent_scorecard.pages import words
 from agent_scorecard.pages.figures import Scorecard
 from agent_scorecard.pages.findings import ACCURACY, Finding
+from agent_scorecard.pages.reading import CATEGORIES
 
 # weeks in the coverage table
 COVERAGE_WEEKS = 10
@@ -24,12 +25,13 @@ def view(card: Scorecard) -> dict:
     cover = coverage(card)
     return {
         "top": headline(card, rows, cover),
-        "queue": by(rows, "category"),
+        "queue": by(rows, "category")[:CATEGORIES],
+        "queue_left_out": max(len(by(rows, "category")) - CATEGORIES, 0),
         "tiers": by(rows, "tier"),
         "tier_words": TIERS,
         "totals": totals(rows),
         "coverage": cover,
-        "agreement": card.tables["agreement"],
+        "agreement": [row for row in card.tables["agreement"] if row["category"] in card.categories],
         "metrics": [m for m in ("resolution_accuracy", "handled_accuracy", "closure_accuracy_gap") if card.newest(m)],
         "appropriate": [
             m

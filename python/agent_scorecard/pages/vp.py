@@ -60,6 +60,7 @@ def right_now(card: Scorecard, top: Finding) -> str:
         "worse": "worse than the baseline",
         "better": "better than the baseline",
         "stable": "no change from the baseline beyond chance",
+        "seasonal": "as far from the baseline as in the same weeks of the year before",
     }
     trend = moved.get(drift.verdict, "too few reviews to see a change") if drift else "too few weeks to see a change"
     return f"Overall, {figure.text} of its resolutions are right ({figure.between}), {trend}."

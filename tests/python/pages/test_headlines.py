@@ -123,3 +123,24 @@ def test_a_mix_that_shifted_is_not_called_a_worse_agent(desk):
     assert top.title == "The mix of inquiries shifted: billing"
     assert top.standing == "warn"
     assert "the inquiries did" in top.action
+
+
+def test_a_season_is_no_news(desk):
+    story = desk().drift("escalation_rate", "seasonal", "(all)", 0.2, 0.3)
+    assert "same weeks of the year before" in story.card().drift("escalation_rate").sentence
+    assert [finding.kind for finding in findings(story.card())] == ["steady"]
+
+
+def test_an_alert_of_a_category_too_small_to_be_shown_is_told_all_the_same(desk):
+    story = desk().drift("escalation_rate", "worse", "rare", 0.2, 0.4).alert("escalation_rate", "rare")
+    assert first(story) == (
+        "Escalation rate in rare rose from 20 % to 40 % since Mon 15 Sep 2025. 41 customers affected so far."
+    )
+
+
+def test_an_alert_that_is_over_is_told_with_what_it_was_and_not_with_what_is_now(desk):
+    from agent_scorecard.pages.findings import past_alerts
+
+    story = desk().drift("escalation_rate", "stable", "billing", 0.2, 0.2)
+    story.alert("escalation_rate", is_ongoing=False, change=0.25)
+    assert "rose from 20 % to 45 %" in plain(past_alerts(story.card())[0].title)
