@@ -83,3 +83,12 @@ def test_a_calendar_runs_to_as_of_and_no_further(one_ticket):
     assert ask("select min(week_start), max(week_start) from marts.scorecard_weekly") == [
         (date(2025, 3, 24), date(2025, 4, 14))
     ]
+
+
+def test_a_desk_in_its_first_week_is_not_yet_watched():
+    from agent_scorecard.drift.watch import Cell, Metric, watch
+
+    for unit, value in (("share", 0.5), ("score", 0.5), ("seconds", 60.0)):
+        cell = Cell("the_metric", "category", "billing", 0, value, value, value, value * 2, 2.0)
+        found = watch([cell], [date(2025, 3, 3)], [Metric("the_metric", unit, "lower", True, 0)]).to_pylist()
+        assert [(row["verdict"], row["is_alert"]) for row in found] == [("not_final", False)]

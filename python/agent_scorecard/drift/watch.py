@@ -220,7 +220,7 @@ def _series(group: Group, place: tuple[int, int], weeks: int, found: Drift, tota
     # weekly medians and means of a handful have no tails to trust: a share's exact counts alone may speak there
     can_tell = is_tested if group.scale == "share" else is_tested & ~is_blind
     is_worse, is_better, is_seasonal = (can_tell & flagged(name) for name in ("is_worse", "is_better", "is_seasonal"))
-    has_volume = all_weeks(np.convolve(volume[place] > 0, np.ones(WINDOW))[: volume.shape[-1]] > 0, False)
+    has_volume = all_weeks(np.convolve(np.append(volume[place] > 0, 0), np.ones(WINDOW))[: volume.shape[-1]] > 0, False)
     verdicts = {
         "not_final": ~is_final,
         "too_little_history": ~is_tested & has_volume,
