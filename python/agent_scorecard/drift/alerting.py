@@ -30,7 +30,8 @@ ANSWER_QUALITY = (
 class Signal:
     """A run of weeks in which one series was beyond its limit. ``strength``: how far, as a multiple of the limit.
 
-    ``is_total``: read from the total, even where ``segment`` names the category that moved it.
+    ``is_total``: read from the total, even where ``segment`` names the category that moved it. ``size``: what the change
+    amounts to since it began; four weeks of which one is bad show a quarter of it.
     """
 
     kind: str
@@ -44,6 +45,7 @@ class Signal:
     change: float
     text: str
     is_total: bool = False
+    size: float | None = None
 
     @property
     def severity(self) -> str:
@@ -51,7 +53,7 @@ class Signal:
             return "critical" if self.segment == ALL else "high"
         if self.kind in ("mix_shift", "data_quality"):
             return "medium"
-        return next(name for least, name in SEVERITIES if abs(self.change) >= least)
+        return next(name for least, name in SEVERITIES if abs(self.change if self.size is None else self.size) >= least)
 
 
 @dataclass
@@ -71,7 +73,7 @@ class Alert:
 
     @property
     def severity(self) -> str:
-        """The worst of what was seen: a change often shows small in its first weeks."""
+        """The worst of what was seen so far."""
         names = [name for _, name in SEVERITIES]
         return min((signal.severity for signal in (self.signal, *self.joined)), key=names.index)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from math import exp
 
 from .alerting import ALL, Signal, runs, silences
-from .detector import RECOVERED
+from .detector import RECOVERED, WINDOW
 
 # Of a table's rows, the share that may be rejected before somebody must look.
 REJECTED_LIMIT = 0.01
@@ -76,6 +76,8 @@ def of_drift(rows: Iterable[dict], calendar: Calendar, own_shares: dict[tuple[st
                     f"{calendar.shown(carrier['baseline'], metric)} to {calendar.shown(carrier['recent'], metric)}"
                 )
                 text += f", nearly all of it from {carrier['segment']} ({from_to})"
+            weeks_since = min(WINDOW, (first - row["change_week"]).days // 7 + 1)
+            change = (carrier or row)["change"]
             signals.append(
                 Signal(
                     "drift",
@@ -86,9 +88,10 @@ def of_drift(rows: Iterable[dict], calendar: Calendar, own_shares: dict[tuple[st
                     last,
                     row["change_week"],
                     round(strength, 4),
-                    carrier["change"] if carrier else row["change"],
+                    change,
                     text,
                     is_total=segment == ALL,
+                    size=change * WINDOW / weeks_since,
                 )
             )
     return signals

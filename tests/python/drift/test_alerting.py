@@ -191,6 +191,14 @@ def test_an_alert_is_as_severe_as_the_worst_that_was_seen():
     assert gather([small, signal("resolution_accuracy", opened=47)], [], {})[0].severity == "critical"
 
 
+def test_a_change_that_is_seen_in_its_first_week_is_as_severe_as_in_its_fourth():
+    """Forty points more in one week of four are ten in the mean of the four."""
+    (first,) = of_drift([drift_row(change=0.1) | {"change_week": WEEKS[40]}], CALENDAR, {})
+    (fourth,) = of_drift([drift_row(change=0.4) | {"change_week": WEEKS[37]}], CALENDAR, {})
+    assert first.severity == fourth.severity == "critical"
+    assert first.change == 0.1
+
+
 def test_an_alert_stays_open_until_the_series_has_come_back():
     """A week just within the limit, even five of them, is no recovery, and what follows is no second alert."""
     rows = [drift_row("billing", week=week, z=4.0 if week in (30, 37) else 2.0) for week in range(30, 38)]
