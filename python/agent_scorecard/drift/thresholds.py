@@ -16,7 +16,7 @@ import numpy as np
 
 # False alerts that a whole portfolio may raise in a stable year, counting every alerting metric and category together.
 # The promise is 2; the rest of it pays for clustering, small counts and everything else that simulation leaves out.
-PORTFOLIO_FALSE_ALERTS = 1.4
+PORTFOLIO_FALSE_ALERTS = 1.25
 
 # (baseline weeks, pooled series, week) to the limits of the window statistic and of the EWMA
 Limits = Callable[[np.ndarray, np.ndarray, int], tuple[np.ndarray, np.ndarray]]
@@ -26,7 +26,7 @@ def false_alarms_per_series(series: int, portfolio: float = PORTFOLIO_FALSE_ALER
     """The yearly chance of a false alert that each of ``series`` stable series may have; never above .10.
 
     >>> round(false_alarms_per_series(48), 4)
-    0.0292
+    0.026
     >>> false_alarms_per_series(6)
     0.1
     """
