@@ -145,8 +145,6 @@ class Drift:
             return "Nothing to compare with."
         if self.verdict == "nothing_detectable":
             return f"{told}: too few rows to see a change."
-        if self.verdict == "seasonal":
-            return f"{told}: away, as in the same weeks of the year before."
         if self.smallest is not None and self.unit == "share":
             return f"{told}: no change beyond chance ({words.points(self.smallest)} would show)."
         return f"{told}: no change beyond chance."
