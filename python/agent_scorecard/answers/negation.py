@@ -249,10 +249,11 @@ def _differ(answer: Sentence, source: Sentence) -> bool:
 def _is_denied_elsewhere(read: Sentence, statements: Statements) -> bool:
     """Does some source sentence deny the same word of nearly the same things? Then the answer restates it."""
     denied = read.denied
+    enough = max(min(4, len(read.stems)), _SAME_THING * len(read.stems))
     for word in denied:
         for index in statements.by_stem.get(word, ()):
             sentence = statements.sentences[index]
-            if word in sentence.denied and len(sentence.stems & read.stems) >= min(4, len(read.stems)):
+            if word in sentence.denied and len(sentence.stems & read.stems) >= enough:
                 return True
     return False
 

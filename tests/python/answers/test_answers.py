@@ -7,19 +7,23 @@ import csv
 import os
 import sys
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
-from agent_scorecard.answers import details
+from agent_scorecard.answers import details, tables
 from agent_scorecard.answers.coherence import Turn, read_thread
 from agent_scorecard.answers.features import Catalogue, invented_features, written
 from agent_scorecard.answers.negation import Statements, negation_mismatch
 from agent_scorecard.answers.numbers import Figures, has_unsupported_number, unsupported
 from agent_scorecard.answers.pages import Page, read_page
 from agent_scorecard.answers.promises import Actions, overpromises
-from agent_scorecard.answers.reading import Episode, Knowledge, Message, Overlap
+from agent_scorecard.answers.reading import Answer, Episode, Knowledge, Message, Overlap
 from agent_scorecard.answers.retrieval import Article, Library
 from agent_scorecard.answers.support import compile_source, support
 
@@ -328,6 +332,88 @@ def test_in_the_next_conversation_a_known_order_number_is_used_or_asked_for_agai
     assert read("Your order 55123 is on its way.", 150, before=before).uses_earlier_conversation
     assert read("Could you tell me your order number?", 150, before=before).asks_again_across_conversations
     assert read("Could you tell me your order number?", 150).asks_again_across_conversations is None
+
+
+# ---- what is read again, and by whom
+
+
+def heads_of(*spans: tuple[float, float]) -> pa.Table:
+    moments = [
+        [datetime.fromtimestamp(at, UTC).replace(tzinfo=None) for at in side] for side in zip(*spans, strict=True)
+    ]
+    ids = [f"e{number}" for number in range(len(spans))]
+    return pa.table(
+        {"episode_id": ids, "first_at": moments[0], "last_at": moments[1], "said": ["the same"] * len(spans)}
+    )
+
+
+def read_hashes_of(articles: list[Article], version: str = "1") -> list[str]:
+    known = Knowledge(Library(articles), [("Refunds", 0, None), ("Exports", 500, None)])
+    return tables.read_hashes(heads_of((10, 20), (150, 160), (600, 610)), known, version)["read_hash"].to_pylist()
+
+
+def test_an_episode_is_read_again_only_where_something_it_depends_on_changed():
+    old = Article("R", "1", "Refunds", "Paid within 10 days.", 0, 100)
+    new = Article("R", "2", "Refunds", "Paid within 7 days.", 100, None)
+    before = read_hashes_of([old, new])
+    # three times, three states of what was known: the second article, then the feature
+    assert len(set(before)) == 3
+    # an article written later changes what comes after it, and nothing before
+    later = read_hashes_of([old, new, Article("S", "1", "Sync", "Choose Sync.", 300, None)])
+    assert later[:2] == before[:2]
+    assert later[2] != before[2]
+    # rewriting history, or another scorer, changes what rests on it
+    assert read_hashes_of([old, replace(new, body="Paid within 8 days.")])[0] == before[0]
+    assert read_hashes_of([old, replace(new, body="Paid within 8 days.")])[1] != before[1]
+    assert set(read_hashes_of([old, new], "2")).isdisjoint(before)
+
+
+class OneWord:
+    """A scorer of somebody's own: an answer is supported where it says "please"."""
+
+    version = "one-word-1"
+
+    def __init__(self, known: Knowledge):
+        self.known = known
+
+    def read(self, episodes):
+        for episode in episodes:
+            for message in episode.messages:
+                if message.is_answer:
+                    score = float("please" in message.text.lower())
+                    yield Answer(message.message_id, episode.episode_id, support_score=score)
+
+
+def test_a_scorer_of_ones_own_reads_the_answers(monkeypatch):
+    module = ModuleType("our_answers")
+    module.OneWord = OneWord
+    monkeypatch.setitem(sys.modules, "our_answers", module)
+    scorer = tables.scorer_of("our_answers:OneWord", knowledge())
+    row = dict.fromkeys(
+        (
+            "cited_article_ids",
+            "page_context_id",
+            "page_url",
+            "element_labels",
+            "error_state",
+            "workflow",
+            "is_text_only",
+        )
+    )
+    at = datetime(2025, 1, 1)
+    asked = {**row, "message_id": "1", "author_type": "customer", "body": "Hi", "is_answer": False}
+    said = {**row, "message_id": "2", "author_type": "ai", "body": "Please wait.", "is_answer": True}
+    both = {"episode_id": "e", "read_hash": "h", "is_before": False, "is_public": True, "sent_at": at}
+    rows = pa.RecordBatch.from_pylist([{**asked, **both}, {**said, **both}])
+    (found,) = [answer for batch in tables.read_rows([rows], scorer) for answer in batch.to_pylist()]
+    assert (found["message_id"], float(found["support_score"]), found["scorer_version"]) == ("2", 1.0, "one-word-1")
+    assert tables.scorer_of(None, knowledge()).version == tables.scorer_of("overlap", knowledge()).version
+
+
+@pytest.mark.parametrize("name", ["nowhere:Nothing", "json:nothing", "no colon", "builtins:repr"])
+def test_what_is_no_scorer_is_refused_by_its_name(name):
+    with pytest.raises(ValueError, match="answer_scorer"):
+        tables.scorer_of(name, knowledge())
 
 
 # ---- the house
