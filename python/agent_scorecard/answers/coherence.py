@@ -17,7 +17,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from . import details
-from .negation import Statements, negation_mismatch
+from .negation import Statements, sentences_mismatch
 from .words import FUNCTION_WORDS, bag, claims, clean, content_words, stem, words
 
 _FAILED = re.compile(
@@ -152,8 +152,7 @@ class _Memory:
         self.requested = details.asked(text)
         self.own.append(vocabulary(text))
         self.steps.update(dict.fromkeys(_steps(text)))
-        for claim in claims(text):
-            self.stated.add(claim)
+        self.stated.add_sentences(claims(text))
         self.since_own = []
 
     def asks_again(self, text: str) -> bool | None:
@@ -185,7 +184,7 @@ class _Memory:
 
 
 def _denies_itself(claim: str, stated: Statements) -> bool | None:
-    return negation_mismatch(claim, stated, same_thing=0.85, needs_match=True)
+    return sentences_mismatch([claim], stated, same_thing=0.85, needs_match=True)
 
 
 def _steps(text: str) -> list[frozenset[str]]:
@@ -244,7 +243,7 @@ def signals(text: str, customer: Sequence[str], own: Sequence[frozenset[str]], r
     heard = {stem(word) for word in last if word not in FUNCTION_WORDS}
     answer = words(clean(reply))
     asked_yes_no = bool(customer) and customer[-1].rstrip().endswith("?") and bool(_IS_ASKED.match(customer[-1]))
-    before = vocabulary(" ".join(customer[-2:])).union(*own[-2:])
+    before = frozenset().union(*(words(clean(said)) for said in customer[-2:]), *own[-2:])
     distinct = set(mine)
     repeated = max((_jaccard(distinct, earlier) for earlier in own[-_LOOK_BACK:]), default=0.0)
     return {

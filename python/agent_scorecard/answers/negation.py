@@ -8,6 +8,7 @@ that stand under a negation on one side must not stand free of it on the other.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -53,11 +54,7 @@ _OPPOSITES = {
 # one word for what is the same here
 _SAME = {stem("permitted"): stem("allowed"), stem("permits"): stem("allowed"), stem("approved"): stem("accepted")}
 _CLAUSE_ENDS = frozenset([*",;:.!?()", "but", "however", "although", "unless", "except", "because"])
-_SUPPOSING = bag(
-    """
-    whether unless otherwise hesitate worry sure
-    """
-)
+_SUPPOSING = frozenset(map(stem, ("whether", "unless", "otherwise", "hesitate", "worry", "sure")))
 _FIRST_PERSON = bag(
     """
     i im ive we weve my our
@@ -107,7 +104,11 @@ class Statements:
     has_bare_denial: bool = False
 
     def add(self, text: str | None) -> Statements:
-        for sentence in sentences(readable(clean(text))):
+        return self.add_sentences(sentences(readable(clean(text))))
+
+    def add_sentences(self, texts: Iterable[str]) -> Statements:
+        """Add sentences that were told apart already."""
+        for sentence in texts:
             read = read_sentence(sentence)
             if read.stems and read not in self.known:
                 self.known.add(read)
@@ -119,6 +120,22 @@ class Statements:
                 self.denied |= read.denied
             self.has_bare_denial = self.has_bare_denial or any(not denial.scope for denial in read.denials)
         return self
+
+
+@lru_cache(maxsize=1 << 16)
+def _kind_of(token: str) -> tuple[str, str]:
+    """What a token does in a sentence (ends a clause, denies, builds it, says something or its opposite), and its root."""
+    word = token.replace("'", "").replace("’", "")
+    root = stem(word)
+    if word in _CLAUSE_ENDS:
+        return "end", word
+    if root in _OPPOSITES:
+        return "opposite", _OPPOSITES[root]
+    if word in _CUES:
+        return "cue", word
+    if word in FUNCTION_WORDS:
+        return "function", word
+    return "content", _SAME.get(root, root)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -141,21 +158,25 @@ def read_sentence(text: str) -> Sentence:
     first_person = False
     text = _REPLY.sub("", text.lower()).replace("non-", "non")
     for token in _TOKEN.findall(text):
-        word = token.replace("'", "").replace("’", "")
-        if word in _CLAUSE_ENDS:
-            open_scope, first_person = None, False
-            supposed = False if word in ".!?;" else supposed
-        elif (own := stem(word)) in _OPPOSITES:
-            # "is not disabled": two denials affirm
-            if open_scope is not None and not open_scope:
+        kind, root = _kind_of(token)
+        if kind == "content":
+            stems.add(root)
+            affirmed.add(root)
+            supposed = supposed or root in _SUPPOSING
+            if open_scope is not None:
+                open_scope.append(root)
+                if len(open_scope) == _SCOPE:
+                    open_scope = None
+        elif kind == "function":
+            if root == "only" and fresh and " but " in text:  # "not only this but that" denies nothing
                 denials.pop()
                 open_scope = None
-                affirmed.add(_OPPOSITES[own])
-            else:
-                opposites.append(_OPPOSITES[own])
-                denials.append((opposites[-1:], supposed))
-            stems.add(_OPPOSITES[own])
-        elif word in _CUES:
+            supposed = supposed or root == "if"
+            first_person = first_person or root in _FIRST_PERSON
+        elif kind == "end":
+            open_scope, first_person = None, False
+            supposed = False if root in ".!?;" else supposed
+        elif kind == "cue":
             if fresh:  # "has not never": two denials affirm
                 denials.pop()
                 open_scope = None
@@ -164,21 +185,15 @@ def read_sentence(text: str) -> Sentence:
                 denials.append((open_scope, supposed or first_person))
             fresh = not fresh
             continue
-        elif word in FUNCTION_WORDS:
-            if word == "only" and fresh and " but " in text:  # "not only this but that" denies nothing
+        else:
+            stems.add(root)
+            if open_scope is not None and not open_scope:  # "is not disabled": two denials affirm
                 denials.pop()
                 open_scope = None
-            supposed = supposed or word == "if"
-            first_person = first_person or word in _FIRST_PERSON
-        else:
-            supposed = supposed or word in _SUPPOSING
-            root = _SAME.get(own, own)
-            stems.add(root)
-            affirmed.add(root)
-            if open_scope is not None:
-                open_scope.append(root)
-                if len(open_scope) == _SCOPE:
-                    open_scope = None
+                affirmed.add(root)
+            else:
+                opposites.append(root)
+                denials.append(([root], supposed))
         fresh = False
     either = affirmed.intersection(opposites)
     if either:
@@ -206,8 +221,15 @@ def negation_mismatch(
     >>> negation_mismatch("Your basic economy flight can't be changed.", source)
     False
     """
+    return sentences_mismatch(sentences(clean(answer)), statements, same_thing, needs_match)
+
+
+def sentences_mismatch(
+    said: Iterable[str], statements: Statements, same_thing: float = _SAME_THING, needs_match: bool = False
+) -> bool | None:
+    """The same of sentences that were told apart already."""
     compared = False
-    for sentence in dict.fromkeys(sentences(clean(answer))):
+    for sentence in dict.fromkeys(said):
         if sentence.endswith("?"):
             continue
         read = read_sentence(sentence)

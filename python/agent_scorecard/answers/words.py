@@ -60,13 +60,14 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_APOSTROPHE.sub("", text.lower())))
 
 
-def content_words(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 12)
+def content_words(text: str) -> tuple[str, ...]:
     """The words that carry meaning, in order.
 
     >>> content_words("You can change it in the settings")
-    ['change', 'settings']
+    ('change', 'settings')
     """
-    return [word for word in words(text) if word not in FUNCTION_WORDS]
+    return tuple(word for word in words(text) if word not in FUNCTION_WORDS)
 
 
 @lru_cache(maxsize=1 << 17)
