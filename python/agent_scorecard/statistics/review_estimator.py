@@ -11,8 +11,9 @@ The interval is one Beta distribution around that point, with an effective numbe
    stratum holds few reviews the variance is drawn towards Kish's, which does not depend on which reviews were wrong.
 2. *Switch*: where the reviews show no difference between the strata and taking them together gives the larger
    effective number, they are taken together. A judge that says nothing costs nothing.
-3. *Clusters*: one customer's episodes are alike. The effective number is divided by a design effect from the reviewed
-   pairs of one customer.
+3. *Clusters*: one customer's episodes are alike. How alike is learnt from the reviewed pairs of one customer, each
+   weighed by one over the probability of drawing both; it widens what the reviews leave open within the strata, and
+   how many episodes each stratum happened to have.
 4. *Limits*: quantiles of Beta(½ + m·θ, ½ + m·(1 − θ)), moved towards the smoothed shares, since a stratum with few
    reviews is not known to be like what it showed; near 0 and 1 only outwards.
 
@@ -52,7 +53,7 @@ class ReviewEstimates:
     n_effective: np.ndarray
     weighted_count: np.ndarray
     design_effect: np.ndarray
-    mix_design_effect: np.ndarray  # the same for how many episodes each stratum has
+    mix_design_effect: np.ndarray  # the same for how many episodes each stratum has; 1 where strata are taken together
     method: np.ndarray
 
 
@@ -63,11 +64,12 @@ class _Shares:
     of_reviews: np.ndarray  # the variance that comes of reviewing few,
     of_mix: np.ndarray  # and of how many episodes each stratum happened to have
     allowance: np.ndarray
+    within_variance: np.ndarray  # of one verdict, knowing its stratum
     difference: np.ndarray  # Cochran's Q over its degrees: do the strata differ?
 
-    def n_effective(self, design_effect=1.0) -> np.ndarray:
+    def n_effective(self, design_effect=1.0, of_customers=0.0) -> np.ndarray:
         """How many independent reviews would have this variance; a census has none about its own episodes."""
-        total = self.of_reviews * design_effect + self.of_mix
+        total = self.of_reviews * design_effect + self.of_mix + of_customers
         worth = np.where(total > 0, _ratio(self.smoothed * (1 - self.smoothed), total), CENSUS)
         return np.maximum(worth - self.allowance, 0.5)
 
@@ -96,8 +98,8 @@ def estimate_share(
     One entry per cell: ``stratum_sizes`` (cells × strata) counts the episodes, reviewed or not. ``settled_sizes`` counts
     episodes whose answer is known to be 0 without a review, as one that was not closed cannot have been closed wrongly.
     ``cluster_size`` is the size of the customer that a random episode belongs to, Σm²/Σm over all episodes;
-    ``mix_design_effect``, where it is known, is what that likeness does to the mix of strata, else it is taken to be as
-    it is for the verdicts.
+    ``mix_design_effect``, where it is known, is what that likeness does to the mix of strata; else it follows from how
+    alike the reviewed verdicts of one customer are, less what is left of that within the strata.
 
     ``of_episodes`` speaks of just these episodes, with a finite population correction, instead of the agent's rate; a
     census then has no interval at all.
@@ -136,15 +138,10 @@ def estimate_share(
         shares = np.where(population[:, None] > 0, sizes / population[:, None], 0.0)
         open_share = shares.sum(1, keepdims=True)
 
-    pairs = None if cluster is None or not len(cell) else _Pairs(cell, cluster, cell_count)
-    within = np.zeros(cell_count)
-    if mix_design_effect is None:
-        # how many of each stratum there are is itself chance, and customers come with all their episodes
-        alike = 0.0 if pairs is None else pairs.correlation(correct, right.sum(1), sums.sum(1), count.sum(1))
-        size = np.ones(cell_count) if cluster_size is None else np.asarray(cluster_size, float)
-        mix_design_effect = 1 + alike * (size - 1)
-    if not of_episodes:
-        within = mix_design_effect / (population + 1)
+    pairs = None if cluster is None or not len(cell) else _Pairs(cell, cluster, cell_count, weight)
+    # how many of each stratum there are is itself chance
+    chance = np.zeros(cell_count) if of_episodes else 1 / (population + 1)
+    within = chance * (1.0 if mix_design_effect is None else mix_design_effect)
     sampled = (count, sums, squares, right, right_squares)
     apart = _combine(*sampled, shares, within, SMOOTHING - SMOOTHING_FALLS * count / (count + SMOOTHING_FEW))
     together = _combine(*(part.sum(1, keepdims=True) for part in sampled), open_share, within, SMOOTHING_TOGETHER)
@@ -157,14 +154,28 @@ def estimate_share(
     is_apart = ((shares > 0).sum(1) > 1) & ((apart.difference >= SWITCH_Z**2) | is_better)
     value = np.where(is_apart, apart.value, together.value)
     smoothed = np.where(is_apart, apart.smoothed, together.smoothed)
-    design_effect = np.ones(cell_count)
+    design_effect, of_customers = np.ones(cell_count), np.zeros(cell_count)
     if pairs is not None:
         influence = weight * np.where(
             is_apart[cell], _ratio(shares, sums)[cell, stratum], _ratio(open_share[:, 0], sums.sum(1))[cell]
         )
         expected = np.where(is_apart[cell], _ratio(right, sums)[cell, stratum], _ratio(right.sum(1), sums.sum(1))[cell])
-        design_effect = pairs.design_effect(influence, correct - expected, smoothed * (1 - smoothed), reviewed)
-    n_effective = np.where(is_apart, apart.n_effective(design_effect), together.n_effective(design_effect) / tail)
+        variance = smoothed * (1 - smoothed)
+        left = np.where(is_apart, apart.within_variance, together.within_variance)
+        residual = correct - expected
+        alike_left = pairs.correlation(residual, left, reviewed)
+        design_effect = 1 + alike_left * pairs.weighed(influence)
+        if mix_design_effect is None and cluster_size is not None:
+            # customers come with all their episodes: the strata explain a part of what makes these alike, and that
+            # part comes back with the mix
+            alike = pairs.correlation(correct - _ratio(right.sum(1), sums.sum(1))[cell], variance, reviewed)
+            explained = np.where(is_apart, np.maximum(alike * variance - alike_left * left, 0), 0.0)
+            of_customers = (np.asarray(cluster_size, float) - 1) * explained * chance
+    n_effective = np.where(
+        is_apart, apart.n_effective(design_effect, of_customers), together.n_effective(design_effect) / tail
+    )
+    if mix_design_effect is None:
+        mix_design_effect = 1 + _ratio(of_customers, apart.of_mix)
     low, high = _limits(value, smoothed, n_effective, confidence)
     none = reviewed == 0
     method = np.where(none, UNVERIFIED, np.where(is_apart, STRATIFIED, WEIGHTED))
@@ -212,36 +223,37 @@ def _combine(count, sums, squares, right, right_squares, shares, within, smoothi
     centre = _ratio((precision * smoothed).sum(1), precision.sum(1))[:, None]
     freedom = np.maximum(known.sum(1) - 1, 1)
     difference = (precision * (smoothed - centre) ** 2).sum(1) / freedom
-    return _Shares(value, middle, (shares**2 * variance).sum(1), between * within, allowance, difference)
+    left = _ratio((shares * smoothed * (1 - smoothed)).sum(1), shares.sum(1))
+    return _Shares(value, middle, (shares**2 * variance).sum(1), between * within, allowance, left, difference)
 
 
 class _Pairs:
     """Pairs of one customer's reviewed episodes within a cell: how alike they are, and what that costs (step 3)."""
 
-    def __init__(self, cell, cluster, cell_count: int):
+    def __init__(self, cell, cluster, cell_count: int, weight):
         _, code = np.unique(np.asarray(cluster), return_inverse=True)
         key, self.group = np.unique(cell.astype(np.int64) * (code.max() + 1) + code, return_inverse=True)
         self.cell, self.home, self.cell_count = cell, key // (code.max() + 1), cell_count
-        self.count = self.products(np.ones(len(cell)))
+        # Each of a pair was drawn with a probability of its own: counted as they come, the risky ones, which are
+        # oftener wrong, would seem to be alike.
+        self.weight, self.sums = weight, self.products(weight)
+        self.count = _ratio(self.sums**2, self.products(weight**2))
 
     def products(self, values):
         whole = np.bincount(self.group, values) ** 2 - np.bincount(self.group, values**2)
         return np.bincount(self.home, whole, self.cell_count) / 2
 
-    def correlation(self, correct, right, sums, reviewed):
-        """The intraclass correlation of the verdicts themselves."""
-        share = _ratio(right, sums)
-        return self._correlation(correct - share[self.cell], share * (1 - share), reviewed)
-
-    def _correlation(self, residual, variance, reviewed):
+    def correlation(self, residual, variance, reviewed):
+        """The intraclass correlation of what the ``residual`` leaves, whose variance is ``variance``."""
         # residuals from an estimated mean are slightly opposed to each other
-        products = self.products(residual) + self.count * _ratio(variance, reviewed)
-        return intraclass_correlation(products, self.count * variance, self.count)
+        products = _ratio(self.products(self.weight * residual), self.sums) + _ratio(variance, reviewed)
+        # where nearly all is right few pairs could show a likeness: a pair tells as much as its variance allows
+        return intraclass_correlation(products, variance, self.count * 4 * variance)
 
-    def design_effect(self, influence, residual, variance, reviewed):
-        """1 + ρ · (what pairs weigh in the estimate), with ρ of what the strata leave unexplained."""
-        weighed = _ratio(2 * self.products(influence), np.bincount(self.cell, influence**2, self.cell_count))
-        return 1 + self._correlation(residual, variance, reviewed) * np.maximum(weighed, 0)
+    def weighed(self, influence):
+        """What pairs of one customer weigh in the estimate, beside its own squares."""
+        own = np.bincount(self.cell, influence**2, self.cell_count)
+        return np.maximum(_ratio(2 * self.products(influence), own), 0)
 
 
 def _limits(value, smoothed, n_effective, confidence):

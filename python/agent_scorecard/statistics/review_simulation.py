@@ -16,6 +16,16 @@ ACCURACIES = (0.60, 0.85, 0.95, 0.98)
 REVIEWS = (10, 20, 40, 100, 400)
 # sensitivity: passes what is right; specificity: fails what is wrong. The biased judge waves nearly everything through.
 JUDGES = {"absent": None, "weak": (0.75, 0.60), "good": (0.97, 0.90), "biased": (0.99, 0.35)}
+# Settings that no constant of the estimator was chosen on.
+OTHER_ACCURACIES = (0.75, 0.90, 0.99)
+OTHER_REVIEWS = (15, 30, 60, 200)
+OTHER_JUDGES = {
+    "absent": None,
+    "fair": (0.90, 0.75),
+    "harsh": (0.70, 0.95),
+    "useless": (0.60, 0.40),
+    "good": (0.97, 0.90),
+}
 RISK_FACTOR = 4.0
 
 
@@ -57,16 +67,21 @@ class Sample:
         return len(self.sizes)
 
 
-def settings() -> list[Setting]:
-    """All 320 settings of the page of figures."""
+def settings(accuracies=ACCURACIES, judges=tuple(JUDGES), reviews=REVIEWS) -> list[Setting]:
+    """All 320 settings of the page of figures, or every combination of others."""
     return [
-        Setting(accuracy, judge, reviews, is_prioritised, is_clustered)
+        Setting(accuracy, judge, count, is_prioritised, is_clustered)
         for is_clustered in (False, True)
         for is_prioritised in (False, True)
-        for judge in JUDGES
-        for reviews in REVIEWS
-        for accuracy in ACCURACIES
+        for judge in judges
+        for count in reviews
+        for accuracy in accuracies
     ]
+
+
+def other_settings() -> list[Setting]:
+    """240 settings that nothing was chosen on: other accuracies, judges and numbers of reviews."""
+    return settings(OTHER_ACCURACIES, tuple(OTHER_JUDGES), OTHER_REVIEWS)
 
 
 def simulate(setting: Setting, replications: int, seed: int, mean_customer: int = 4, alike: float = 0.3) -> Sample:
@@ -96,7 +111,7 @@ def simulate(setting: Setting, replications: int, seed: int, mean_customer: int 
         customer_size = np.ones(replications)
 
     verdict = np.zeros(shape, np.int8)
-    if (judge := JUDGES[setting.judge]) is not None:
+    if (judge := (JUDGES | OTHER_JUDGES)[setting.judge]) is not None:
         sensitivity, specificity = judge
         verdict = (rng.random(shape) < np.where(correct, sensitivity, 1 - specificity)).astype(np.int8)
 

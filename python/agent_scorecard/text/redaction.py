@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Raise it with every change of what is found: stored rows of an older version are redacted again.
-REDACTOR = "1"
+REDACTOR = "2"
 
 KINDS = ("key", "email", "iban", "card", "phone", "name")
 
@@ -49,16 +49,16 @@ class Search:
 
 _SPACE = r"\x{00a0}\x{2009}\x{202f}"
 _WORD = (
-    r"(?i:pass(?:word|wort|wd|code|phrase)|pwd|pw|kennwort|contrase|clave|passe|mdp|senha|wachtwoord|has.o|key|secret|token"
+    r"(?i:pass(?:word|wort|wd|code|phrase)?|pwd|pw|kennwort|contrase|clave|passe|mdp|senha|wachtwoord|has.o|key|secret|token"
     r"|pin|otp|code|cvv|cvc|geheimzahl)"
 )
-_AFTER = r"(?: (?:number|value|for [\w.\-]{1,30}))?[\"'`]?\s{0,3}(?:[^\s\pL\d\"'`]{0,2}\s{0,3}|\pL{1,4}(?: (?:now|to))?:?\s{1,3}|changed to\s{1,3}|lautet\s{1,3})"
+_AFTER = r"(?: (?:number|value|for (?:(?:my|the|our|your) )?[\w.\-]{1,30}(?: (?:account|login|portal))?|(?:i|we|he|she|they) [a-z]{3,7}(?: given)?))?(?:['’]s )?[\"'`]?\s{0,3}(?:[^\s\pL\d\"'`]{0,2}\s{0,3}|\pL{1,4}(?: (?:now|to))?:?\s{1,3}|changed to\s{1,3}|lautet\s{1,3})"
 
 # In this order: what one search takes is gone for those after it, so the surest come first.
 SEARCHES = (
     Search(
         "key",
-        r"-----BEGIN|(?i:bearer|basic) |://[^\s/@]*:[^\s/@]+@|(?:sk|pk|rk|sess|key|tok|api|secret|token|whsec|pat|glpat|pypi|xapp|xox\w|gh\w|github_pat|SG|hf|npm|do\w_v1|shp\w\w|sq0\w{3}|GOCSPX)[-_.]\w|ya29|eyJ|A[A-Z]{3}[A-Z0-9]{16}|AIza|EAA|[AS][CK][0-9a-f]{32}",
+        r"-----BEGIN|(?i:bearer|basic) |://[^\s/@]*:[^\s/@]+@|(?:sk|pk|rk|sess|key|tok|api|secret|token|whsec|pat|glpat|pypi|xapp|xox\w|gh\w|github_pat|SG|hf|npm|do\w_v1|shp\w\w|sq0\w{3}|GOCSPX)[-_.]\w|ya29|eyJ|[MNO][A-Za-z0-9_-]{22,28}\.[\w-]{6}\.|/B[A-Z0-9]{7}|(?:^|\s)(?:-u|--user) |(?i:log-?in|user|credential|benutzer|zugang|usuario|utilisateur)[^\n]{0,90}/|hf_|A[A-Z]{3}[A-Z0-9]{16}|AIza|EAA|[AS][CK][0-9a-f]{32}",
         secret_words.issued_keys,
     ),
     Search(
@@ -75,21 +75,27 @@ SEARCHES = (
     Search("email", r"[@＠]", secret_words.plain_emails),
     Search(
         "email",
-        r"(?i)[\[({<] ?(?:at|@|a|ät) ?[\])}>]|\b(?:at|arroba|@) ?[\pL\d_-]+(?: (?:dot|punto) |\.)\pL| @ ",
+        r"(?i)[\[({<] ?(?:at|@|a|ät) ?[\])}>]|[_-]at[_-]|\b(?:at|arroba|@) ?[\pL\d_-]+(?: (?:dot|punto) |\.)\pL| @ ",
         secret_words.disguised_emails,
     ),
-    Search("iban", r"(?i)\b[a-z]{2}[ .\-]?\d[ .\-]?\d(?:[ .\-" + _SPACE + r"]{0,2}[a-z0-9]){11}", secret_numbers.ibans),
-    Search("card", r"\p{Nd}(?:[ \-." + _SPACE + r"]{0,2}\p{Nd}){12}", secret_numbers.cards),
+    Search(
+        "iban",
+        r"(?i)\b(?:iban)?[a-z]{2}[ .\-]?\d[ .\-]?\d(?:[ .\-\n\t" + _SPACE + r"]{0,2}[a-z0-9]){11}",
+        secret_numbers.ibans,
+    ),
+    Search("card", r"\p{Nd}(?:[ \-._/\n\t\x{2010}-\x{2015}" + _SPACE + r"]{0,3}\p{Nd}){12}", secret_numbers.cards),
     Search(
         "phone",
-        r"\p{Nd}(?:[ ().\-/" + _SPACE + r"\x{2011}\x{2013}]{0,3}\p{Nd}){6}",
+        r"\p{Nd}(?:[ ().\-/" + _SPACE + r"\x{2011}\x{2013}]{0,3}\p{Nd}){6}"
+        r"|(?i)(?:(?:zero|one|two|three|four|five|six|seven|eight|nine|oh|double|triple)[\s,.\-]{1,2}){2}",
         secret_numbers.phones,
         needs="regions",
     ),
     Search("name", None, secret_words.known_names, needs="name"),
     Search(
         "name",
-        r"(?i)my (?:full )?name|this is |mein name|ich hei|me llamo|mi nombre|m'appelle|mi chiamo|regards|sincerely|gr[uü](?:ß|ss)e|cordialement|saludos",
+        r"(?i)my (?:full )?name|this is |mein name|ich hei|me llamo|mi nombre|m'appelle|mi chiamo|regards|sincerely|gr[uü](?:ß|ss)e|cordialement|saludos|atentamente|saluti|groet|mfg|\b[lv]g\b"
+        r"|(?:thanks|thank you|cheers|best|yours|truly|faithfully|danke|gracias|merci|grazie)[,!.]?[ \t]?\n",
         secret_words.introduced_names,
     ),
 )

@@ -28,7 +28,7 @@ _BEFORE = 48
 
 # ---------------------------------------------------------------- digits in groups
 
-_RUN = re.compile(r"(?<![\w.])\d(?:[ \-.\u00a0\u2009\u202f]{0,2}\d){11,60}(?![\w])")
+_RUN = re.compile(r"(?<![\w.])\d(?:[ \-.\u00a0\u2009\u202f\u2010-\u2015_/\n\t]{0,3}\d){11,60}(?![\w])")
 _GROUP = re.compile(r"\d+")
 _CARD_WORD = re.compile(
     r"card|visa|master|maestro|amex|american express|diners|discover|debit|credit|karte|carte|tarjeta|cart[aã]o|\bcarta|\bpan\b|\bcc\b",
@@ -75,6 +75,8 @@ def _card_from(text: str, groups: list[tuple[int, int]], first: int) -> int | No
 
 
 def _is_printed_so(sizes: list[int]) -> bool:
+    if sum(sizes) == 16 and all(size % 4 == 0 for size in sizes):
+        return True
     return len(sizes) == 1 or sizes in (
         [4, 4, 4, 4],
         [4, 6, 5],
@@ -92,9 +94,14 @@ def _is_card(text: str, start: int, end: int, sizes: tuple[int, ...], is_odd: bo
 
     number = _digits(text[start:end])
     issuer = _issuer(number)
-    if issuer is None or len(set(number)) == 1 or not luhn.is_valid(number):
+    if issuer is None or len(set(number)) == 1:
         return False
     before = text[max(0, start - _BEFORE) : start]
+    if not luhn.is_valid(number):
+        # one digit mistyped, and still a card: in fours, with the word right before it
+        return sizes == (4, 4, 4, 4) and bool(_CARD_WORD.search(before[-24:])) and not _IDENTIFIES.search(before)
+    if re.search(r"[_/\n\t]", text[start:end]) and is_odd:
+        return False
     is_named = bool(_CARD_WORD.search(before)) or bool(_CARD_WORD.search(text[end : end + 24]))
     if _IDENTIFIES.search(before):
         return False
@@ -129,7 +136,9 @@ def _issuer(number: str) -> str | None:
 
 # ---------------------------------------------------------------- IBAN
 
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[ .-]?\d[ .-]?\d(?=(?:[ .\-\u00a0]{0,2}[A-Za-z0-9]){11})")
+_IBAN = re.compile(
+    r"(?:(?<![A-Za-z0-9])|(?<=\bIBAN)|(?<=\biban))[A-Za-z]{2}[ .-]?\d[ .-]?\d(?=(?:[ .\-\u00a0\n\t]{0,2}[A-Za-z0-9]){11})"
+)
 
 
 def ibans(text: str) -> Iterator[Found]:
@@ -148,7 +157,7 @@ def ibans(text: str) -> Iterator[Found]:
             if character.isascii() and character.isalnum():
                 taken.append(character)
                 gap = 0
-            elif character in " .-\u00a0\u2009\u202f":
+            elif character in " .-\n\t\u00a0\u2009\u202f":
                 gap += 1
             else:
                 break
@@ -192,8 +201,8 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _PHONE_WORD = re.compile(
-    r"phone|\bcall|\bcell|mobile|\btel\b|\btel[.:]|whats ?app|\bsms\b|\btext me|\bfax|\breach (?:me|us)|contact (?:me|us|number)|\bring\b|\bdial|hotline|callback"
-    r"|my number|numbers?:? (?:is )?\+|telefon|\bhandy|rufnummer|\banruf|erreich|m[oó]vil|tel[eé]fono|ll[aá]m|celular|t[eé]l[eé]phone|portable|appel|joindre|cellulare|chiam",
+    r"phone|\b(?:ph|mob|gsm)\b|\bcall|\bcell|mobile|\btel\b|\btel[.:]|whats ?app|\bsms\b|\btext me|\bfax|\breach (?:me|us)|contact (?:me|us|number)|\bring\b|\bdial|hotline|callback"
+    r"|my number|numbers?:? (?:is )?\+|telefon|\bhandy|rufnummer|\banruf|erreich|m[oó]vil|tel[eé]fono|ll[aá]m|celular|t[eé]l[eé]phone|телефон|номер|電話|电话|portable|appel|joindre|cellulare|chiam",
     re.IGNORECASE,
 )
 _OTHER_WORD = re.compile(
@@ -201,6 +210,17 @@ _OTHER_WORD = re.compile(
     r"|\bid\b|bestell|auftrag|rechnung|kundennummer|sendung|vertrag|pedido|factura|commande|facture|ordine|\bcode\b|amount|total|invoice",
     re.IGNORECASE,
 )
+_SPOKEN = {word: str(i) for i, word in enumerate("zero one two three four five six seven eight nine".split())} | {
+    "oh": "0"
+}
+_SPOKEN_WORD = "|".join((*_SPOKEN, "double", "triple"))
+_SPELLED = re.compile(rf"\b(?:{_SPOKEN_WORD})(?:[\s,.-]{{1,2}}(?:{_SPOKEN_WORD}|\d{{1,4}})){{2,14}}\b", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"[ ,]{0,2}(?:\(?(?:ext(?:ension)?|extn|durchwahl|dw|poste|int(?:erno)?)\b[.: ]{0,2}|;ext=|x[. ]?|# ?)(\d{1,6})(?!\w)\)?",
+    re.IGNORECASE,
+)
+# The trunk and the area code in brackets, the rest in groups: 8 (916) 123-45-67
+_BRACKETED = re.compile(r"(?:\d ?)?\(0?\d{2,5}\)[ .\-/]{0,2}\d{2,4}(?:[ .\-]\d{2,4}){1,3}")
 _NANP = re.compile(
     r"(?:\+?1[ .\-]{0,2})?(?:\([2-9]\d{2}\)[ .\-]{0,2}|[2-9]\d{2}[.\-\u2011\u2013])\d{3}[ .\-\u2011\u2013]\d{4}"
 )
@@ -216,11 +236,30 @@ def phones(text: str, regions: tuple[str, ...] = ("US", "GB", "DE", "FR", "ES", 
     >>> [number for _, _, number in phones("call +44 20 7946 0958 on 2026-03-01 about order 5551234567")]
     ['79460958']
     """
+    for match in _SPELLED.finditer(text):
+        digits = _digits_spoken(match.group())
+        if 7 <= len(digits) <= 15 and _is_near_phone_word(text, match.start(), match.end()):
+            yield match.start(), match.end(), digits[-8:]
+            text = text[: match.start()] + "\0" * (match.end() - match.start()) + text[match.end() :]
     text = _OTHER.sub(lambda match: "\0" * len(match.group()), text)
     for match in _PHONE.finditer(text):
         found = _phone(text, match.start(), match.end(), regions)
         if found:
-            yield found
+            start, end, number = found
+            extension = _EXTENSION.match(text, end)
+            yield start, extension.end() if extension else end, number
+
+
+def _digits_spoken(text: str) -> str:
+    """ "four one double five 01" as 415501."""
+    digits, times = "", 1
+    for word in re.findall(r"[a-z]+|\d+", text.lower()):
+        if word in ("double", "triple"):
+            times = 2 if word == "double" else 3
+        else:
+            digits += (word if word.isdigit() else _SPOKEN[word]) * times
+            times = 1
+    return digits
 
 
 def _phone(text: str, start: int, end: int, regions: tuple[str, ...]) -> Found | None:
@@ -236,6 +275,7 @@ def _phone(text: str, start: int, end: int, regions: tuple[str, ...]) -> Found |
     is_named = _is_near_phone_word(text, start, end)
     is_plain = is_named and not re.fullmatch(r"(?:\d{1,2} ){3,}\d{1,2}", raw) and len(digits) <= 13
     is_shaped = bool(_NANP.fullmatch(raw) or _NANP_SPACED.fullmatch(raw))
+    is_shaped |= 9 <= len(digits) <= 12 and bool(_BRACKETED.fullmatch(raw))
     is_trunk = is_grouped and bool(re.match(r"\(?0[1-9]", raw)) and 9 <= len(digits) <= 12
     if is_plain or is_named or is_shaped or is_trunk or _is_national_mobile(digits, is_grouped, regions):
         return start, end, digits[-8:]

@@ -30,7 +30,19 @@ _SPOKEN = re.compile(
     rf"(?<![\w.%+'-])({_LOCAL}(?: dot [\w-]{{1,63}}){{0,3}}) (?:at|@|arroba) ?([\w-]{{1,63}}(?:(?:\.| dot | punto )[\w-]{{1,63}}){{1,4}})",
     re.IGNORECASE,
 )
-_DOT = re.compile(r" ?[\[({<]? ?\b(?:dot|punkt|punto)\b ?[\])}>]? ?| ?[\[({<] ?\. ?[\])}>] ?", re.IGNORECASE)
+# anna_at_example.com · anna-at-example-dot-com
+_HYPHENED = re.compile(
+    r"(?<![\w.%+'@/-])([A-Za-z0-9][A-Za-z0-9.+]{0,63})[_-]at[_-]([A-Za-z0-9]{1,63}(?:(?:\.|[_-]dot[_-])[A-Za-z0-9]{2,63}){1,4})(?![\w.-]*[\w@])",
+    re.IGNORECASE,
+)
+# "anna mail"@example.com · anna@example .com
+_QUOTED = re.compile(rf'("[^"@\n]{{1,64}}")@({_DOMAIN})')
+_TORN = re.compile(
+    rf"(?<![\w.%+'-])({_LOCAL})@([\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,3}}(?: \. ?|\. )(?:com|org|net)|[\w-]{{1,63}} \.(?:de|fr|es|it|nl|eu|uk|co\.uk|io))\b"
+)
+_DOT = re.compile(
+    r" ?[\[({<]? ?\b(?:dot|punkt|punto)\b ?[\])}>]? ?| ?[\[({<] ?\. ?[\])}>] ?|[_-]dot[_-]| ?\. ?", re.IGNORECASE
+)
 _MAIL_WORD = re.compile(
     r"e-?mail|\bmail\b|write (?:to )?me|reach me|contact me|address is|correo|adresse", re.IGNORECASE
 )
@@ -47,7 +59,7 @@ def plain_emails(text: str) -> Iterator[Found]:
     >>> [address for _, _, address in plain_emails("from anna.m@Example.com.")]
     ['anna.m@example.com']
     """
-    for match in _EMAIL.finditer(text):
+    for match in itertools.chain(_QUOTED.finditer(text), _TORN.finditer(text), _EMAIL.finditer(text)):
         if found := _address(text, match):
             yield found
 
@@ -58,7 +70,7 @@ def disguised_emails(text: str) -> Iterator[Found]:
     >>> [address for _, _, address in disguised_emails("ben [at] example [dot] org, not: look at example dot com")]
     ['ben@example.org']
     """
-    for match in _BRACKETED.finditer(text):
+    for match in itertools.chain(_BRACKETED.finditer(text), _HYPHENED.finditer(text)):
         if found := _address(text, match):
             yield found
     for match in _SPOKEN.finditer(text):
@@ -76,7 +88,7 @@ def _address(text: str, match: re.Match) -> Found | None:
     top = labels[-1].lower()
     if len(top) < 2 or not (top.isalpha() or top.startswith("xn--")) or top in _FILES:
         return None
-    if local.lower() == "git" and text[match.end() : match.end() + 1] == ":":
+    if local.lower() == "git" and (text[match.end() : match.end() + 1] == ":" or labels[0].lower().startswith("git")):
         return None
     start = match.start() + len(local) - len(local.lstrip("'.-"))
     local = _DOT.sub(".", local.lstrip("'.-"))
@@ -86,9 +98,18 @@ def _address(text: str, match: re.Match) -> Found | None:
 def _is_spoken_address(text: str, match: re.Match) -> bool:
     """ "Look at example dot com" is a sentence; "anna.m at example dot com" is an address."""
     local, domain = match.group(1), match.group(2)
+    if local.isdigit():
+        return bool(_MAIL_WORD.search(text, max(0, match.start() - 40), match.start()))
     if re.search(r"[\d._+]| dot ", local) or re.split(r"[. ]", domain)[0].lower() in _PROVIDERS:
         return True
+    if match.group()[len(local) :].startswith((" @", "@")):
+        return labels_end_an_address(domain)
     return bool(_MAIL_WORD.search(text, max(0, match.start() - 40), match.start()))
+
+
+def labels_end_an_address(domain: str) -> bool:
+    """ "jane @ example.com" is an address by its end; "3 @ 5 euros" has none."""
+    return domain.rsplit(".", 1)[-1].lower() in _COMMON_TLDS
 
 
 # ---------------------------------------------------------------- keys, tokens, passwords
@@ -101,27 +122,50 @@ _ISSUED = re.compile(
     r"|(?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{16}|AIza[\w-]{30,40}|ya29\.[\w-]{20,255}|GOCSPX-[\w-]{20,40}"
     r"|SG\.[\w-]{16,32}\.[\w-]{16,64}|hf_[A-Za-z0-9]{20,64}|npm_[A-Za-z0-9]{30,64}|pypi-[\w-]{16,255}|do[opr]_v1_[0-9a-f]{32,64}"
     r"|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{16,64}|sq0[a-z]{3}-[\w-]{16,64}|EAA[A-Za-z0-9]{30,255}|(?:AC|SK)[0-9a-f]{32}"
+    r"|[MNO][A-Za-z0-9_-]{22,28}\.[\w-]{6}\.[\w-]{27,40}"
+    r"|T[A-Z0-9]{7,12}/B[A-Z0-9]{7,12}/[A-Za-z0-9]{16,40}"
     r"|eyJ[\w-]{8,2000}\.[\w-]{8,4000}(?:\.[\w-]{0,1000})?"
     r")(?![\w-])"
 )
 _PEM = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,8000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)")
 _SCHEME = re.compile(r"\b(?:bearer|basic) +([A-Za-z0-9._~+/=-]{12,2000})", re.IGNORECASE)
+# curl -u admin:secret · login admin / secret
+_BASIC = re.compile(r"(?:(?<=\s)|^)(?:-u|--user) +[\"']?[^\s:\"']{1,64}:([^\s\"']{3,128})")
+_PAIR = re.compile(
+    r"\b(?:log-?in|user(?:name)?|credentials?|benutzer(?:name)?|zugang(?:sdaten)?|usuario|utilisateur)\b(?: (?:is|are|details))?\s{0,2}:?\s{0,2}[^\s/:]{1,64} ?/ ?([^\s/]{5,64})(?=\s|$)",
+    re.IGNORECASE,
+)
+_RUN_OF_LETTERS = re.compile(r"_[A-Za-z0-9]{28}")
 _USERINFO = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,64}:([^\s/@]{1,128})@", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?<![A-Za-z])(?P<word>"
-    r"pass(?:word|wort|wd|code|phrase)|pwd|pw|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|wachtwoord|hasło"
-    r"|(?:api|access|secret|private|licen[cs]e|signing|encryption|client|auth|master)[ _-]?(?:access[ _-]?)?key|apikey"
+    r"pass(?:word|wort|wd|code|phrase)|pass(?=\s?[:=])|pwd|pw|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|wachtwoord|hasło"
+    r"|(?:api|access|secret|private|licen[cs]e|signing|encryption|client|auth|master|account|storage|shared|ssh)[ _-]?(?:access[ _-]?)?key|apikey"
     r"|(?:client|app|api|shared|webhook)?[ _-]?secret|(?:access|auth|api|refresh|session|bearer|bot|personal access)?[ _-]?token"
     r"|pin(?:[ -]?code)?|otp|(?:verification|one[- ]time|2fa|security|recovery|backup) (?:pass)?code|cvv2?|cvc2?|geheimzahl"
-    r")s?(?: (?:number|value|for [\w.-]{1,30}))?"
-    r"(?P<join>[\"'`]?\s{0,3}(?:(?:is now|is|was|are|ist|lautet|war|es|est|é|è|set to|changed to)\b\s{0,2}:?|=>|->|:=|:|=)\s{0,3}|\s{1,2})"
+    r")s?(?: (?:number|value|for (?:(?:my|the|our|your) )?[\w.-]{1,30}(?: (?:account|login|portal))?"
+    r"|(?:i|we|he|she|they) (?:use|used|have|set|chose|entered|typed|tried|got|was given)))?"
+    r"(?P<join>(?:['’]s\b)?[\"'`]?\s{0,3}(?:(?:is now|is|was|are|ist|lautet|war|es|est|é|è|(?:set |changed )?to)\b\s{0,2}:?|=>|->|:=|:|=)\s{0,3}|\s{1,2})"
     r"(?P<quote>[\"'`“„«‘]?)(?P<value>[^\s\"`”“»<>]{3,200})",
     re.IGNORECASE,
 )
-_LONG = re.compile(r"(?<![\w/+.=@-])[A-Za-z0-9_+-]{20,200}={0,2}(?![\w/@.-]*\w)")
+_LONG = re.compile(r"(?<![\w/+.@-])[A-Za-z0-9_+-]{20,200}={0,2}(?![\w/@.-]*\w)")
 # A forty-letter key of AWS's kind holds slashes, as paths do: only disorder tells them apart.
 _FORTY = re.compile(r"(?<![\w/+.:-])[A-Za-z0-9/+]{40}(?![\w/+.=-])")
 _BARE_KEY = re.compile(r"(?<![A-Za-z])[Kk](?:ey|EY)\s?(?:[:=]|is:?)\s?[\"'`]?([A-Za-z0-9_-]{12,200})")
+# "the code is 771203", and near it what such codes are sent for
+_SENT_CODE = re.compile(
+    r"\b(?:code|código|codigo)\b(?: (?:is|was|ist|es|est)|:| (?:i|we) (?:got|received)(?: is| was)?:?)? ?(\d{4,8})\b",
+    re.I,
+)
+_SENT = re.compile(r"\bsms\b|text message|verif|log[- ]?in|sign[- ]?in|authenti|2fa|\botp\b|one[- ]time|anmeld", re.I)
+_OTHER_CODE = re.compile(
+    r"error|status|zip|post(?:al|leit)?|area|country|promo|discount|voucher|coupon|gift|order|tracking|product|item|qr|bar|source|sort|swift|branch|reference|exit|response|http",
+    re.I,
+)
+_IN_HALVES = re.compile(r"\d{3} \d{3}(?!\w| ?\d)")
+# Payments, customers and the like: identifiers that open nothing.
+_IDENTIFIER = re.compile(r"(?:acct|ch|cus|evt|in|msg|order|pi|pm|price|prod|re|req|seti|sub|tr|txn|usr|user|conv)_")
 _NOT_A_VALUE = re.compile(
     r"https?://|\*{3,}|x{4,}|•{2,}|\.{3}|\{\{|\[|\$\{|\d{4}-\d\d?-\d\d?|[\d.,]+%|\S+@\S+\.\w", re.IGNORECASE
 )
@@ -147,13 +191,19 @@ def issued_keys(text: str) -> Iterator[Found]:
         yield match.start(), match.end(), match.group()
     for match in _ISSUED.finditer(text):
         # "api_documentation_page" has the shape of a key and neither digits nor disorder
-        if any(c.isdigit() for c in match.group()) or match.group().isupper() or _case_changes(match.group()) >= 4:
-            yield match.start(), match.end(), match.group()
+        issued = match.group()
+        is_disordered = any(c.isdigit() for c in issued) or issued.isupper() or _case_changes(issued) >= 4
+        if is_disordered or _RUN_OF_LETTERS.search(issued):
+            yield match.start(), match.end(), issued
     for match in _SCHEME.finditer(text):
         if any(c.isdigit() for c in match.group(1)) or _case_changes(match.group(1)) >= 4:
             yield match.start(), match.end(), match.group(1)
-    for match in _USERINFO.finditer(text):
+    for match in itertools.chain(_USERINFO.finditer(text), _BASIC.finditer(text)):
         yield match.start(1), match.end(1), match.group(1)
+    for match in _PAIR.finditer(text):
+        value = match.group(1).rstrip(".,;:)")
+        if re.search(r"\d", value) and re.search(r"[A-Za-z].*[A-Z!@#$%^&*?]|[A-Z!@#$%^&*?].*[A-Za-z]", value):
+            yield match.start(1), match.start(1) + len(value), value
 
 
 def named_keys(text: str) -> Iterator[Found]:
@@ -165,11 +215,17 @@ def named_keys(text: str) -> Iterator[Found]:
     position = 0
     while match := _NAMED.search(text, position):
         value = match.group("value").rstrip(".,;:)]}'’‘")
+        if halves := _IN_HALVES.match(text, match.start("value")):
+            value = halves.group()
         # A rejected value may itself be the word that names one: "token secret: abc123".
         position = match.start("value")
         if _is_secret_value(text, match, value):
             yield match.start("value"), match.start("value") + len(value), value
             position += len(value)
+    for match in _SENT_CODE.finditer(text):
+        around = text[max(0, match.start() - 60) : match.end() + 40]
+        if _SENT.search(around) and not _OTHER_CODE.search(text, max(0, match.start() - 16), match.start()):
+            yield match.start(1), match.end(1), match.group(1)
     for match in _BARE_KEY.finditer(text):
         if re.search(r"\d", match.group(1)) and re.search(r"[A-Za-z]", match.group(1)):
             yield match.start(1), match.end(1), match.group(1)
@@ -183,7 +239,7 @@ def random_keys(text: str) -> Iterator[Found]:
     """
     for pattern in (_LONG, _FORTY):
         for match in pattern.finditer(text):
-            if _looks_random(match.group()):
+            if _looks_random(match.group()) and not _IDENTIFIER.match(match.group()):
                 yield match.start(), match.end(), match.group()
 
 
@@ -196,13 +252,19 @@ def _is_secret_value(text: str, match: re.Match, value: str) -> bool:
     word = match.group("word").lower()
     if _DIGITS_ONLY.search(word) and "pass" not in word:
         # PINs and one-time codes are digits, and few enough words join them.
-        return bool(re.fullmatch(r"\d{3,8}|\d{3}-\d{3}", value))
+        if re.search("recovery|backup", word) and re.fullmatch(r"[A-Za-z0-9]{3,12}(?:-[A-Za-z0-9]{3,12}){0,8}", value):
+            return has_digit and (has_letter or len(value) >= 6)
+        return bool(re.fullmatch(r"(?:[A-Z]-)?\d{3,8}|\d{3}[- ]\d{3}", value))
+    if word.startswith("passcode") and re.fullmatch(r"\d{4,8}", value):
+        return True
     if len(value) < 4:
         return False
     has_symbol = bool(re.search(r"[!@#$%^&*_+=~|\\?]", value.rstrip("!?"))) and has_letter
     if has_digit and (has_letter or has_symbol):
         return (
-            not re.fullmatch(r"(?:v|version)?\d[\d.]*[a-z]{0,3}|[a-z]{1,4}\d{1,2}", value, re.IGNORECASE) or is_assigned
+            not re.fullmatch(r"(?:v|version)?\d[\d.]*[a-z]{0,3}|[a-z]{1,4}\d{1,2}", value, re.IGNORECASE)
+            or is_assigned
+            or bool(match.group("quote"))
         )
     if has_digit:
         return bool(join) and bool(re.fullmatch(r"\d{4,}", value))
@@ -247,7 +309,8 @@ _ALSO_WORDS = frozenset(
     "rich major dean earl duke prince max sky eve ivy iris lily violet ruby amber pearl crystal star sunny jack rob pat sue "
     "nick chip chance christian wade miles penny robin jay ray guy gene dale cliff glen heath forest brook reed reid love "
     "winter snow frost rice bean berry cherry olive sage basil ginger pepper rusty sandy misty stormy wise noble sharp strong "
-    "swift small little power powers wall street lane house home hall read ford cash dollar buck bank sales support help test "
+    "swift fox wolf cross hunt waters north south east west bright glass gold silver speed spring stock story temple "
+    "winner worth blue red orange yellow pink purple alexa siri cortana mercedes tesla chat apple mail china india paris small little power powers wall street lane house home hall read ford cash dollar buck bank sales support help test "
     "user customer admin account order team agent name null none unknown guest new old good son sun and for the not".split()
 )
 _CAPITALISED = r"[^\W\d_a-z][\w'’-]{1,30}(?: (?:(?:van|von|de|der|del|da|di|la|le) ){0,2}[^\W\d_a-z][\w'’-]{1,30})"
@@ -256,9 +319,13 @@ _INTRODUCED = re.compile(
     r"|\b[Jj]e m'appelle|\b[Mm]i chiamo) +(" + _CAPITALISED + r"{0,2})"
     r"|\b[Tt]his is (" + _CAPITALISED + r"{1,2})(?=\s*(?:$|[,.!;\n]|(?:from|here|again|writing|speaking|and I)\b))"
     # ... and names that they sign with, on what is left of the line.
-    r"|\b(?:[Rr]egards|[Ss]incerely|[Gg]r(?:ü|u)(?:ß|ss)e|[Cc]ordialement|[Ss]aludos)[,!.]?\s{1,3}("
+    r"|\b(?:[Rr]egards|[Ss]incerely|[Gg]r(?:ü|u)(?:ß|ss)en?|[Cc]ordialement|[Ss]aludos|[Aa]tentamente|[Cc]ordiali saluti|[Dd]istinti saluti|[Gg]roet(?:en)?|MfG|LG|VG)[,!.]?\s{1,3}("
     + _CAPITALISED
     + r"{1,2})(?=\s*(?:$|\n|[.,]))"
+    # "Thanks" and "Best" sign only at the end of their own line.
+    r"|(?:^|\n|[.!?] )(?:[Mm]any )?(?:[Tt]hanks|[Tt]hank you|[Cc]heers|[Bb]est|[Yy]ours(?: truly| faithfully)?|[Dd]anke|[Gg]racias|[Mm]erci|[Gg]razie)[,!.]?[ \t]?\n\s{0,3}("
+    + _CAPITALISED
+    + r"{1,2})(?=\s*(?:$|\n))"
 )
 _SENDERS = re.compile(
     r"\b(?:not|very|really|so|too|my|your|our|the|all|what|why|how|no|google|microsoft|apple|amazon|support|team|customer|service|success|desk|help|assistant|bot|agent|inc|ltd|gmbh|llc)\b",
@@ -274,7 +341,7 @@ def known_names(text: str, known: str | None) -> Iterator[Found]:
     >>> [name for _, _, name in known_names("Thanks, Anna. Will Mr Mueller call?", "Anna Müller")]
     ['anna müller', 'anna müller']
     """
-    folded = text.casefold()
+    folded = text.casefold().replace("’", "'")
     for name in (known or "").split(";"):
         parts, pattern, addressed = _name_patterns(name.strip())
         if not any(_stands_in(folded, part) for part in parts):
@@ -327,20 +394,24 @@ def _name_patterns(name: str) -> tuple[tuple[str, ...], re.Pattern, re.Pattern]:
     for form in forms if len(words) > 1 else []:
         for spelled in _spellings(form):
             sure += _whole_name(spelled, gap)
+    for spelled in _spellings(core) if len(core) > 1 else []:
+        sure += _with_initials(spelled)
     for part in core:
         for (spelled,) in _spellings([part]):
-            looks.append(spelled.casefold())
-            title, upper = re.escape(spelled[:1].upper() + spelled[1:]), re.escape(spelled.upper())
+            looks.append(spelled.casefold().replace("’", "'"))
+            title, upper = _as_typed(spelled[:1].upper() + spelled[1:]), _as_typed(spelled.upper())
             if part.casefold() in _ALSO_WORDS or len(part) < 3:
                 unsure += [title, upper]
             else:
-                sure += [title, upper] + ([re.escape(spelled.casefold())] if len(part) > 3 else [])
+                sure += [title, upper]
+                # three small letters are too often a word: taken where someone is addressed
+                (sure if len(part) > 3 else unsure).append(_as_typed(spelled.casefold()))
     whole = re.compile(r"(?<![\w@])(?:" + "|".join(dict.fromkeys(sure)) + r")(?![\w@])") if sure else _NEVER
     alternatives = "|".join(dict.fromkeys(unsure))
     addressed = (
         re.compile(
-            r"(?:(?i:\b(?:hi|hello|hey|dear|hallo|hola|bonjour|ciao|thanks|thank you|regards|cheers|best|sincerely|gr(?:ü|u)(?:ß|ss)e|mr|mrs|ms|herr|frau|i am|i'm|this is|name is|name:)[\s,.!–—-]{1,4})|\n\s{0,3}[-–—~]?\s?|^[-–—~]\s?)"
-            rf"({alternatives})(?![\w@])(?=\s*(?:$|[,.!?:;\n–—-]|(?:here|and|from)\b))"
+            r"(?:(?i:\b(?:hi|hello|hey|dear|hallo|hola|bonjour|ciao|thanks|thank you|regards|cheers|best|yours|love|sincerely|gr(?:ü|u)(?:ß|ss)en?|mr|mrs|ms|herr|frau|i am|i['’]?m|it['’]?s|this is|ich bin|soy|je suis|name is|name:)[\s,.!–—-]{1,4})|\n\s{0,3}[-–—~]?\s?|^[-–—~]\s?)"
+            rf"({alternatives})(?![\w@])(?=\s*(?:$|[,.!?:;\n–—-]|(?:here|and|from|again|speaking|writing|btw)\b))"
         )
         if unsure
         else _NEVER
@@ -348,22 +419,40 @@ def _name_patterns(name: str) -> tuple[tuple[str, ...], re.Pattern, re.Pattern]:
     return tuple(dict.fromkeys(looks)), whole, addressed
 
 
+def _as_typed(word: str) -> str:
+    """The pattern of one word of a name: apostrophes of any kind, and a space where the name has a hyphen."""
+    return re.sub("['’]", "['’´`]", re.escape(word)).replace(r"\-", r"[-\s‐‑]")
+
+
 def _whole_name(words: list[str], gap: str) -> list[str]:
     """The words in a row, in any case, except that "will mark" is no Will Mark."""
     if all(word.casefold() in _ALSO_WORDS for word in words):
-        return [gap.join(map(re.escape, form)) for form in (words, [word.upper() for word in words])]
-    return ["(?i:" + gap.join(map(re.escape, words)) + ")"]
+        return [gap.join(map(_as_typed, form)) for form in (words, [word.upper() for word in words])]
+    return ["(?i:" + gap.join(map(_as_typed, words)) + ")"]
+
+
+def _with_initials(words: list[str]) -> list[str]:
+    """ "A. Schmidt" and "Anna M. Schmidt"; a surname that is also a word needs its capital: "a. price" is no A. Price."""
+    given = [rf"(?:{_as_typed(word)}|{re.escape(word[0])}\.?)" for word in words[:-1]]
+    pattern = rf"{given[0]}\s?" + "".join(rf"(?:{part}\s?)?" for part in given[1:])
+    if words[-1].casefold() in _ALSO_WORDS or len(words[-1]) < 3:
+        return [rf"{re.escape(words[0][0].upper())}\.\s?{_as_typed(words[-1][:1].upper() + words[-1][1:])}"]
+    return [rf"(?i:{pattern}{_as_typed(words[-1])})"]
 
 
 def _plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+_WRITTEN_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa", "æ": "ae"}
+)
+# Letters with a stroke are letters of their own to Unicode, and yet are typed without it.
+_WITHOUT_STROKE = str.maketrans("øØłŁđĐıåÅ", "oOlLdDiaA")
+
+
 def _spellings(words: list[str]) -> list[list[str]]:
-    """As given, without accents, and with German letters written out."""
-    table = str.maketrans(
-        {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa", "æ": "ae"}
-    )
-    return list(
-        map(list, dict.fromkeys([tuple(words), tuple(map(_plain, words)), tuple(w.translate(table) for w in words)]))
-    )
+    """As given, without accents, and with German and Nordic letters written out."""
+    plain = tuple(_plain(word).translate(_WITHOUT_STROKE) for word in words)
+    written = tuple(word.translate(_WRITTEN_OUT) for word in words)
+    return list(map(list, dict.fromkeys([tuple(words), tuple(map(_plain, words)), plain, written])))

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pyarrow as pa
 import pytest
+import redaction_lines
 
 from agent_scorecard.text.redaction import KINDS, Redactor
 
@@ -249,3 +250,22 @@ def _scores(tables: dict, truth: dict) -> tuple[dict, dict]:
                 for finding in findings
             )
     return {kind: hit[kind] / present[kind] for kind in present}, {kind: right[kind] / found[kind] for kind in found}
+
+
+def test_lines_written_to_get_past_it_are_redacted_and_look_alikes_are_left():
+    found = redaction_lines.measure(REDACTOR, redaction_lines.FIRST, redaction_lines.SECOND, redaction_lines.HARMLESS)
+    assert sorted(found) == sorted(KINDS)
+    for kind, (secrets, hit, findings, right) in found.items():
+        assert hit / secrets >= 0.98, f"{kind}: {secrets - hit} of {secrets} missed"
+        assert right / findings >= 0.95, f"{kind}: {findings - right} of {findings} were no secret"
+
+
+def test_a_whole_batch_is_redacted_as_one_text_alone_is():
+    # the cheap look before the search may say yes too often, and never no
+    cases = [
+        (text, name)
+        for block in (redaction_lines.FIRST, redaction_lines.SECOND)
+        for text, _, name in redaction_lines.lines(block)
+    ]
+    texts, names = (pa.array(column, pa.string()) for column in zip(*cases, strict=True))
+    assert REDACTOR.redact_batch(texts, names).to_pylist() == [REDACTOR.redact(text, name) for text, name in cases]
