@@ -45,6 +45,7 @@ def _reviews(sheet, rows: Sequence[dict]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill, Protection
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     sheet.title = SHEET
     head, grey = PatternFill("solid", fgColor="1F3A5F"), PatternFill("solid", fgColor="EEEEEE")
@@ -63,7 +64,7 @@ def _reviews(sheet, rows: Sequence[dict]) -> None:
             sheet.add_data_validation(choices)
             choices.add(f"{letter}2:{letter}{max(len(rows), 1) + 1}")
     for number, row in enumerate(rows, start=2):
-        sheet.row_dimensions[number].height = 180
+        sheet.row_dimensions[number].height = _height(row)
         for place, column in enumerate(COLUMNS, start=1):
             cell = sheet.cell(number, place)
             _put(cell, row[column.key])
@@ -73,8 +74,22 @@ def _reviews(sheet, rows: Sequence[dict]) -> None:
             else:
                 cell.protection = unlocked
     sheet.freeze_panes = "B2"
+    # on paper: the whole width on a page, and the headings on each
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = "1:1"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = sheet.protection.formatCells = False
+
+
+def _height(row: dict) -> float:
+    """Points enough for the longest cell at its column's width; 409 is the most that a row may have."""
+    lines = max(
+        sum(1 + len(line) // max(int(column.width), 1) for line in str(row[column.key] or "").split("\n"))
+        for column in COLUMNS
+    )
+    return float(min(max(13.5 * lines + 10, 60), 405))
 
 
 def _transcripts(sheet, episodes: Sequence[Waiting]) -> None:

@@ -7,6 +7,11 @@ the cosines of each text to a *background*, other openings of the same desk: the
 more alike the two are than either is to whatever else customers write (the symmetric score normalisation of speaker
 verification: Auckenthaler, Carey and Lloyd-Thomas, 2000). The background is chosen by a hash of the ids, so the same
 landing always gives the same scores.
+
+Two ways of asking for one thing often share few letters ("my card has not come", "still waiting for delivery"). What
+goes together in the background says so: its main directions (latent semantic analysis: Deerwester et al., 1990) give a
+second score, normalised the same way, and the mean of both is taken. A background of a hundred texts knows too little,
+and greetings are then its main directions: there the second score has no weight, and full weight from four hundred on.
 """
 
 from __future__ import annotations
@@ -23,6 +28,10 @@ BACKGROUND_SIZE = 500
 # Rare n-grams count for more than in plain TF-IDF: measured, it is what keeps greetings and signatures from counting.
 RARITY_POWER = 1.5
 LEAST_SPREAD = 0.01
+# Main directions of the background, and the sizes at which they begin to count and count in full: chosen on half of the
+# intents of the labelled questions and measured on the other half.
+DIRECTIONS = 50
+KNOWS_LITTLE, KNOWS_ENOUGH = 100, 400
 
 
 def choose_background(ids: Sequence[str], texts: Sequence[str | None], size: int = BACKGROUND_SIZE) -> list[str]:
@@ -55,10 +64,29 @@ def same_issue_scores(left: Sequence[str | None], right: Sequence[str | None], b
     vectors, others = _vectors(texts, list(background))
     a = np.array([place[text] for text, known in zip(left, is_known, strict=True) if known])
     b = np.array([place[text] for text, known in zip(right, is_known, strict=True) if known])
-    cosine = np.asarray(vectors[a].multiply(vectors[b]).sum(axis=1)).ravel()
-    mean, spread = _against(vectors, others)
-    scores[is_known] = ((cosine - mean[a]) / spread[a] + (cosine - mean[b]) / spread[b]) / 2
+    found = _normalised(vectors, others, a, b)
+    if weight := float(np.clip((others.shape[0] - KNOWS_LITTLE) / (KNOWS_ENOUGH - KNOWS_LITTLE), 0, 1)):
+        found = (found + weight * _normalised(*_directions(vectors, others), a, b)) / (1 + weight)
+    # the last digits of a decomposition are the machine's own
+    scores[is_known] = np.round(found, 8)
     return scores
+
+
+def _normalised(vectors, others, a, b) -> np.ndarray:
+    """How many deviations the cosine of ``a`` and ``b`` lies above each one's cosines to the background; their mean."""
+    product = vectors[a] * vectors[b] if isinstance(vectors, np.ndarray) else vectors[a].multiply(vectors[b])
+    cosine = np.asarray(product.sum(axis=1)).ravel()
+    mean, spread = _against(vectors, others)
+    return ((cosine - mean[a]) / spread[a] + (cosine - mean[b]) / spread[b]) / 2
+
+
+def _directions(vectors, others) -> tuple[np.ndarray, np.ndarray]:
+    """Texts and background as unit vectors along the background's main directions."""
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.preprocessing import normalize
+
+    main = TruncatedSVD(DIRECTIONS, algorithm="arpack", random_state=0).fit(others)
+    return normalize(main.transform(vectors)), normalize(main.transform(others))
 
 
 def _vectors(texts: list[str], background: list[str]):
@@ -77,7 +105,8 @@ def _against(vectors, others, rows: int = 4096):
     """Mean and standard deviation of each text's cosines to the background, itself left out."""
     mean, spread = np.empty(vectors.shape[0]), np.empty(vectors.shape[0])
     for start in range(0, vectors.shape[0], rows):
-        cosines = (vectors[start : start + rows] @ others.T).toarray()
+        cosines = vectors[start : start + rows] @ others.T
+        cosines = cosines if isinstance(cosines, np.ndarray) else cosines.toarray()
         cosines[cosines > 1 - 1e-9] = np.nan
         known = np.isfinite(cosines)
         count = np.maximum(known.sum(axis=1), 1)
