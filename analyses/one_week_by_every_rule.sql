@@ -21,7 +21,11 @@ with
 
 ladder as (
 
-    select * from {{ ref('outcome_ladder_weekly') }}
+    select
+        *,
+        row_number() over (order by week_start desc) as weeks_back
+
+    from {{ ref('outcome_ladder_weekly') }}
 
     where category = '(all)' and is_final and handled_accuracy_rate is not null
 
@@ -31,7 +35,7 @@ last_week as (
 
     select * from ladder
 
-    where week_start = (select max(week_start) from ladder)
+    where weeks_back = 1
 
 ),
 
