@@ -1,6 +1,6 @@
 {#-
     What would each vendor call the last final week, and what do we? One row per rule, best-looking first, with how many points
-    it stands above the share that people found right. `dbt compile --select one_week_by_every_rule`, then run it.
+    it stands above ours: resolved by the AI, and found right by people. `dbt compile --select one_week_by_every_rule`, then run it.
 -#}
 
 {%- set rules = [
@@ -14,26 +14,49 @@
     ('not handed over', 'containment_rate'),
     ('ours: said yes', 'confirmed_resolution_rate'),
     ('ours: did not come back, of autonomous ones', 'durable_resolution_rate'),
-    ('ours: found right by people, of all answered', 'handled_accuracy_rate')
+    ('ours: resolved and found right by people', 'right_rate')
 ] -%}
 
 with
 
 ladder as (
 
+    select * from {{ ref('outcome_ladder_weekly') }}
+
+),
+
+accuracy as (
+
+    select * from {{ ref('resolution_accuracy_weekly') }}
+
+),
+
+told as (
+
     select
-        *,
-        row_number() over (order by week_start desc) as weeks_back
+        ladder.*,
 
-    from {{ ref('outcome_ladder_weekly') }}
+        -- what was closed, less what was closed and found wrong
+        ladder.closure_rate - accuracy.closure_accuracy_gap as right_rate,
+        ladder.closure_rate - accuracy.closure_accuracy_gap_high as right_rate_low,
+        ladder.closure_rate - accuracy.closure_accuracy_gap_low as right_rate_high,
+        ladder.closure_rate_denominator as right_rate_denominator,
 
-    where category = '(all)' and is_final and handled_accuracy_rate is not null
+        row_number() over (order by ladder.week_start desc) as weeks_back
+
+    from ladder
+
+    inner join accuracy
+        on ladder.week_start = accuracy.week_start
+        and ladder.category = accuracy.category
+
+    where ladder.category = '(all)' and ladder.is_final and accuracy.closure_accuracy_gap is not null
 
 ),
 
 last_week as (
 
-    select * from ladder
+    select * from told
 
     where weeks_back = 1
 
@@ -48,7 +71,7 @@ by_rule as (
         {{ column }}_low as rate_low,
         {{ column }}_high as rate_high,
         {{ column }}_denominator as out_of,
-        handled_accuracy_rate
+        right_rate
 
     from last_week
     {% if not loop.last %}
@@ -66,7 +89,7 @@ final as (
         rate_low,
         rate_high,
         out_of,
-        100 * (rate - handled_accuracy_rate) as points_above_found_right
+        100 * (rate - right_rate) as points_above_found_right
 
     from by_rule
 

@@ -121,7 +121,7 @@ def coverage_section(replications: int) -> list[str]:
         "",
         *listed([row for row in rows if row[2] > 1.05]),
         "",
-        "Of three kinds. Where a candidate covers .92 to .93 it is narrower for that reason: the 400 reviews of customers who are",
+        "Of three kinds. Where a candidate covers .92 to .93 it is narrower for that reason: 400 reviews of customers who are",
         "alike. With ten reviews each candidate leans to its own side: the prior of one observation a stratum is narrow where",
         "the truth is near a half and does not hold at .98, and a rule that holds at both is between. And where errors are few",
         "and their weights light (.95 and .98, prioritised) the narrower rule is the one that falls to .89 in settings beside.",
