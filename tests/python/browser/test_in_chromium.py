@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +16,7 @@ SHOTS = PROJECT / "site" / "screenshots"
 NAMES = ("index", "vp", "product", "support", "reviewer", "monday")
 DESK, PHONE = 1280, 390
 PLANTED = "<script>window.planted = true</script><img src=x onerror='window.planted = true'>"
+IN_A_MESSAGE = "<script>window.planted = 1</script> wrote a customer"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -43,8 +44,8 @@ def browser(request) -> Iterator:
 
 @pytest.fixture(scope="module")
 def warehouse(request) -> Path:
-    """What was built last, else the sample, built now."""
-    for name in ("data/served/scorecard.duckdb", "data/test.duckdb", "data/scorecard.duckdb"):
+    """What was built last, messages and all, else the sample, built now."""
+    for name in ("data/scorecard.duckdb", "data/test.duckdb"):
         if (PROJECT / name).exists():
             return PROJECT / name
     return request.getfixturevalue("sample_warehouse")
@@ -62,7 +63,7 @@ def site(browser, warehouse, tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def poisoned_site(browser, warehouse, tmp_path_factory) -> Path:
-    """The pages of a copy in which every text that a person wrote is a script: categories, releases, owners, findings."""
+    """The pages of a copy in which every text that a person wrote is a script: messages, categories, releases, findings."""
     import duckdb
 
     from agent_scorecard.cli import main
@@ -81,10 +82,17 @@ def poisoned_site(browser, warehouse, tmp_path_factory) -> Path:
             tables.setdefault(table, []).append(column)
         for table, names in tables.items():
             poison = ", ".join(f"{_poisoned(name)} as {name}" for name in names)
-            connection.execute(f"create temp table poison as select * replace ({poison}) from marts.{table}", [])
+            connection.execute(f"create temp table poison as select * replace ({poison}) from marts.{table}")
             connection.execute(f"drop table marts.{table}")
             connection.execute(f"create table marts.{table} as from poison")
             connection.execute("drop table poison")
+        bodies = connection.execute(
+            "select schema_name, table_name from duckdb_columns() inner join duckdb_tables() using (schema_name, table_name)"
+            " where column_name = 'body'"
+        ).fetchall()
+        assert bodies, "a built warehouse has the messages somewhere"
+        for schema, table in bodies:
+            connection.execute(f"update {schema}.{table} set body = '{IN_A_MESSAGE}'")
         kept = connection.execute(
             f"select count(*) from marts.alerts where cause_candidates like '%{_PIECE}%'"
         ).fetchone()
@@ -177,6 +185,7 @@ def test_a_planted_script_stays_text(browser, poisoned_site):
         assert page.evaluate("window.planted === undefined"), name
         assert page.evaluate("document.scripts.length + document.images.length") == 0, name
         assert _PIECE in page.inner_text("body"), f"{name} shows what was planted, as text"
+        assert "wrote a customer" not in page.content(), f"{name} holds no message"
         assert len(asked) == 1, name
         page.close()
     context.close()
@@ -243,15 +252,8 @@ def test_a_page_prints_on_white_without_its_controls(name, browser, site):
 
 def pages_in(pdf: bytes) -> int:
     """The number of pages that a PDF says it has."""
-    import re
-
     return max(int(count) for count in re.findall(rb"/Count (\d+)", pdf))
 
 
 def is_wider_than_the_screen(page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-
-
-def test_the_screenshots_are_not_committed():
-    assert "site/" in (PROJECT / ".gitignore").read_text().split()
-    assert os.path.commonpath([SHOTS, PROJECT / "site"]) == str(PROJECT / "site")
