@@ -243,9 +243,9 @@ def _titles(scale: _Scale, figures: Sequence[Figure], is_monthly: bool) -> str:
     for index, figure in enumerate(figures):
         x = round(LEFT + scale.step * index, 1)
         told = escape(f"{_when(figure, is_monthly)}: {described(figure)}")
-        place = f'x="{x}" y="{TOP}" width="{scale.step:.1f}" height="{HEIGHT - TOP - BOTTOM}"'
-        drawn.append(f'<rect class="over" {place}><title>{told}</title></rect>')
-    return "".join(drawn)
+        # height and y stand in the style sheet: there are thousands of these
+        drawn.append(f'<rect x="{x}" width="{scale.step:.1f}"><title>{told}</title></rect>')
+    return f'<g class="over">{"".join(drawn)}</g>'
 
 
 def described(figure: Figure) -> str:
