@@ -14,14 +14,14 @@ def test_the_command_makes_the_pages_of_a_built_database(sample_warehouse, tmp_p
     assert "As of" in (tmp_path / "site" / "vp.html").read_text()
 
 
-def test_no_words_of_a_customer_reach_a_page(sample_warehouse, tmp_path):
+def test_no_message_reaches_a_page(sample_warehouse, tmp_path):
     import duckdb
 
     main(["pages", "--database", str(sample_warehouse), "--out", str(tmp_path)])
     pages = "".join(path.read_text() for path in tmp_path.iterdir())
     with duckdb.connect(str(sample_warehouse), read_only=True) as connection:
         bodies = connection.sql(
-            "select distinct body from staging.stg_messages where author_type = 'customer' and length(body) > 25 limit 3000"
+            "select distinct body from staging.stg_message_bodies where length(body) > 25 order by 1 limit 5000"
         ).fetchall()
     assert bodies
     assert not [body for (body,) in bodies if body in pages]
