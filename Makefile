@@ -42,9 +42,9 @@ browser: setup ## Every page in headless Chromium: console, network, accessibili
 show: setup ## Print the scorecard of the warehouse as it was last built
 	@$(RUN)/agent-scorecard show
 
-docs: setup ## The docs site, one page in site/docs.html: models, columns, lineage, metrics, exposures
+docs: setup ## The docs site, one page in site/dbt_docs.html: models, columns, lineage, metrics, exposures
 	@$(RUN)/dbt --quiet docs generate --static --target-path target/docs
-	@mkdir -p site && cp target/docs/static_index.html site/docs.html && echo "site/docs.html"
+	@mkdir -p site && cp target/docs/static_index.html site/dbt_docs.html && echo "site/dbt_docs.html"
 
 test: lint dbt-test ## Everything that must hold: lint, dbt's own tests, pytest
 	@SCORECARD_BUILT_SAMPLE=data/test.duckdb $(RUN)/pytest
@@ -78,6 +78,11 @@ semantic: setup ## Does `mf query` on the served file equal the marts? (an envir
 	@test -f data/served/scorecard.duckdb || $(MAKE) build
 	@SCORECARD_TARGET=served $(RUN)/dbt --quiet parse --target-path target/semantic
 	@.semantic/bin/python tests/engines/semantic_layer_equals_the_marts.py
+
+bi: setup ## A real BI client: Apache Superset reads the served file while a build runs (an environment of its own, 700 MB)
+	@# the pins are what its own wheel leaves open and breaks on
+	@test -x .superset/bin/superset || { $(UV) venv --quiet --python 3.11 .superset && $(UV) pip install --quiet --python .superset apache-superset==6.1.0 duckdb-engine==0.17.0 duckdb==1.5.5 flask-caching==2.3.1 rich cachetools; }
+	@$(RUN)/python tests/engines/superset_reads_the_served_file.py
 
 orchestrators: setup ## Run the scheduler examples, each in an environment of its own
 	@PATH="$(dir $(UV)):$$PATH" scripts/orchestrators.sh

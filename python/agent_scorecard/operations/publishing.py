@@ -55,8 +55,11 @@ def publish(build: Path, folder: Path, published_at: datetime, withheld: Collect
             if not marts:
                 raise NothingToPublish(f"{build} holds no mart; build first")
             as_of = _as_of(connection)
-            row_count = sum(_copy(connection, name) for name in marts)
+            # one transaction: each of the thousand comments would wait for the disk by itself
+            connection.execute("begin transaction")
+            row_count = _copy(connection, marts)
             _state_publication(connection, as_of, published_at)
+            connection.execute("commit")
             _export(connection, marts, work / "parquet")
             connection.execute("detach built")
             connection.execute("checkpoint")
@@ -85,24 +88,29 @@ def _as_of(connection) -> datetime | None:
     return connection.execute("select as_of from built.staging.stg_as_of").fetchone()[0] if known else None
 
 
-def _copy(connection, name: str) -> int:
-    """One mart with its constraints and comments; the number of its rows."""
-    is_mart = "database_name = 'built' and schema_name = 'marts' and table_name = ?"
-    found = connection.execute(f"select sql, comment from duckdb_tables() where {is_mart}", [name])
-    statement, comment = found.fetchone()
-    connection.execute("create schema if not exists marts")
-    connection.execute(statement)
-    quoted = f"marts.{_name(name)}"
-    connection.execute(f"insert into {quoted} select * from built.{quoted}")
-    if comment:
-        connection.execute(f"comment on table {quoted} is {_text(comment)}")
+def _copy(connection, marts: list[str]) -> int:
+    """The marts with their constraints and comments; the number of their rows."""
+    of_marts = "database_name = 'built' and schema_name = 'marts'"
+    # asked once for all: each look at the catalogue of a large build takes its time
+    tables = connection.execute(f"select table_name, sql, comment from duckdb_tables() where {of_marts}").fetchall()
     columns = connection.execute(
-        f"select column_name, comment from duckdb_columns() where {is_mart}", [name]
+        f"select table_name, column_name, comment from duckdb_columns() where {of_marts} and comment is not null "
+        "order by table_name, column_index"
     ).fetchall()
-    for column, told in columns:
-        if told:
-            connection.execute(f"comment on column {quoted}.{_name(column)} is {_text(told)}")
-    return connection.execute(f"select count(*) from {quoted}").fetchone()[0]
+    connection.execute("create schema if not exists marts")
+    row_count = 0
+    for name, statement, comment in sorted(row for row in tables if row[0] in marts):
+        quoted = f"marts.{_name(name)}"
+        told = [f"comment on table {quoted} is {_text(comment)}"] if comment else []
+        told += [
+            f"comment on column {quoted}.{_name(column)} is {_text(text)}"
+            for table, column, text in columns
+            if table == name
+        ]
+        # a comment is another version of the table, and one of an empty table costs nothing
+        connection.execute(";\n".join([statement.rstrip().rstrip(";"), *told]))
+        row_count += connection.execute(f"insert into {quoted} select * from built.{quoted}").fetchone()[0]
+    return row_count
 
 
 def _state_publication(connection, as_of: datetime | None, published_at: datetime) -> None:
@@ -111,6 +119,8 @@ def _state_publication(connection, as_of: datetime | None, published_at: datetim
     connection.execute("insert into marts.publication values (?, ?)", [as_of, published_at])
     told = "One row: the moment these marts speak for, and when they were published (UTC)."
     connection.execute(f"comment on table marts.publication is {_text(told)}")
+    connection.execute("comment on column marts.publication.as_of is 'The moment that the marts speak for (UTC).'")
+    connection.execute("comment on column marts.publication.published_at is 'When they were published (UTC).'")
 
 
 def _export(connection, marts: list[str], folder: Path) -> None:
