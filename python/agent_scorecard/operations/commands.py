@@ -41,6 +41,7 @@ def add_commands(subparsers) -> None:
         "--resume", action="store_true", help="go on where the last run stopped, if its input is the same"
     )
     command.add_argument("--quiet", action="store_true", help="do not print the summary (it stands in data/runs)")
+    command.add_argument("--data-docs", action="store_true", help="make the Data Docs too (site/data_docs)")
     command.add_argument("--no-pages", action="store_true", help="make no pages")
     command.add_argument("--no-notify", action="store_true", help="send nothing")
     command.set_defaults(run=run)
@@ -93,6 +94,7 @@ def run(options: argparse.Namespace) -> int:
         max_age_hours=options.max_age_hours or None,
         is_resumed=options.resume,
         is_quiet=options.quiet,
+        with_data_docs=options.data_docs,
         with_pages=not options.no_pages,
         with_notify=not options.no_notify,
     )

@@ -46,6 +46,7 @@ class Settings:
     max_age_hours: float | None = 48.0
     is_resumed: bool = False
     is_quiet: bool = False
+    with_data_docs: bool = False
     with_pages: bool = True
     with_notify: bool = True
 

@@ -103,3 +103,46 @@ def test_a_run_goes_on_where_the_last_one_stopped(desk):
     assert desk.run("--resume", run_number=2) == 0
     assert desk.step("build")["resumed"] is None
     assert desk.ask("select max(value) from marts.scorecard_weekly") == [(2.0,)]
+
+
+def test_a_scheduler_gets_json_and_a_person_at_a_terminal_a_bar(desk):
+    """The command itself, its standard output a pipe and its standard error a terminal."""
+    import json
+    import os
+    import pty
+    from pathlib import Path
+
+    ours, theirs = pty.openpty()
+    told = json.dumps({"flaws": str(desk.flaws), "run_number": 100})
+    command = [str(Path(sys.executable).with_name("agent-scorecard")), "run", "--project-dir", str(desk.folder)]
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    with subprocess.Popen(
+        [*command, "--no-pages", "--no-notify", "--vars", told],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env=environment,
+        cwd=desk.folder,
+    ) as process:
+        os.close(theirs)
+        seen = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            seen += part
+        summary = json.loads(process.stdout.read())
+    os.close(ours)
+    assert process.returncode == summary["exit_code"] == 3
+    assert summary["meaning"] == "published, with breaches"
+    assert [step["name"] for step in summary["steps"]] == ["land", "freshness", "build", "publish"]
+    assert b"building" in seen or b"scorecard_weekly" in seen
+
+
+def test_data_docs_are_made_where_the_pages_look_for_them(desk):
+    assert desk.run("--data-docs") == 0
+    index = (desk.folder / "site" / "data_docs" / "index.html").read_text()
+    assert "marts.scorecard_weekly" in index
+    assert desk.step("data-docs")["problem"] is None
