@@ -18,8 +18,8 @@ EXACT = {"inclusion_probability"}
 
 
 @pytest.fixture(scope="session")
-def compiled(sample_warehouse) -> Path:
-    target = sample_warehouse.parent / "analyses"
+def compiled(sample_warehouse, tmp_path_factory) -> Path:
+    target = tmp_path_factory.mktemp("analyses")
     run_dbt("compile", "--select", "path:analyses", database=sample_warehouse, target_path=target)
     return target / "compiled" / "agent_scorecard" / "analyses"
 
