@@ -212,7 +212,10 @@ def _after(settings: Settings) -> list[tuple[str, list[str]]]:
 
     known = next(action.choices for action in parser()._actions if hasattr(action, "choices") and action.choices)
     pages = ["pages", "--project-dir", str(settings.project), "--served", str(settings.served)]
-    wanted = [(settings.with_pages, pages), (settings.with_notify, ["notify"])]
+    # the pages link the Data Docs that they find beside them, so those come first
+    docs = ["data-docs", "--landing-path", str(settings.landing_path), "--served", str(settings.served)]
+    docs += ["--out", str(settings.project / "site" / "data_docs")]
+    wanted = [(settings.with_data_docs, docs), (settings.with_pages, pages), (settings.with_notify, ["notify"])]
     return [(arguments[0], arguments) for is_wanted, arguments in wanted if is_wanted and arguments[0] in known]
 
 
