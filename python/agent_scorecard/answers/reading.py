@@ -26,10 +26,10 @@ from .pages import Page, PageReading, read_page
 from .promises import Actions, overpromises
 from .retrieval import Library
 from .support import Source, compile_source, support
-from .words import claims, content_words, words
+from .words import content_words, stating, words
 
 # Raise it with every change of what is found: stored rows of an older version are read again.
-VERSION = "answers-3"
+VERSION = "answers-4"
 # Below it an answer counts as unsupported: the cut-off with the best balanced accuracy over the sets in
 # bench/answers.py. No cut-off fits every desk; fit your own on reviewed answers (support.best_cutoff).
 UNSUPPORTED_BELOW = 0.56
@@ -239,8 +239,10 @@ class Overlap:
         if not candidates:
             answer.is_unverifiable = True
             return
-        stated = " ".join(claim for claim in claims(message.text) if not _points_at(claim, page))
-        found = support(stated, [each.source for each in sources]) if stated else None
+        told = [pair for pair in stating(message.text) if not _points_at(pair[1], page)]
+        # support is that of whole sentences: "I think that ..." is a part of what is not in the article
+        whole, stated = (" ".join(part) for part in zip(*told, strict=True)) if told else ("", "")
+        found = support(whole, [each.source for each in sources]) if whole else None
         if found is None:
             return
         article = self.knowledge.library.articles[candidates[found.best]]

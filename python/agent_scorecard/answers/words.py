@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 # Longer texts are read up to here, so that no input costs more than it is worth.
 MAX_CHARACTERS = 20_000
@@ -132,18 +133,107 @@ _OF_ITSELF = re.compile(
 )
 
 
-@lru_cache(maxsize=1 << 10)
+# The agent speaks of itself, and what it says so states something all the same. What follows each of these is the claim.
+_FRAME = re.compile(
+    r"\b(?:"
+    # "I can confirm that refunds take 5 days", "I see your order was shipped", "did you know that ..."
+    r"(?:i|we|you)(?:['’](?:m|d|ll|ve))?(?: (?:can|could|do|did|will|would|must|should|have|am|are|just|also|only|already|n['’]?t"
+    r"|not|really|actually|happy|glad|pleased|sorry|afraid|sure|certain|pretty|quite|very|to|like|want|wanted|be|able|now))*"
+    r" (?:confirm(?:ed)?|assure|inform|tell|say|note|add|mention|clarify|explain(?:ed)?|remind|see|saw|find|found"
+    r"|notice[d]?|know|knew|think|thought|believe|agree|heard|read|guess|suppose|imagine|understand|recall|remember|learn(?:ed|t)?|check(?:ed)?"
+    r"|verif(?:y|ied)|determined?|recommend|suggest|advise|afraid|sure|certain)"
+    r"(?: (?:to )?(?:you|us|him|her|them))?(?: (?:on|in|from) (?:the|your|our|my) \w+)?(?P<that> (?:that|how|,))?"
+    # "it looks like your plan does not include exports"
+    r"|it (?:looks|seems|appears)(?: (?:like|as (?:if|though)|that))?"
+    # "I cannot do that because basic economy is not refundable", "sorry, but refunds end after 30 days"
+    # "sure, exports are under Reports"
+    r"|^(?P<courtesy>[^,.!?]{0,60}(?=,))"
+    r"|(?P<turn>because|since|but|however|although|though|while|and|so|which means(?: that)?|as)"
+    r")[ ,:]+",
+    re.IGNORECASE,
+)
+# What follows a frame and is about the talk and not about the matter.
+_OF_THE_TALK = re.compile(
+    r"^(?:you(?:['’](?:re|d|ve)| are| want| would| need| have| had| were|r (?:frustration|concern|situation|patience))\b"
+    r"|(?:this|that|it) (?:is|was|must be|can be|may be|has been) (?:very |so |really |quite )?(?:frustrating|annoying"
+    r"|difficult|hard|important|urgent|upsetting|disappointing|inconvenient)\b|how\b|what\b|why\b|whether\b|if\b)",
+    re.IGNORECASE,
+)
+_OF_RECORDS = re.compile(
+    r"\b(?:see|saw|find|found|notice[d]?|check(?:ed)?|verif(?:y|ied)|determined?)\b", re.IGNORECASE
+)
+_JOINED = re.compile(r"^(?:and|but|that) ", re.IGNORECASE)
+_MATTER_WORDS = 3
+# A sentence made of nothing but "and" is not read for ever.
+_MOST_FRAMES = 8
+_BEGINNING = 200
+_TURN_STARTS = bag("a an the your our this that these those there it its no all any each every refunds")
+
+
+def _stated(sentence: str) -> str | None:
+    """What a sentence states of the matter, or null: the sentence; of one in which the agent speaks of itself or asks
+    ("did you know ..."), what it wraps.
+
+    >>> _stated("I can confirm that refunds take 5 days.")
+    'refunds take 5 days.'
+    >>> _stated("I cannot change it because basic economy tickets are not refundable.")
+    'basic economy tickets are not refundable.'
+    >>> _stated("Sure, exports are under Reports.")
+    'exports are under Reports.'
+    >>> _stated("I understand that you want a refund.") is None and _stated("I have cancelled your booking.") is None
+    True
+    """
+    asks = sentence.endswith("?")
+    is_courtesy = _COURTESY.match(sentence) and len(sentence.split()) <= _COURTESY_WORDS
+    if not asks and not is_courtesy and not _OF_ITSELF.match(sentence):
+        return sentence if content_words(sentence) else None
+    if asks and not _DID_YOU_KNOW.search(sentence):
+        return None
+    for frame in islice(_FRAME.finditer(sentence), _MOST_FRAMES):
+        rest = _JOINED.sub("", sentence[frame.end() :])
+        if frame.group("courtesy") and not _COURTESY.match(sentence):
+            continue
+        # of the customer's own records no article can tell
+        if _OF_RECORDS.search(frame.group()) and words(rest[:_BEGINNING])[:1] in (("your",), ("you",), ("youre",)):
+            continue
+        if (
+            len(content_words(rest[:_BEGINNING])) < _MATTER_WORDS
+            or _OF_THE_TALK.match(rest)
+            or _OF_ITSELF.match(rest)
+            or _COURTESY.match(rest)
+        ):
+            continue
+        turn = (frame.group("turn") or "").lower()
+        # "and" and "as" join words as often as statements: a statement begins like one
+        if turn in ("and", "so", "as", "while") and words(rest[:_BEGINNING])[0] not in _TURN_STARTS:
+            continue
+        if asks and turn:
+            continue
+        return rest
+    return None
+
+
+_DID_YOU_KNOW = re.compile(
+    r"\b(?:did|do) you know (?!how|what|why|where|who|when|if|whether|any|of|about)", re.IGNORECASE
+)
+
+
 def claims(text: str) -> tuple[str, ...]:
-    """The sentences of an answer that state something of the matter: no questions, no courtesies, nothing of itself.
+    """What an answer states of the matter: no questions, no courtesies, nothing that the agent says of itself alone.
 
     >>> claims("Hi Ann! I am checking this. Refunds take 5 days. What else can I do? Let me know.")
     ('Refunds take 5 days.',)
+    >>> claims("I'm afraid that gift cards cannot be refunded. I see your order here.")
+    ('gift cards cannot be refunded.',)
     """
-    return tuple(
-        sentence
-        for sentence in sentences(clean(text))
-        if not sentence.endswith("?")
-        and content_words(sentence)
-        and not _OF_ITSELF.match(sentence)
-        and not (_COURTESY.match(sentence) and len(sentence.split()) <= _COURTESY_WORDS)
-    )
+    return tuple(claim for _, claim in stating(text))
+
+
+@lru_cache(maxsize=1 << 10)
+def stating(text: str) -> tuple[tuple[str, str], ...]:
+    """Every sentence that states something of the matter, with what it states.
+
+    >>> stating("I can confirm that refunds take 5 days. I am checking.")
+    (('I can confirm that refunds take 5 days.', 'refunds take 5 days.'),)
+    """
+    return tuple((sentence, claim) for sentence in sentences(clean(text)) if (claim := _stated(sentence)))

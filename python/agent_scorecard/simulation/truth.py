@@ -41,8 +41,9 @@ def cell_rates(world: World) -> dict[str, np.ndarray]:
         "containment_rate": 1 - escalated,
         "escalation_precision": rate["needed"] * rate["recall"] / escalated,
         "escalation_recall": rate["recall"],
-        "missed_escalation_rate": 1 - rate["recall"],
-        "avoidable_escalation_rate": 1 - rate["needed"] * rate["recall"] / escalated,
+        # of all that the AI answered in, as published
+        "missed_escalation_rate": rate["needed"] * (1 - rate["recall"]),
+        "avoidable_escalation_rate": escalated - rate["needed"] * rate["recall"],
         "abandonment_rate": (1 - escalated) * rate["abandonment"],
         "needed_human_rate": rate["needed"],
         "category_share": rate["share"],

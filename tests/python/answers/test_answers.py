@@ -78,7 +78,9 @@ def test_a_figure_that_no_source_states_is_not(source, answer):
     assert has_unsupported_number(answer, [source])
 
 
-@pytest.mark.parametrize("piece", ["[1,", '{"a":', "1-", "$1 ", "Dr. ", "** a ", "1. a\n", "   \n"])
+@pytest.mark.parametrize(
+    "piece", ["[1,", '{"a":', "1-", "$1 ", "Dr. ", "** a ", "1. a\n", "   \n", "and the ", "I can "]
+)
 def test_a_message_made_to_break_a_reader_is_read(piece):
     flood = piece * 30_000
     found = read(flood, 150, cited="R")
@@ -325,6 +327,18 @@ def test_a_courtesy_claims_nothing_and_has_no_support():
     found = read("Hello Ann! How can I help with your refund?", 150)
     assert found.support_score is None
     assert not found.is_unverifiable
+
+
+def test_what_an_agent_wraps_in_speaking_of_itself_is_claimed_all_the_same():
+    told = read("I can confirm that refunds are paid within 30 days.", 150)
+    assert told.support_score is not None
+    assert told.unsupported_number
+    for of_itself in (
+        "I am checking this for you.",
+        "I see that your order was shipped.",
+        "I understand that you want a refund.",
+    ):
+        assert read(of_itself, 150).support_score is None, of_itself
 
 
 def test_in_the_next_conversation_a_known_order_number_is_used_or_asked_for_again():
