@@ -2,7 +2,8 @@
     One row per cell and measure: the ratio of its sums, with an interval that knows that one customer's episodes are alike.
 
     The variance is that of a ratio over customers (Cochran, Sampling Techniques, 3rd ed., 6.3, taken over clusters). A share
-    turns it into an effective number for Wilson's interval; a mean uses Student's t with the customers as its degrees.
+    turns it into an effective number for Wilson's interval; a mean uses Student's t with the customers as its degrees. Where
+    everybody gave the same number nothing is known of the spread, and a mean has no interval.
 -#}
 
 {{ config(materialized='table') }}
@@ -139,11 +140,11 @@ final as (
         value,
         case
             when unit = 'share' then {{ wilson('value', 'n_effective', -1) }}
-            when customer_count > 1 then value - {{ t_quantile('(customer_count - 1)') }} * sqrt(variance)
+            when customer_count > 1 and variance > 1e-12 then value - {{ t_quantile('(customer_count - 1)') }} * sqrt(variance)
         end as value_low,
         case
             when unit = 'share' then {{ wilson('value', 'n_effective', 1) }}
-            when customer_count > 1 then value + {{ t_quantile('(customer_count - 1)') }} * sqrt(variance)
+            when customer_count > 1 and variance > 1e-12 then value + {{ t_quantile('(customer_count - 1)') }} * sqrt(variance)
         end as value_high,
         numerator,
         denominator,
