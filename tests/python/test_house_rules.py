@@ -116,7 +116,8 @@ def test_no_model_reads_the_clock_or_throws_dice(manifest):
 
 def test_sql_outside_the_engine_folder_is_spoken_by_both_engines(manifest):
     banned = re.compile(
-        r"::\w|\bqualify\b|\blist_\w+\(|\bunnest\(|\bepoch\(|\bstrftime\(|\bregexp_matches\(", re.IGNORECASE
+        r"::\w|\bas varchar\b|\bqualify\b|\blist_\w+\(|\bunnest\(|\bepoch\(|\bstrftime\(|\bregexp_matches\(",
+        re.IGNORECASE,
     )
     for model in nodes(manifest, "model"):
         if model["language"] == "sql":

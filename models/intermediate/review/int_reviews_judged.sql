@@ -57,7 +57,7 @@ final as (
         'people' as rater_type,
         ranked.reviewer_id as rater,
         ranked.episode_id,
-        cast(null as varchar) as judged_month,
+        cast(null as {{ dbt.type_string() }}) as judged_month,
         cast(ranked.correct as double) as score,
         cast(null as double) as correct_score,
         cast(null as double) as weight
@@ -75,7 +75,7 @@ final as (
         'judge' as rater_type,
         judgements.judge as rater,
         judgements.episode_id,
-        cast({{ month_of('episodes.started_at') }} as varchar) as judged_month,
+        cast({{ month_of('episodes.started_at') }} as {{ dbt.type_string() }}) as judged_month,
         judgements.judge_score as score,
         verdicts.correct_score,
         weights.weight

@@ -31,7 +31,7 @@ final as (
 
     select
         category,
-        {{ dbt.listagg("concat(coalesce(reason, 'not said'), ' ', cast(share as varchar), ' %')", "', '", "order by share desc, coalesce(reason, 'not said')") }}
+        {{ dbt.listagg("concat(coalesce(reason, 'not said'), ' ', share, ' %')", "', '", "order by share desc, coalesce(reason, 'not said')") }}
             as escalation_reasons
 
     from (
