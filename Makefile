@@ -52,7 +52,7 @@ test: lint dbt-test ## Everything that must hold: lint, dbt's own tests, pytest
 lint: setup ## The linters
 	@$(RUN)/ruff check python tests bench
 	@$(RUN)/ruff format --check --quiet python tests bench
-	@SCORECARD_TARGET=lint $(RUN)/sqlfluff lint models macros tests analyses
+	@SCORECARD_TARGET=lint $(RUN)/sqlfluff lint --processes 2 models macros tests analyses
 
 pytest: setup ## The Python tests
 	@$(RUN)/pytest
