@@ -5,9 +5,12 @@ def model(dbt, session):
     import pyarrow as pa
 
     from agent_scorecard.text.owners import owners
-    from agent_scorecard.text.redaction import Redactor
+    from agent_scorecard.text.redaction import Redactor, redaction_key
 
-    redactor = Redactor(salt=dbt.config.meta_get("salt"), regions=tuple(dbt.config.meta_get("regions").split(",")))
+    redactor = Redactor(
+        salt=redaction_key(dbt.config.meta_get("default_salt")),
+        regions=tuple(dbt.config.meta_get("regions").split(",")),
+    )
     messages, bodies, tickets = dbt.ref("stg_messages"), dbt.ref("stg_message_bodies"), dbt.ref("stg_tickets")
     customers, erasures = dbt.ref("stg_customers"), dbt.ref("stg_erasure_requests")
     people = owners(

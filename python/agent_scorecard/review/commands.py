@@ -64,7 +64,7 @@ def run_export(options: argparse.Namespace) -> int:
     import duckdb
 
     from agent_scorecard.review.export import queue_name, read_queue, sheets, write_csv
-    from agent_scorecard.review.records import drawn_so_far, land_draws, sheet_name
+    from agent_scorecard.review.records import drawn_so_far, land_draws, one_at_a_time, sheet_name, signing_key
     from agent_scorecard.review.workbook import write_workbook
 
     reviewers = list(dict.fromkeys(name.strip() for name in options.reviewers.split(",") if name.strip()))
@@ -72,57 +72,77 @@ def run_export(options: argparse.Namespace) -> int:
         return _usage("name at least one reviewer: --reviewers ann,ben")
     landing_path, at = _landing_path(options), _at(options)
     database = options.database or _in_project(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
-    drawn = {episode_id for _, episode_id in drawn_so_far(landing_path)}
-    try:
-        waiting = read_queue(database, drawn, options.limit, options.category)
-    except (FileNotFoundError, duckdb.Error) as error:
-        return _usage(str(error))
-    if not waiting:
-        print("nothing waits for review")
-        return 4
-    queue_id = queue_name(waiting, at)
-    by_id = {episode.episode_id: episode for episode in waiting}
-    for reviewer, rows in sheets(waiting, reviewers, options.overlap, queue_id).items():
-        stem = options.output / sheet_name(queue_id, reviewer)
-        written = []
-        if options.format in ("xlsx", "both"):
-            write_workbook(stem.with_name(f"{stem.name}.xlsx"), rows, by_id)
-            written.append(f"{stem}.xlsx")
-        if options.format in ("csv", "both"):
-            write_csv(stem.with_name(f"{stem.name}.csv"), rows)
-            written.append(f"{stem}.csv")
-        print(f"{reviewer}: {len(rows)} episodes in {' and '.join(written)}")
-    # The sheets come first: a draw without a sheet would be an episode that nobody ever gets to see.
-    print(f"{len(waiting)} draws in {land_draws(landing_path, waiting, queue_id, at)}")
+    allowed = _allowed_reviewers()
+    if unknown := [name for name in reviewers if allowed and name not in allowed]:
+        return _usage(f"{', '.join(unknown)}: not in the var `reviewers` of dbt_project.yml")
+    with one_at_a_time(landing_path):
+        drawn = {episode_id for _, episode_id in drawn_so_far(landing_path)}
+        try:
+            waiting = read_queue(database, drawn, options.limit, options.category)
+        except (FileNotFoundError, duckdb.Error) as error:
+            return _usage(str(error))
+        if not waiting:
+            print("nothing waits for review")
+            return 4
+        queue_id = queue_name(waiting, at)
+        rows_of = sheets(waiting, reviewers, options.overlap, queue_id, signing_key(landing_path))
+        files = {
+            reviewer: [
+                options.output / f"{sheet_name(queue_id, reviewer)}.{suffix}"
+                for suffix in ("xlsx", "csv")
+                if options.format in (suffix, "both")
+            ]
+            for reviewer in rows_of
+        }
+        if there := [str(path) for paths in files.values() for path in paths if path.exists()]:
+            return _usage(f"{there[0]} is there already and may hold verdicts: move it away, or give another --output")
+        by_id = {episode.episode_id: episode for episode in waiting}
+        for reviewer, rows in rows_of.items():
+            for path in files[reviewer]:
+                write_workbook(path, rows, by_id) if path.suffix == ".xlsx" else write_csv(path, rows)
+            print(f"{reviewer}: {len(rows)} episodes in {' and '.join(map(str, files[reviewer]))}")
+        # The sheets come first: a draw without a sheet would be an episode that nobody ever gets to see.
+        print(f"{len(waiting)} draws in {land_draws(landing_path, waiting, queue_id, at)}")
     return 0
 
 
 def run_import(options: argparse.Namespace) -> int:
     from agent_scorecard.review.reading import SheetRefused, read_sheet
-    from agent_scorecard.review.records import drawn_so_far, land_reviews
+    from agent_scorecard.review.records import drawn_so_far, land_reviews, one_at_a_time, signing_key
 
     landing_path, at = _landing_path(options), _at(options)
-    draws = drawn_so_far(landing_path)
     code = 0
-    for path in options.file:
-        try:
-            outcome = read_sheet(path, draws)
-        except SheetRefused as refused:
-            print(refused, file=sys.stderr)
-            code = 2
-            continue
-        _redact(outcome)
-        landed = land_reviews(landing_path, outcome, at)
-        _keep_rejected(landing_path, path, outcome, at)
-        print(
-            f"{path.name}: {landed.new} new, {landed.changed} changed, {landed.unchanged} there already, "
-            f"{outcome.open} still open, {len(outcome.rejected_rows)} sent back"
-        )
-        for rejection in outcome.rejections:
-            print(f"  {rejection}", file=sys.stderr)
-        if outcome.rejections:
-            code = max(code, 1)
+    with one_at_a_time(landing_path):
+        draws, key, allowed = drawn_so_far(landing_path), signing_key(landing_path), _allowed_reviewers()
+        for path in options.file:
+            try:
+                outcome = read_sheet(path, draws, key, allowed)
+            except SheetRefused as refused:
+                print(refused, file=sys.stderr)
+                code = 2
+                continue
+            _redact(outcome)
+            landed = land_reviews(landing_path, outcome, at)
+            _keep_rejected(landing_path, path, outcome, at)
+            print(
+                f"{path.name}: {landed.new} new, {landed.changed} changed, {landed.unchanged} there already, "
+                f"{outcome.open} still open, {len(outcome.rejected_rows)} sent back"
+            )
+            for rejection in outcome.rejections:
+                print(f"  {rejection}", file=sys.stderr)
+            if outcome.rejections:
+                code = max(code, 1)
     return code
+
+
+def _allowed_reviewers() -> tuple[str, ...]:
+    """The var `reviewers` of dbt_project.yml: whose verdicts land. Empty: everybody whom an export named."""
+    import yaml
+
+    from agent_scorecard.contract import project_dir
+
+    given = yaml.safe_load((project_dir() / "dbt_project.yml").read_text(encoding="utf-8")).get("vars") or {}
+    return tuple(given.get("reviewers") or ())
 
 
 def _redact(outcome) -> None:

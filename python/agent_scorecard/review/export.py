@@ -6,6 +6,7 @@ Text leaves only as `stg_messages_redacted` has it; nothing else in the sheet wa
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -106,18 +107,18 @@ def queue_name(waiting: Sequence[Waiting], at: datetime) -> str:
 
 
 def sheets(
-    waiting: Sequence[Waiting], reviewers: Sequence[str], overlap: float, queue_id: str
+    waiting: Sequence[Waiting], reviewers: Sequence[str], overlap: float, queue_id: str, key: str
 ) -> dict[str, list[dict]]:
-    """One list of rows per reviewer: every column of the sheet, those to fill being empty."""
+    """One list of rows per reviewer: every column of the sheet, those to fill being empty; ``key`` signs the rows."""
     by_id = {episode.episode_id: episode for episode in waiting}
     assigned = assign(list(by_id), reviewers, overlap, queue_id)
     return {
-        reviewer: [_row(by_id[episode_id], reviewer, queue_id) for episode_id in episode_ids]
+        reviewer: [_row(by_id[episode_id], reviewer, queue_id, key) for episode_id in episode_ids]
         for reviewer, episode_ids in assigned.items()
     }
 
 
-def _row(episode: Waiting, reviewer: str, queue_id: str) -> dict:
+def _row(episode: Waiting, reviewer: str, queue_id: str, key: str) -> dict:
     given = {
         "episode_id": episode.episode_id,
         "category": episode.category,
@@ -127,7 +128,7 @@ def _row(episode: Waiting, reviewer: str, queue_id: str) -> dict:
         "reviewer_id": reviewer,
         "queue_id": queue_id,
         "source_system": episode.source_system,
-        "row_code": row_code(episode.episode_id, episode.source_system, reviewer, queue_id),
+        "row_code": row_code(key, episode.episode_id, episode.source_system, reviewer, queue_id),
     }
     return {column.key: given.get(column.key, "") for column in COLUMNS}
 
@@ -154,6 +155,14 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
+# What XML 1.0 cannot hold (https://www.w3.org/TR/xml/#charsets), and halves of a character.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
 def _printable(text: str) -> str:
-    """Without the control characters that a workbook cannot hold."""
-    return "".join(character for character in text if character >= " " or character in "\n\t")
+    """Without the characters that a workbook cannot hold.
+
+    >>> _printable("a\\x07b\\uffff")
+    'ab'
+    """
+    return _UNPRINTABLE.sub("", text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+import hmac
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,8 +58,10 @@ class _Row:
         return self.cells.get(column, "")
 
 
-def read_sheet(path: Path, draws: Mapping[tuple[str, str], float]) -> Outcome:
+def read_sheet(path: Path, draws: Mapping[tuple[str, str], float], key: str, allowed: Collection[str] = ()) -> Outcome:
     """Every filled row of an xlsx or csv sheet, judged. ``draws``: {(queue_id, episode_id): inclusion probability}.
+
+    ``key`` signed the rows at their export; ``allowed`` names the reviewers whose verdicts land, all where it is empty.
 
     A review is a dict of the contract's column names. Raises SheetRefused where the file is no such sheet.
     """
@@ -69,9 +72,9 @@ def read_sheet(path: Path, draws: Mapping[tuple[str, str], float]) -> Outcome:
         if not any(row[column.key] for column in FILLED):
             outcome.open += 1
             continue
-        rejections = list(_identity_faults(row, draws))
-        key = (row["queue_id"], row["episode_id"], row["reviewer_id"])
-        twin = first_of.setdefault(key, row) if not rejections else row
+        rejections = list(_identity_faults(row, draws, key, allowed))
+        identity = (row["queue_id"], row["episode_id"], row["reviewer_id"])
+        twin = first_of.setdefault(identity, row) if not rejections else row
         if twin is not row:
             rejections = [_rejection(row, "episode_id", "twice", f"the episode is in row {twin.number} already")]
         review, faults = _judged(row)
@@ -80,12 +83,14 @@ def read_sheet(path: Path, draws: Mapping[tuple[str, str], float]) -> Outcome:
             outcome.rejections += rejections
             outcome.rejected_rows[row.number] = dict(row.cells)
         else:
-            review["inclusion_probability"] = draws[key[:2]]
+            review["inclusion_probability"] = draws[identity[:2]]
             outcome.reviews.append(review)
     return outcome
 
 
-def _identity_faults(row: _Row, draws: Mapping[tuple[str, str], float]) -> Iterator[Rejection]:
+def _identity_faults(
+    row: _Row, draws: Mapping[tuple[str, str], float], key: str, allowed: Collection[str]
+) -> Iterator[Rejection]:
     missing = [column for column in IDENTITY if not row[column]]
     for column in missing:
         yield _rejection(row, column, "missing_id", "this cell came filled and is empty: restore it from the export")
@@ -97,10 +102,26 @@ def _identity_faults(row: _Row, draws: Mapping[tuple[str, str], float]) -> Itera
         yield _rejection(
             row, "episode_id", "unknown_episode", f"{row['episode_id']!r} was not drawn in {row['queue_id']}"
         )
-    elif row["row_code"] != row_code(row["episode_id"], row["source_system"], row["reviewer_id"], row["queue_id"]):
+    elif allowed and row["reviewer_id"] not in allowed:
         yield _rejection(
-            row, "episode_id", "edited_id", "the ids of this row are not those it was exported with: one was edited"
+            row,
+            "reviewer_id",
+            "unknown_reviewer",
+            f"{row['reviewer_id']!r} is not in the var `reviewers` of dbt_project.yml: add the name there, or export anew",
         )
+    elif not _is_signed(row, key):
+        yield _rejection(
+            row,
+            "row_code",
+            "not_exported",
+            "no export of this project wrote this row: an id was edited, or the row was added. Restore the ids from the "
+            "exported sheet; two installations that share sheets share SCORECARD_REVIEW_KEY",
+        )
+
+
+def _is_signed(row: _Row, key: str) -> bool:
+    expected = row_code(key, row["episode_id"], row["source_system"], row["reviewer_id"], row["queue_id"])
+    return hmac.compare_digest(row["row_code"].encode(), expected.encode())
 
 
 def _judged(row: _Row) -> tuple[dict, list[Rejection]]:

@@ -6,9 +6,12 @@ twice changes nothing and importing a corrected one changes exactly what was cor
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import os
 import re
-from collections.abc import Sequence
+import secrets
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -31,6 +34,35 @@ class Landed:
     new: int
     changed: int
     unchanged: int
+
+
+@contextlib.contextmanager
+def one_at_a_time(landing_path: Path) -> Iterator[None]:
+    """Whoever exports or imports waits for whoever does so already: two at once would each write what the other lost.
+
+    The lock falls with the process that holds it.
+    """
+    folder = landing_path / "_state"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "review.lock").open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def signing_key(landing_path: Path) -> str:
+    """The key that signs exported rows: ``SCORECARD_REVIEW_KEY``, else one of this landing, drawn at its first export.
+
+    It lies in ``<landing>/_state/review.key``, readable by its owner alone. Call it under ``one_at_a_time``.
+    """
+    if given := os.environ.get("SCORECARD_REVIEW_KEY"):
+        return given
+    path = landing_path / "_state" / "review.key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(32))
+    return path.read_text(encoding="ascii").strip()
 
 
 def drawn_so_far(landing_path: Path) -> dict[tuple[str, str], float]:
@@ -115,6 +147,7 @@ def _write(path: Path, rows: list[dict], table: Table) -> None:
         [*((column.name, arrow_type(column.data_type)) for column in table.columns), ("_loaded_at", pa.timestamp("us"))]
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".parquet.tmp")
+    # a name of its own: two processes never write into one temporary file
+    temporary = path.with_suffix(f".{os.getpid()}.{secrets.token_hex(4)}.tmp")
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), temporary, compression="zstd")
     os.replace(temporary, path)

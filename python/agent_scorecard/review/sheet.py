@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -79,13 +80,16 @@ COLUMNS = (
 FILLED = tuple(column for column in COLUMNS if not column.is_given)
 
 
-def row_code(episode_id: str, source_system: str, reviewer_id: str, queue_id: str) -> str:
-    """Eight letters that fit one row's ids and no other's. Letters alone, so that no spreadsheet takes it for a number.
+def row_code(key: str, episode_id: str, source_system: str, reviewer_id: str, queue_id: str) -> str:
+    """Eight letters that sign one row's ids with the project's key: nobody without the key can write a row of their own.
 
-    >>> row_code("desk:T1#1", "desk", "ann", "q1") == row_code("desk:T2#1", "desk", "ann", "q1")
+    HMAC-SHA256 (RFC 2104), 32 bits of it. Letters alone, so that no spreadsheet takes it for a number.
+
+    >>> row_code("k", "team:T1#1", "team", "ann", "q1") == row_code("k", "team:T1#1", "team", "ben", "q1")
     False
     """
-    digest = sha256("\x1f".join((episode_id, source_system, reviewer_id, queue_id)).encode()).digest()
+    signed = "\x1f".join((episode_id, source_system, reviewer_id, queue_id)).encode()
+    digest = hmac.new(key.encode(), signed, sha256).digest()
     return "".join("abcdefghjkmnpqrs"[byte % 16] for byte in digest[:8])
 
 

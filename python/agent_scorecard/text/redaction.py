@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -101,6 +102,14 @@ SEARCHES = (
 )
 
 
+def redaction_key(default: str) -> str:
+    """The key of the tokens: SCORECARD_REDACTION_SALT where it is set, else the project's public default.
+
+    It is read where it is used. A dbt config or var would write it into the manifest, the docs and the logs.
+    """
+    return os.environ.get("SCORECARD_REDACTION_SALT") or default
+
+
 @dataclass(frozen=True)
 class Secret:
     """Where a secret stands in a text, and the token put there."""
@@ -121,15 +130,12 @@ class Redactor:
     @classmethod
     def of_project(cls) -> Redactor:
         """The one that the build uses: its key from SCORECARD_REDACTION_SALT, else from dbt_project.yml."""
-        import os
-
         import yaml
 
         from agent_scorecard.contract import project_dir
 
         given = yaml.safe_load((project_dir() / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
-        salt = os.environ.get("SCORECARD_REDACTION_SALT", given["redaction_salt"])
-        return cls(salt, tuple(given["phone_regions"].split(",")))
+        return cls(redaction_key(given["redaction_salt"]), tuple(given["phone_regions"].split(",")))
 
     @cached_property
     def version(self) -> str:

@@ -173,8 +173,8 @@ def test_two_reviewers_on_one_episode_are_kept_apart(desk):
         ({"verdict": "correct", "hallucination_type": "lies"}, "hallucination_type", "'lies' is none of"),
         ({"verdict": "correct", "episode_id": ""}, "episode_id", "restore it from the export"),
         ({"verdict": "correct", "episode_id": "desk:999#1"}, "episode_id", "was not drawn in"),
-        ({"verdict": "correct", "episode_id": "desk:003#1"}, "episode_id", "one was edited"),
-        ({"verdict": "correct", "reviewer_id": "ben"}, "episode_id", "one was edited"),
+        ({"verdict": "correct", "episode_id": "desk:003#1"}, "row_code", "no export of this project wrote this row"),
+        ({"verdict": "correct", "reviewer_id": "ben"}, "row_code", "no export of this project wrote this row"),
         ({"verdict": "correct", "queue_id": "queue-x"}, "queue_id", "no export 'queue-x' was drawn"),
     ],
 )
@@ -222,8 +222,68 @@ def test_a_conversation_longer_than_a_cell_is_whole_in_its_own_sheet(tmp_path):
 
     words = " ".join(str(number) for number in range(20_000))
     episode = Waiting("d:1#1", "d", "c", "en", datetime(2025, 1, 1), "random", 0.1, "s", (("", "AI", words),))
-    rows = sheets([episode], ["ann"], 0.0, "q")["ann"]
+    rows = sheets([episode], ["ann"], 0.0, "q", "k")["ann"]
     write_workbook(tmp_path / "long.xlsx", rows, {episode.episode_id: episode})
     workbook = load_workbook(tmp_path / "long.xlsx")
     assert "see the sheet Transcripts" in workbook["Reviews"]["E2"].value
     assert "".join(row[3].value for row in workbook["Transcripts"].iter_rows(min_row=2)) == words
+
+
+def test_a_reviewer_who_was_never_asked_lands_no_verdict(desk, capsys):
+    """Mallory copies Ann's sheet, writes her own name in it, and signs with what anybody can compute."""
+    from hashlib import sha256
+
+    _export(desk, "--reviewers", "ann", "--format", "csv")
+    rows = list(csv.reader(_sheet(desk, "ann", "csv").open(encoding="utf-8-sig", newline="")))
+    place = {column.key: number for number, column in enumerate(COLUMNS)}
+    for row in rows[1:]:
+        ids = [row[place[key]] for key in ("episode_id", "source_system")]
+        row[place["verdict"]], row[place["reviewer_id"]] = "correct", "mallory"
+        digest = sha256("\x1f".join((*ids, "mallory", row[place["queue_id"]])).encode()).digest()
+        row[place["row_code"]] = "".join("abcdefghjkmnpqrs"[byte % 16] for byte in digest[:8])
+    forged = desk / "mallory.csv"
+    with forged.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    assert _import(desk, forged) == 1
+    assert capsys.readouterr().err.count("no export of this project wrote this row") == 4
+    assert _landed(desk) == []
+
+
+def test_only_reviewers_whom_the_project_allows_are_read(desk, monkeypatch, capsys):
+    from agent_scorecard.review import commands
+
+    _export(desk, "--reviewers", "ann,ben", "--overlap", "0")
+    for reviewer in ("ann", "ben"):
+        _fill(_sheet(desk, reviewer), {f"{COLUMN['verdict']}2": "correct"})
+    monkeypatch.setattr(commands, "_allowed_reviewers", lambda: ("ann",))
+    assert _import(desk, _sheet(desk, "ann"), _sheet(desk, "ben")) == 1
+    assert [row["reviewer_id"] for row in _landed(desk)] == ["ann"]
+    assert "'ben' is not in the var `reviewers`" in capsys.readouterr().err
+    assert _export(desk, "--reviewers", "cara") == 2
+
+
+def test_an_export_never_writes_over_a_sheet(desk, capsys):
+    _export(desk, "--reviewers", "ann")
+    before = _sheet(desk, "ann").read_bytes()
+    for file in (desk / "landing" / "review_draws").glob("*"):
+        file.unlink()
+    assert _export(desk, "--reviewers", "ann") == 2
+    assert "is there already and may hold verdicts" in capsys.readouterr().err
+    assert _sheet(desk, "ann").read_bytes() == before
+    assert _landed(desk, "review_draws") == []
+
+
+def test_two_imports_at_the_same_moment_lose_nothing(desk):
+    import subprocess
+    import sys
+
+    _export(desk, "--reviewers", "ann")
+    first, second = desk / "first.xlsx", desk / "second.xlsx"
+    for copy, rows in ((first, (2, 3)), (second, (4, 5))):
+        copy.write_bytes(_sheet(desk, "ann").read_bytes())
+        _fill(copy, {f"{COLUMN['verdict']}{row}": "correct" for row in rows})
+    command = [sys.executable, "-m", "agent_scorecard.cli", "review", "import", "--landing-path", str(desk / "landing")]
+    imports = [subprocess.Popen([*command, str(copy)], stdout=subprocess.DEVNULL) for copy in (first, second) * 2]
+    assert [one.wait(timeout=120) for one in imports] == [0, 0, 0, 0]
+    assert len(_landed(desk)) == 4
+    assert not list((desk / "landing").rglob("*.tmp"))

@@ -52,3 +52,18 @@ def test_ids_of_one_person_share_their_name_and_their_wish_to_be_forgotten():
     assert people["d"] == (None, False)
     assert people["f"] == ("Eve", False)
     assert people["stranger"] == (None, True)
+
+
+def test_the_private_key_stands_in_no_artefact(sample_warehouse, tmp_path):
+    """The key changes every token, and dbt writes it nowhere: not in manifest, run results, compiled code or logs."""
+    database, target = tmp_path / sample_warehouse.name, tmp_path / "target"
+    shutil.copy(sample_warehouse, database)
+    key = "planted-key-7f3e91"
+    before = {row[4] for row in _messages(database)}
+    run_dbt(
+        "run", "--select", "stg_messages_redacted", database=database, target_path=target, SCORECARD_REDACTION_SALT=key
+    )
+    assert not before & {row[4] for row in _messages(database)}
+    files = [path for path in target.rglob("*") if path.is_file()]
+    assert {"manifest.json", "run_results.json", "partial_parse.msgpack"} <= {path.name for path in files}
+    assert [str(path) for path in [*files, database] if key.encode() in path.read_bytes()] == []
