@@ -20,6 +20,7 @@ from agent_scorecard.contract import Column, Table
 
 # clocks of helpdesk and loader may differ; more than a day is a wrong year or a wrong zone
 FUTURE_ALLOWANCE = timedelta(days=1)
+WITHIN_SCALE = "score is within its scale"
 VERDICT_PARTS = ("is_valid", "is_complete", "is_helpful")
 KINDS = {"timestamp": "time", "date": "date", "boolean": "boolean", "bigint": "whole number"}
 
@@ -110,7 +111,7 @@ def _rules_of(table: Table) -> Iterable[Rule]:
             "out_of_range",
             "score",
             "score is not within 0 and scale_max: {value!r}",
-            "score is within its scale",
+            WITHIN_SCALE,
             (True,),
         )
     if table.name == "reviews":
@@ -150,7 +151,7 @@ def frame(
             subjects[rule.subject] = pa.array(~is_conflict)
         elif rule.reason == "conflicting_verdict":
             subjects[rule.subject] = _verdict_agrees(texts["verdict"], [typed[part] for part in VERDICT_PARTS])
-        elif rule.column == "score":
+        elif rule.subject == WITHIN_SCALE:
             within = pc.and_kleene(
                 pc.greater_equal(typed["score"], 0), pc.less_equal(typed["score"], typed["scale_max"])
             )

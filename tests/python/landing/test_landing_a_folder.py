@@ -214,3 +214,15 @@ def test_the_command_says_with_its_exit_code_that_a_file_was_refused(folder, tmp
     assert "ticket_events.csv" in shown
     assert "tickets.csv row 3, column created_at: created_at is not a time" in shown
     assert run(parser().parse_args(["land", str(tmp_path / "nowhere"), *to])) == 2
+
+
+def test_a_score_that_is_no_number_is_rejected_and_not_taken_for_missing(tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "tickets.csv").write_text("ticket_id,created_at,status\nT1,2024-06-03,open\n")
+    scores = ["4", "abc", "6", ""]
+    rows = [f"T1,2024-06-0{day},{score},5" for day, score in enumerate(scores, start=4)]
+    text = "\n".join(["ticket_id,responded_at,score,scale_max", *rows])
+    (tmp_path / "raw" / "satisfaction.csv").write_text(text + "\n")
+    land(tmp_path / "raw", tmp_path / "landing", landing_tables(), LOADED_AT)
+    told = {number: row["reason"] for number, row in rejections(tmp_path / "landing", "satisfaction").items()}
+    assert told == {3: "bad_number", 4: "out_of_range", 5: "missing_value"}
