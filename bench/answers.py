@@ -22,11 +22,11 @@ from pathlib import Path
 import numpy as np
 
 from agent_scorecard.answers import coherence, details, negation, numbers, support
+from agent_scorecard.answers.amounts import figures
+from agent_scorecard.answers.answer_reading import UNSUPPORTED_BELOW, Episode, Knowledge, Message, Overlap
+from agent_scorecard.answers.claims import claims, content_words
 from agent_scorecard.answers.coherence import Turn, read_thread, signals
-from agent_scorecard.answers.figures import figures
-from agent_scorecard.answers.reading import UNSUPPORTED_BELOW, Episode, Knowledge, Message, Overlap
 from agent_scorecard.answers.retrieval import Article, Library
-from agent_scorecard.answers.words import claims, content_words
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "figures" / "answers.md"
 BEGIN = {"wow": "wow/begin_dev_wow", "topical-chat": "topicalchat/begin_dev_tc", "cmu-dog": "cmu-dog/begin_dev_cmu"}

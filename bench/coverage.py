@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from agent_scorecard.simulation import SimulationConfig
-from agent_scorecard.simulation.worlds import write_worlds
+from simulated.worlds import write_worlds
 
 PROJECT = Path(__file__).resolve().parents[1]
 PAGE = PROJECT / "docs" / "figures" / "coverage.md"

@@ -1,7 +1,7 @@
 """What the drift watch holds: false alarms, power, change dates and forecasts, beside the tools in use.
 
     python bench/drift.py                     # prints the figures and writes docs/figures/drift.md
-    python bench/drift.py --calibrate         # simulates python/agent_scorecard/drift/thresholds.csv anew
+    python bench/drift.py --calibrate         # simulates python/agent_scorecard/statistics/alert_limits.csv anew
 
 The change-point series (TCPD) are read from the folder in SCORECARD_REFERENCE_DATA; ADWIN runs where river is there.
 """
@@ -17,13 +17,13 @@ from pathlib import Path
 
 import numpy as np
 
-from agent_scorecard.drift import forecast as forecasting
-from agent_scorecard.drift.change_points import change_points
-from agent_scorecard.drift.detector import detect_means, detect_shares
-from agent_scorecard.drift.dispersion import moving_range_variance
-from agent_scorecard.drift.multiplicity import false_discovery
-from agent_scorecard.drift.thresholds import calibrate, false_alarms_per_series, limits
-from agent_scorecard.drift.trials import episodes_of, weekly_shares
+from agent_scorecard.statistics import forecast as forecasting
+from agent_scorecard.statistics.alert_limits import calibrate, false_alarms_per_series, limits
+from agent_scorecard.statistics.change_points import change_points
+from agent_scorecard.statistics.detector import detect_means, detect_shares
+from agent_scorecard.statistics.dispersion import moving_range_variance
+from agent_scorecard.statistics.multiplicity import false_discovery
+from simulated.weekly_shares import episodes_of, weekly_shares
 
 ROOT = Path(__file__).resolve().parents[1]
 BASE, YEAR = 26, 52
@@ -295,7 +295,7 @@ def tcpd(folder: Path | None) -> list[str]:
 
 def leave_one_out(folder: Path, annotations: dict) -> list[str]:
     """The two penalties chosen anew without each series, and scored on it."""
-    from agent_scorecard.drift import change_points as module
+    from agent_scorecard.statistics import change_points as module
 
     grid = [(chance, share) for chance in (1.0, 3.0, 5.0, 8.0, 12.0) for share in (0.0, 0.04, 0.08, 0.12, 0.16)]
     kept = module.CHANCE, module.SHARE
@@ -418,7 +418,9 @@ def main() -> None:
     options.add_argument("--calibrate", action="store_true", help="simulate the table of limits anew and stop")
     if options.parse_args().calibrate:
         rows = calibrate()
-        with open(ROOT / "python/agent_scorecard/drift/thresholds.csv", "w", newline="", encoding="utf-8") as file:
+        with open(
+            ROOT / "python/agent_scorecard/statistics/alert_limits.csv", "w", newline="", encoding="utf-8"
+        ) as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(["baseline_weeks", "pooled_series", "false_alarms_a_year", "threshold", "ewma_threshold"])
             writer.writerows(rows)

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from agent_scorecard.drift import signals
-from agent_scorecard.drift.alerting import gather
-from agent_scorecard.drift.causes import Event
-from agent_scorecard.drift.mixing import mix_shifts
-from agent_scorecard.drift.watch import Metric, cells_of, watch
+from agent_scorecard.monitoring import signals
+from agent_scorecard.monitoring.alerts import gather
+from agent_scorecard.monitoring.causes import Event
+from agent_scorecard.monitoring.metric_drift import Metric, cells_of, metric_drift
+from agent_scorecard.monitoring.mix_shift import mix_shift
 
 SETTLE_DAYS = {"resolution_accuracy": 14, "follow_up_rate_7d": 11, "escalation_rate": 4, "abandonment_rate": 4}
 DIRECTIONS = {"resolution_accuracy": "higher"}
@@ -65,8 +65,8 @@ def alerts_of(tickets: int, seed: int, scenario: str, categories: int = 8):
                     if place is not None:
                         mix_rows.append((metric, category, start, y[week], n[week]))
     metrics = [Metric(name, "share", DIRECTIONS.get(name, "lower"), name in ALERTING, len(weeks)) for name in measures]
-    table = watch(cells_of([(*row, "wilson_clustered") for row in rows], weeks), weeks, metrics).to_pylist()
-    mix = mix_shifts(mix_rows, weeks, dict.fromkeys(measures, len(weeks))).to_pylist()
+    table = metric_drift(cells_of([(*row, "wilson_clustered") for row in rows], weeks), weeks, metrics).to_pylist()
+    mix = mix_shift(mix_rows, weeks, dict.fromkeys(measures, len(weeks))).to_pylist()
     shares = {
         (row["metric"], row["week_start"]): signals.own_share(row["change"], row["within_effect"])
         for row in mix

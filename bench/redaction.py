@@ -18,7 +18,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from agent_scorecard.simulation.config import SimulationConfig
-from agent_scorecard.simulation.run import simulate
+from agent_scorecard.simulation.generate import simulate
 from agent_scorecard.text.redaction import KINDS, Redactor
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "python" / "text"))

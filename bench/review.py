@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from agent_scorecard.statistics.agreement import homogeneity_p_value
+from agent_scorecard.statistics.rater_agreement import homogeneity_p_value
 from agent_scorecard.statistics.review_estimator import estimate_share, response_weights
-from agent_scorecard.statistics.review_simulation import (
+from simulated.review_samples import (
     JUDGES,
     Setting,
     house_rule,

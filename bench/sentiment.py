@@ -218,7 +218,7 @@ def fitting() -> Iterator[str]:
     if not REFERENCE.is_dir():
         yield "Not run: no reference data.\n"
         return
-    from agent_scorecard.text.fitting import compare
+    from agent_scorecard.experience.sentiment_fitting import compare
 
     texts, rating = rated_tweets()
     is_unhappy, compound = rating < -0.5, polarity_scores(pa.array(texts)).compound

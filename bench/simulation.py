@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from agent_scorecard.simulation import SimulationConfig
-from agent_scorecard.simulation.run import write
+from agent_scorecard.simulation.generate import write
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "figures" / "simulation.md"
 

@@ -1,7 +1,7 @@
 {#-
     A share that a clock decides, as the columns of a weekly mart: what it rests on beside what it says.
 
-    | metric | a metric of int_survival_cells |
+    | metric | a metric of int_survival_values |
     | returns | aggregate expressions: numerator, denominator, value, _low, _high, _at_risk |
 -#}
 {% macro watched_columns(metric) -%}
@@ -13,7 +13,7 @@
 {#-
     A median or mean time as the columns of a weekly mart.
 
-    | metric | a metric of int_survival_cells |
+    | metric | a metric of int_survival_values |
     | returns | aggregate expressions: denominator, value, _low, _high |
 -#}
 {% macro time_columns(metric) -%}

@@ -11,7 +11,8 @@ from pathlib import Path
 
 def areas() -> list[str]:
     """The areas that bring commands: each has a `commands` module, which imports heavy libraries inside its functions."""
-    return sorted(module.parent.name for module in Path(__file__).parent.glob("*/commands.py"))
+    here = Path(__file__).parent
+    return sorted(".".join(module.parent.relative_to(here).parts) for module in here.rglob("commands.py"))
 
 
 def parser() -> argparse.ArgumentParser:

@@ -140,16 +140,16 @@ class Desk:
         return self
 
     def tables(self):
-        from agent_scorecard.pages.reading import Tables
+        from agent_scorecard.serving.marts import Tables
 
         return Tables(datetime(2025, 10, 27, 8, 0), None, self.rows)
 
     def card(self):
-        from agent_scorecard.pages.figures import Scorecard
+        from agent_scorecard.serving.pages.figures import Scorecard
 
         return Scorecard(self.tables())
 
     def pages(self) -> dict[str, str]:
-        from agent_scorecard.pages.building import render_pages
+        from agent_scorecard.serving.pages.rendering import render_pages
 
         return render_pages(self.tables())

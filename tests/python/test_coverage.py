@@ -84,7 +84,7 @@ def test_the_interval_of_a_mean_holds_what_other_chances_would_have_given(tmp_pa
     import duckdb
 
     from agent_scorecard.simulation import SimulationConfig
-    from agent_scorecard.simulation.worlds import write_worlds
+    from simulated.worlds import write_worlds
 
     landing, truth, database = tmp_path / "landing", tmp_path / "truth", tmp_path / "scorecard.duckdb"
     config = SimulationConfig(tickets=120, weeks=6, categories=1, scenario="calm", seed=300)

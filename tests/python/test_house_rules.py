@@ -15,7 +15,22 @@ TESTS = PROJECT / "tests" / "python"
 
 # What a default build may hold; unit tests run under a target of their own.
 NODE_BUDGET = 215
-PURE_AREAS = ("simulation", "statistics", "text", "answers", "drift", "meeting")
+SUBJECTS = (
+    "conversations",
+    "people",
+    "experience",
+    "review",
+    "knowledge",
+    "answers",
+    "scorecard",
+    "monitoring",
+    "publishing",
+    "improvement",
+    "business",
+)
+# beside the subjects, what serves all of them
+ROOMS = ("statistics", "text", "landing", "simulation", "serving")
+PURE_AREAS = ("simulation", "statistics", "text", "answers", "conversations", "experience", "people", "scorecard")
 
 
 def nodes(manifest: dict, kind: str) -> list[dict]:
@@ -65,6 +80,33 @@ def test_there_are_three_layers_and_the_name_says_which(manifest):
             assert not model["name"].startswith(("stg_", "int_", "fct_", "dim_")), model["path"]
 
 
+def test_a_folder_is_a_subject_and_the_same_word_in_every_layer(manifest):
+    for model in nodes(manifest, "model"):
+        folder = model["path"].split("/")[1]
+        assert folder in SUBJECTS or model["name"] == "stg_as_of", model["path"]
+    rooms = {module.relative_to(PACKAGE).parts[0] for module in PACKAGE.rglob("*/*.py")}
+    assert rooms <= {*SUBJECTS, *ROOMS}, rooms - {*SUBJECTS, *ROOMS}
+
+
+def test_no_two_modules_share_a_name():
+    seen: dict[str, Path] = {}
+    for module in sorted(PACKAGE.rglob("*.py")):
+        if module.stem not in ("__init__", "commands"):
+            assert module.stem not in seen, f"{module} and {seen[module.stem]}"
+            seen[module.stem] = module
+
+
+def test_a_python_model_calls_the_function_of_its_name_in_its_subject(manifest):
+    for model in nodes(manifest, "model"):
+        if model["language"] == "python":
+            subject, name = model["path"].split("/")[1], re.sub("^(stg|int)_", "", model["name"])
+            module = PACKAGE / subject / f"{name}.py"
+            assert module.exists(), f"{model['name']}: no {module.relative_to(PROJECT)}"
+            named = [node.name for node in ast.parse(module.read_text()).body if isinstance(node, ast.FunctionDef)]
+            assert name in named, f"{module.relative_to(PROJECT)} has no function {name}"
+            assert f"agent_scorecard.{subject}.{name} import" in model["raw_code"], model["path"]
+
+
 def test_only_staging_reads_what_landed(manifest):
     for model in nodes(manifest, "model"):
         reads_landing = "landing(" in model["raw_code"] or "source(" in model["raw_code"]
@@ -93,7 +135,7 @@ def test_nobody_downstream_reads_a_message_that_was_not_redacted(manifest):
 # ground rules whose story is no SQL model's: what landed, and the watch over many series
 STORIES_IN_PYTHON = {
     4: ("landing/test_views_over_landing.py", "test_what_was_written_later_is_not_known_yet"),
-    13: ("drift/test_detector.py", "test_the_watch_tier_keeps_its_false_discovery_rate"),
+    13: ("statistics/test_detector.py", "test_the_watch_tier_keeps_its_false_discovery_rate"),
 }
 
 

@@ -86,9 +86,9 @@ def test_a_calendar_runs_to_as_of_and_no_further(one_ticket):
 
 
 def test_a_desk_in_its_first_week_is_not_yet_watched():
-    from agent_scorecard.drift.watch import Cell, Metric, watch
+    from agent_scorecard.monitoring.metric_drift import Cell, Metric, metric_drift
 
     for unit, value in (("share", 0.5), ("score", 0.5), ("seconds", 60.0)):
         cell = Cell("the_metric", "category", "billing", 0, value, value, value, value * 2, 2.0)
-        found = watch([cell], [date(2025, 3, 3)], [Metric("the_metric", unit, "lower", True, 0)]).to_pylist()
+        found = metric_drift([cell], [date(2025, 3, 3)], [Metric("the_metric", unit, "lower", True, 0)]).to_pylist()
         assert [(row["verdict"], row["is_alert"]) for row in found] == [("not_final", False)]

@@ -7,7 +7,7 @@ An episode is read again when its messages, the knowledge valid then, or the sco
 def model(dbt, session):
     import pyarrow as pa
 
-    from agent_scorecard.answers.tables import knowledge_of, read_hashes, read_rows, schema, scorer_of
+    from agent_scorecard.answers.answers_scored import knowledge_of, read_hashes, answers_scored, schema, scorer_of
 
     knowledge = knowledge_of(
         articles=dbt.ref("stg_articles").to_arrow_table(),
@@ -38,4 +38,4 @@ def model(dbt, session):
         wanted = wanted.set_alias("wanted").join(known, same, how="anti")
 
     rows = messages.join(wanted, "episode_id").order("first_at, episode_id, is_before desc, position, message_id")
-    return pa.RecordBatchReader.from_batches(schema(), read_rows(rows.to_arrow_reader(20_000), scorer))
+    return pa.RecordBatchReader.from_batches(schema(), answers_scored(rows.to_arrow_reader(20_000), scorer))

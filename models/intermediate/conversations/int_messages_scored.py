@@ -9,7 +9,7 @@ def model(dbt, session):
 
     from agent_scorecard.contract import project_dir
     from agent_scorecard.text.phrases import Phrases
-    from agent_scorecard.text.sentiment import SCHEMA, fingerprint, read_messages, scorer_of
+    from agent_scorecard.conversations.messages_scored import SCHEMA, fingerprint, messages_scored, scorer_of
 
     scorer = scorer_of(dbt.config.meta_get("sentiment_model"), project_dir())
     language = dbt.config.meta_get("default_language")
@@ -38,7 +38,7 @@ def model(dbt, session):
 
     def scored():
         for batch in asked.to_arrow_reader(20_000):
-            read = read_messages(
+            read = messages_scored(
                 batch["body"], batch["language"], scorer=scorer, phrases=phrases, default_language=language
             )
             columns = [*(batch[name] for name in keys.names), *read.columns]

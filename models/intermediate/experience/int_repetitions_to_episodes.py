@@ -4,7 +4,7 @@
 def model(dbt, session):
     import pyarrow as pa
 
-    from agent_scorecard.text.repetition import SCHEMA, repetitions_of_episodes
+    from agent_scorecard.experience.repetitions_to_episodes import SCHEMA, repetitions_to_episodes
 
     bodies = dbt.ref("stg_messages_redacted").project("message_id as id, body").set_alias("bodies")
     turns = (
@@ -18,5 +18,5 @@ def model(dbt, session):
         )
         .order("episode_id, position")
     )
-    counted = repetitions_of_episodes(turns.to_arrow_reader(20_000))
+    counted = repetitions_to_episodes(turns.to_arrow_reader(20_000))
     return pa.RecordBatchReader.from_batches(SCHEMA, counted)

@@ -3,9 +3,9 @@
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    from agent_scorecard.drift import signals
-    from agent_scorecard.drift.alerting import alert_table, gather
-    from agent_scorecard.drift.causes import Event
+    from agent_scorecard.monitoring import signals
+    from agent_scorecard.monitoring.alerts import alerts, gather
+    from agent_scorecard.monitoring.causes import Event
 
     metrics, calendar, moment = dbt.ref("metrics"), dbt.ref("int_weeks"), dbt.ref("stg_as_of")
     drift, mix, failures = dbt.ref("int_metric_drift"), dbt.ref("int_mix_shift"), dbt.ref("int_threshold_failures")
@@ -25,7 +25,9 @@ def model(dbt, session):
     )
     totals = mix.filter("category = '(all)'").project("metric, week_start, change, within_effect").fetchall()
     found = [
-        *signals.of_drift(rows(drift.filter("tier = 'alert'")), known, {row[:2]: signals.own_share(*row[2:]) for row in totals}),
+        *signals.of_drift(
+            rows(drift.filter("tier = 'alert'")), known, {row[:2]: signals.own_share(*row[2:]) for row in totals}
+        ),
         *signals.of_thresholds(rows(failures), known),
         *signals.of_mix(rows(mix.filter("is_share_shifted")), known),
         *signals.of_silence(rows(deliveries), known),
@@ -45,4 +47,4 @@ def model(dbt, session):
     for category, area in places.fetchall():
         areas.setdefault(category, set()).add(area)
     satisfaction = drift.filter("metric = 'csat_mean' and verdict = 'worse' and segment_type = 'category'")
-    return alert_table(gather(found, events, areas, versions), known, rows(satisfaction))
+    return alerts(gather(found, events, areas, versions), known, rows(satisfaction))

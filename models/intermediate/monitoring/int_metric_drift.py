@@ -3,9 +3,9 @@
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    from agent_scorecard.drift.watch import Metric, cells_of, watch
+    from agent_scorecard.monitoring.metric_drift import Metric, cells_of, metric_drift
 
-    metrics, calendar, cells = dbt.ref("metrics"), dbt.ref("int_weeks"), dbt.ref("int_metric_cells")
+    metrics, calendar, cells = dbt.ref("metrics"), dbt.ref("int_weeks"), dbt.ref("int_metric_values")
     moment = dbt.ref("stg_as_of")
     as_of = moment.fetchall()[0][0]
     weeks = sorted(calendar.project("week_start, week_end_at, has_clock").fetchall())
@@ -25,4 +25,4 @@ def model(dbt, session):
     # some cells are beside a metric and not one themselves
     names = {metric.metric for metric in known}
     watched = [row for row in sorted(rows.fetchall(), key=lambda row: row[:4]) if row[0] in names]
-    return watch(cells_of(watched, starts), starts, known)
+    return metric_drift(cells_of(watched, starts), starts, known)

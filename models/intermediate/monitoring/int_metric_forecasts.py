@@ -3,7 +3,7 @@
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    from agent_scorecard.drift.forecasting import Series, forecast_table
+    from agent_scorecard.monitoring.metric_forecasts import Series, metric_forecasts
 
     metrics, calendar = dbt.ref("metrics"), dbt.ref("int_weeks")
     thresholds, scorecard = dbt.ref("int_thresholds_resolved"), dbt.ref("scorecard_weekly")
@@ -28,4 +28,4 @@ def model(dbt, session):
         )
         for category in sorted({key[1] for key in values if key[0] == metric})
     ]
-    return forecast_table(series, weeks)
+    return metric_forecasts(series, weeks)

@@ -3,7 +3,7 @@
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    from agent_scorecard.meeting.moves import moves_table
+    from agent_scorecard.monitoring.metric_moves import metric_moves
 
     meetings, scorecard, baselines = dbt.ref("int_meetings"), dbt.ref("scorecard_weekly"), dbt.ref("baselines")
     drift, thresholds = dbt.ref("int_metric_drift"), dbt.ref("int_thresholds_resolved")
@@ -12,7 +12,7 @@ def model(dbt, session):
     measured = baselines.project("metric, category, value, value_low, value_high")
     dispersions = drift.filter("segment_type = 'category'").project("metric, segment, week_start, dispersion")
     # what a team declared comes last, and stands
-    return moves_table(
+    return metric_moves(
         meetings.project("meeting_on, metric, week_start").fetchall(),
         cells.fetchall(),
         [*measured.fetchall(), *declared.fetchall()],

@@ -3,7 +3,7 @@
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    from agent_scorecard.drift.mixing import mix_shifts
+    from agent_scorecard.monitoring.mix_shift import mix_shift
 
     scorecard, metrics, calendar = dbt.ref("scorecard_weekly"), dbt.ref("metrics"), dbt.ref("int_weeks")
     shares = {row[0] for row in metrics.filter("unit = 'share'").project("metric").fetchall()}
@@ -12,4 +12,4 @@ def model(dbt, session):
     rows = scorecard.filter("is_final and category <> '(all)'").project(
         "metric, category, week_start, numerator, denominator"
     )
-    return mix_shifts(sorted(row for row in rows.fetchall() if row[0] in shares), weeks, final)
+    return mix_shift(sorted(row for row in rows.fetchall() if row[0] in shares), weeks, final)

@@ -3,12 +3,12 @@
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    from agent_scorecard.meeting.outliers import outliers_table
+    from agent_scorecard.monitoring.outlying_weeks import outlying_weeks
 
-    metrics, calendar, cells = dbt.ref("metrics"), dbt.ref("int_weeks"), dbt.ref("int_metric_cells")
+    metrics, calendar, cells = dbt.ref("metrics"), dbt.ref("int_weeks"), dbt.ref("int_metric_values")
     units = dict(metrics.filter("is_essential").project("metric, unit").fetchall())
     weeks = [row[0] for row in sorted(calendar.project("week_start").fetchall())]
     rows = cells.filter("period = 'week'").project(
         "metric, segment_type, segment, period_start, value, value_low, value_high, numerator, denominator, n_effective"
     )
-    return outliers_table(sorted(row for row in rows.fetchall() if row[0] in units), weeks, units)
+    return outlying_weeks(sorted(row for row in rows.fetchall() if row[0] in units), weeks, units)

@@ -19,7 +19,7 @@ publications as (
 
 cells as (
 
-    select * from {{ ref('int_episodes_to_cells') }}
+    select * from {{ ref('int_episodes_to_groups') }}
 
     where period = 'week' and segment_type = 'category'
 

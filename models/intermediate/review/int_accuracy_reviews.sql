@@ -12,7 +12,7 @@ episodes as (
 
 cells as (
 
-    select * from {{ ref('int_episodes_to_cells') }}
+    select * from {{ ref('int_episodes_to_groups') }}
 
 ),
 

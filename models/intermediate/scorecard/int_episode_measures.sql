@@ -8,7 +8,7 @@ final as (
 
     union all
 
-    select * from {{ ref('int_measures_after') }}
+    select * from {{ ref('int_measures_follow_up') }}
 
     union all
 

@@ -3,7 +3,7 @@
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    from agent_scorecard.statistics.speed_quality import speed_quality_cells
+    from agent_scorecard.scorecard.speed_quality import speed_quality
 
     resolutions = dbt.ref("int_resolutions_timed").order("episode_id").to_arrow_table()
-    return speed_quality_cells(resolutions, int(dbt.config.get("window_weeks")))
+    return speed_quality(resolutions, int(dbt.config.get("window_weeks")))

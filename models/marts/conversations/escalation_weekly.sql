@@ -20,7 +20,7 @@ scorecard as (
 
 cells as (
 
-    select * from {{ ref('int_episodes_to_cells') }}
+    select * from {{ ref('int_episodes_to_groups') }}
 
     where period = 'week' and segment_type = 'category'
 
@@ -36,7 +36,7 @@ episodes as (
 
 estimates as (
 
-    select * from {{ ref('int_accuracy_cells') }}
+    select * from {{ ref('int_accuracy_values') }}
 
     where period = 'week' and segment_type = 'category' and metric = 'escalation_loss'
 

@@ -16,7 +16,7 @@ scorecard as (
 
 watched as (
 
-    select * from {{ ref('int_survival_cells') }}
+    select * from {{ ref('int_survival_values') }}
 
     where period = 'week' and segment_type = 'category'
 
@@ -24,7 +24,7 @@ watched as (
 
 cells as (
 
-    select * from {{ ref('int_episodes_to_cells') }}
+    select * from {{ ref('int_episodes_to_groups') }}
 
     where period = 'week' and segment_type = 'category'
 

@@ -40,7 +40,7 @@ rules as (
 
 cells as (
 
-    select * from {{ ref('int_episodes_to_cells') }}
+    select * from {{ ref('int_episodes_to_groups') }}
 
     where period = 'week' and segment_type = 'category'
 

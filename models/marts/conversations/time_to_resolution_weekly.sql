@@ -24,7 +24,7 @@ scorecard as (
 
 watched as (
 
-    select * from {{ ref('int_survival_cells') }}
+    select * from {{ ref('int_survival_values') }}
 
     where period = 'week' and segment_type = 'category'
 

@@ -246,7 +246,7 @@ accuracy as (
             partition by cells.segment_type, cells.segment order by cells.period_start desc
         ) as weeks_back
 
-    from {{ ref('int_metric_cells') }} as cells
+    from {{ ref('int_metric_values') }} as cells
 
     inner join settled on cells.period_start <= settled.week_start
 

@@ -10,7 +10,7 @@ scorecard as (
 
 cells as (
 
-    select * from {{ ref('int_accuracy_cells') }}
+    select * from {{ ref('int_accuracy_values') }}
 
     where period = 'week' and segment_type = 'category'
 

@@ -15,7 +15,7 @@ cells as (
         period_start as week_start,
         segment as category
 
-    from {{ ref('int_metric_cells') }}
+    from {{ ref('int_metric_values') }}
 
     where period = 'week' and segment_type = 'category'
 
@@ -29,7 +29,7 @@ span as (
 
 mixes as (
 
-    select * from {{ ref('int_baseline_handoffs') }}
+    select * from {{ ref('int_baseline_escalations') }}
 
 ),
 

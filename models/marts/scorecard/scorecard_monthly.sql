@@ -4,7 +4,7 @@ with
 
 cells as (
 
-    select * from {{ ref('int_metric_cells') }}
+    select * from {{ ref('int_metric_values') }}
 
     where period = 'month' and segment_type = 'category'
 

@@ -31,7 +31,7 @@ metrics as (
 
 cells as (
 
-    select * from {{ ref('int_metric_cells') }}
+    select * from {{ ref('int_metric_values') }}
 
     where period = 'week' and segment_type = 'category'
 

@@ -4,7 +4,8 @@
 def model(dbt, session):
     import pyarrow as pa
 
-    from agent_scorecard.text.owners import owners
+    from agent_scorecard.conversations.messages_redacted import SCHEMA, messages_redacted
+    from agent_scorecard.people.owners import owners
     from agent_scorecard.text.redaction import Redactor, redaction_key
 
     redactor = Redactor(
@@ -54,27 +55,5 @@ def model(dbt, session):
         done = session.sql(f"select message_id, fingerprint from {dbt.this}")
         texts = texts.join(done, "message_id, fingerprint", how="anti")
 
-    schema = pa.schema(
-        [
-            ("message_id", pa.string()),
-            ("body", pa.string()),
-            ("is_forgotten", pa.bool_()),
-            ("redactor_version", pa.string()),
-            ("fingerprint", pa.string()),
-        ]
-    )
-
-    def redacted():
-        for batch in texts.order("message_id").to_arrow_reader(20_000):
-            yield pa.record_batch(
-                [
-                    batch["message_id"],
-                    redactor.redact_batch(batch["body"], batch["customer_names"]),
-                    batch["is_forgotten"],
-                    pa.repeat(redactor.version, len(batch)),
-                    batch["fingerprint"],
-                ],
-                schema=schema,
-            )
-
-    return pa.RecordBatchReader.from_batches(schema, redacted())
+    redacted = messages_redacted(texts.order("message_id").to_arrow_reader(20_000), redactor)
+    return pa.RecordBatchReader.from_batches(SCHEMA, redacted)

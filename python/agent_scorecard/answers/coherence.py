@@ -16,9 +16,9 @@ import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from . import details
-from .negation import Statements, sentences_mismatch
-from .words import FUNCTION_WORDS, bag, claims, clean, content_words, stem, words
+from agent_scorecard.answers import details
+from agent_scorecard.answers.claims import FUNCTION_WORDS, bag, claims, clean, content_words, stem, words
+from agent_scorecard.answers.negation import Statements, sentences_mismatch
 
 _FAILED = re.compile(
     r"\b(?:(?:did|does|do|is|was|has|have|are|wo|ca|would|could)(?:n['’]?t| not)(?: \w+){0,3}? (?:work|help|fix"

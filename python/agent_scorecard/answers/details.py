@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .words import FUNCTION_WORDS, bag, clean, sentences, words
+from agent_scorecard.answers.claims import FUNCTION_WORDS, bag, clean, sentences, words
 
 _ID = r"(?:ids?|numbers?|codes?|reference(?: (?:number|code|id))?|ref|no\.?|#)"
 _KINDS: dict[str, str] = {

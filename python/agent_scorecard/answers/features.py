@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .labels import Mention, key, mentions
-from .words import bag, clean, words
+from agent_scorecard.answers.claims import bag, clean, words
+from agent_scorecard.answers.element_labels import Mention, key, mentions
 
 _SAID_TO_EXIST = re.compile(
     r"\b(?:the|our|a|an|new|its|this)\s+((?:[\w-]+\s+){1,3}?)(feature|tool|add-?on|plug-?in|extension|wizard"

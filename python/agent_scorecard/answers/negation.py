@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from .numbers import readable
-from .words import FUNCTION_WORDS, bag, clean, sentences, stem
+from agent_scorecard.answers.claims import FUNCTION_WORDS, bag, clean, sentences, stem
+from agent_scorecard.answers.numbers import readable
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[’'][a-z]+)*|[,;:.!?()]")
 _CUES = bag(

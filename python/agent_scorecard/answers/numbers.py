@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from .figures import Figure, figures
-from .words import clean
+from agent_scorecard.answers.amounts import Figure, figures
+from agent_scorecard.answers.claims import clean
 
 _MONEY_KEY = re.compile(
     r"price|amount|cost|fee|balance|total|charge|refund|fare|paid|payment|credit|value|spen[dt]|budget", re.IGNORECASE

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .support import Source
-from .words import FUNCTION_WORDS, bag, clean, sentences, stem, words
+from agent_scorecard.answers.claims import FUNCTION_WORDS, bag, clean, sentences, stem, words
+from agent_scorecard.answers.support import Source
 
 _WE = (
     r"(?:i|we|our (?:\w+ )?(?:team|engineers?|developers?|specialists?|technicians?|managers?|staff|colleagues?|agents?"

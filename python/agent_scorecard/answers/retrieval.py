@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .words import FUNCTION_WORDS, clean, stem, words
+from agent_scorecard.answers.claims import FUNCTION_WORDS, clean, stem, words
 
 if TYPE_CHECKING:
     from scipy import sparse

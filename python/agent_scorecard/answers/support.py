@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .words import FUNCTION_WORDS, clean, words
+from agent_scorecard.answers.claims import FUNCTION_WORDS, clean, words
 
 GRAM = 4
 STRETCH = 32

@@ -107,8 +107,8 @@ def run_export(options: argparse.Namespace) -> int:
 
 
 def run_import(options: argparse.Namespace) -> int:
-    from agent_scorecard.review.reading import SheetRefused, read_sheet
     from agent_scorecard.review.records import drawn_so_far, land_reviews, one_at_a_time, signing_key
+    from agent_scorecard.review.sheet_reading import SheetRefused, read_sheet
 
     landing_path, at = _landing_path(options), _at(options)
     code = 0

@@ -23,8 +23,8 @@ import pyarrow.parquet as pq
 from agent_scorecard.contract import Table, landing_tables
 from agent_scorecard.landing.casting import arrow_type
 from agent_scorecard.review.export import Waiting
-from agent_scorecard.review.reading import Outcome
 from agent_scorecard.review.sheet import ticket_of
+from agent_scorecard.review.sheet_reading import Outcome
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,6 @@ __all__ = ["SAMPLE", "Incident", "SimulationConfig", "simulate"]
 
 def simulate(config: SimulationConfig):
     """All landing tables and the truth of ``config``, in memory: ``Simulation(tables, truth)``."""
-    from agent_scorecard.simulation.run import simulate as run
+    from agent_scorecard.simulation.generate import simulate as run
 
     return run(config)

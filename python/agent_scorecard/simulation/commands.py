@@ -36,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
 
     from agent_scorecard.contract import project_dir
     from agent_scorecard.simulation.config import SimulationConfig
-    from agent_scorecard.simulation.run import write, write_sample
+    from agent_scorecard.simulation.generate import write, write_sample
 
     if options.sample:
         rows = write_sample(options.landing_path or project_dir() / "seeds" / "sample")

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from agent_scorecard.simulation.arrow import conform, ids, pick, times
 from agent_scorecard.simulation.episodes import NEVER, Episodes
-from agent_scorecard.simulation.text import CONTRADICTED, INVENTED, LOST, OVERPROMISE, VAGUE, WRONG_ELEMENT
+from agent_scorecard.simulation.speech import CONTRADICTED, INVENTED, LOST, OVERPROMISE, VAGUE, WRONG_ELEMENT
 from agent_scorecard.simulation.world import WEEK, World
 
 SALT = "s1"

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from agent_scorecard.simulation.arrow import ids, pick, times
 from agent_scorecard.simulation.episodes import BASIS_STATUS, NEVER, Episodes, window_share
-from agent_scorecard.simulation.text import FAULTS
+from agent_scorecard.simulation.speech import FAULTS
 from agent_scorecard.simulation.world import (
     ACCURACY_ABANDONED,
     ACCURACY_ESCALATED,

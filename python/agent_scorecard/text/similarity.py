@@ -22,7 +22,7 @@ from hashlib import md5
 import numpy as np
 
 # Two openings are of the same issue from this score on: tuned on pairs of labelled questions, bare and wrapped in
-# letters, so that neither false nor missed matches prevail. Precision and recall in docs/figures/after.md.
+# letters, so that neither false nor missed matches prevail. Precision and recall in docs/figures/follow_up.md.
 SAME_ISSUE_THRESHOLD = 0.5
 BACKGROUND_SIZE = 500
 # Rare n-grams count for more than in plain TF-IDF: measured, it is what keeps greetings and signatures from counting.

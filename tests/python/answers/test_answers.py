@@ -16,14 +16,15 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from agent_scorecard.answers import details, tables
+from agent_scorecard.answers import answers_scored as tables
+from agent_scorecard.answers import details
+from agent_scorecard.answers.answer_reading import Answer, Episode, Knowledge, Message, Overlap
 from agent_scorecard.answers.coherence import Turn, read_thread
 from agent_scorecard.answers.features import Catalogue, invented_features, written
 from agent_scorecard.answers.negation import Statements, negation_mismatch
 from agent_scorecard.answers.numbers import Figures, has_unsupported_number, unsupported
-from agent_scorecard.answers.pages import Page, read_page
+from agent_scorecard.answers.page_awareness import Page, read_page
 from agent_scorecard.answers.promises import Actions, overpromises
-from agent_scorecard.answers.reading import Answer, Episode, Knowledge, Message, Overlap
 from agent_scorecard.answers.retrieval import Article, Library
 from agent_scorecard.answers.support import compile_source, support
 
@@ -419,7 +420,7 @@ def test_a_scorer_of_ones_own_reads_the_answers(monkeypatch):
     said = {**row, "message_id": "2", "author_type": "ai", "body": "Please wait.", "is_answer": True}
     both = {"episode_id": "e", "read_hash": "h", "is_before": False, "is_public": True, "sent_at": at}
     rows = pa.RecordBatch.from_pylist([{**asked, **both}, {**said, **both}])
-    (found,) = [answer for batch in tables.read_rows([rows], scorer) for answer in batch.to_pylist()]
+    (found,) = [answer for batch in tables.answers_scored([rows], scorer) for answer in batch.to_pylist()]
     assert (found["message_id"], float(found["support_score"]), found["scorer_version"]) == ("2", 1.0, "one-word-1")
     assert tables.scorer_of(None, knowledge()).version == tables.scorer_of("overlap", knowledge()).version
 

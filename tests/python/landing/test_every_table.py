@@ -58,7 +58,7 @@ def test_a_full_row_and_a_bare_one_are_accepted(name, tmp_path):
 def test_what_the_simulator_writes_lands_whole(tmp_path):
     """But for rows whose ticket never came, which are among its oddities."""
     from agent_scorecard.simulation.config import SimulationConfig
-    from agent_scorecard.simulation.run import write
+    from agent_scorecard.simulation.generate import write
 
     written = write(SimulationConfig(tickets=200, weeks=8, seed=3), tmp_path / "raw", None, "csv")
     accounts = land(tmp_path / "raw", tmp_path / "landing", TABLES, datetime(2035, 1, 1))

@@ -7,7 +7,7 @@ import pytest
 
 from agent_scorecard.contract import landing_tables
 from agent_scorecard.simulation.arrow import schema_of
-from agent_scorecard.simulation.run import NOT_SIMULATED
+from agent_scorecard.simulation.generate import NOT_SIMULATED
 
 SIMULATED = [name for name in landing_tables() if name not in NOT_SIMULATED]
 

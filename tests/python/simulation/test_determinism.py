@@ -7,7 +7,7 @@ import pytest
 from agent_scorecard.cli import main
 from agent_scorecard.contract import landing_tables, project_dir
 from agent_scorecard.simulation import SimulationConfig, simulate
-from agent_scorecard.simulation.run import BLOCK, NOT_SIMULATED, write, write_sample
+from agent_scorecard.simulation.generate import BLOCK, NOT_SIMULATED, write, write_sample
 
 SMALL = SimulationConfig(tickets=300, weeks=20, seed=7, scenario="incidents")
 
@@ -86,7 +86,7 @@ def test_a_second_simulation_does_not_mix_into_the_first(tmp_path):
 
 
 def test_ids_go_on_from_block_to_block(monkeypatch):
-    monkeypatch.setattr("agent_scorecard.simulation.run.BLOCK", 150)
+    monkeypatch.setattr("agent_scorecard.simulation.generate.BLOCK", 150)
     parted = simulate(SMALL)
     for name, key in (
         ("tickets", "ticket_id"),

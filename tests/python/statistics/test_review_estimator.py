@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agent_scorecard.statistics.review_estimator import estimate_share, response_weights
-from agent_scorecard.statistics.review_simulation import (
+from simulated.review_samples import (
     Setting,
     house_rule,
     jeffreys_rule,

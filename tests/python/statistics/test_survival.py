@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
-from agent_scorecard.simulation import newest_week as newest
 from agent_scorecard.statistics import survival
+from simulated import newest_week as newest
 
 CELLS = 12
 

@@ -209,7 +209,7 @@ def test_long_and_hostile_texts_take_time_in_proportion():
 
 def test_the_simulators_planted_secrets_are_found_by_kind():
     from agent_scorecard.simulation.config import SimulationConfig
-    from agent_scorecard.simulation.run import simulate
+    from agent_scorecard.simulation.generate import simulate
 
     desk = simulate(SimulationConfig(tickets=2_000, weeks=8, categories=3, secrets=0.5, seed=11))
     recall, precision = _scores(desk.tables, desk.truth)

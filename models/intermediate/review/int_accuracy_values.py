@@ -1,0 +1,16 @@
+"""One row per cell and metric that rests on reviews: the estimate, its interval, and how many reviews it rests on."""
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+    from agent_scorecard.review.accuracy_values import accuracy_values
+
+    metrics = dbt.ref("metrics").project("metric, is_essential, min_n").fetchall()
+    return accuracy_values(
+        strata=dbt.ref("int_accuracy_strata").to_arrow_table(),
+        reviews=dbt.ref("int_accuracy_reviews").to_arrow_table(),
+        essential={metric: bool(is_essential) for metric, is_essential, _ in metrics},
+        min_n={metric: int(least) for metric, _, least in metrics},
+        missed_cost=float(dbt.config.get("missed_escalation_cost")),
+        avoidable_cost=float(dbt.config.get("avoidable_escalation_cost")),
+    )

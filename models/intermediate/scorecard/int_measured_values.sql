@@ -1,0 +1,161 @@
+{#-
+    One row per cell and measure: the ratio of its sums, with an interval that knows that one customer's episodes are alike.
+
+    The variance is that of a ratio over customers (Cochran, Sampling Techniques, 3rd ed., 6.3, taken over clusters). A share
+    turns it into an effective number for Wilson's interval; a mean uses Student's t with the customers as its degrees. Where
+    everybody gave the same number nothing is known of the spread, and a mean has no interval.
+-#}
+
+{{ config(materialized='table') }}
+
+with
+
+measures as (
+
+    select * from {{ ref('int_episode_measures') }}
+
+),
+
+cells as (
+
+    select * from {{ ref('int_episodes_to_groups') }}
+
+),
+
+metrics as (
+
+    select * from {{ ref('metrics') }}
+
+),
+
+by_customer as (
+
+    select
+        cells.period,
+        cells.period_start,
+        cells.segment_type,
+        cells.segment,
+        measures.metric,
+        cells.customer_cluster,
+
+        cast(sum(measures.numerator) as decimal(18, 6)) as numerator,
+        sum(measures.denominator) as denominator
+
+    from measures
+
+    inner join metrics on measures.metric = metrics.metric
+
+    inner join cells
+        on measures.episode_id = cells.episode_id
+        -- months and segments carry the essentials alone
+        and (metrics.is_essential or cells.period = 'week' and cells.segment_type = 'category')
+
+    group by cells.period, cells.period_start, cells.segment_type, cells.segment, measures.metric, cells.customer_cluster
+
+),
+
+summed as (
+
+    select
+        period,
+        period_start,
+        segment_type,
+        segment,
+        metric,
+
+        count(*) as customer_count,
+        cast(sum(numerator) as double) as numerator,
+        cast(sum(denominator) as double) as denominator,
+        cast(sum(numerator * numerator) as double) as numerator_squares,
+        cast(sum(numerator * denominator) as double) as products,
+        cast(sum(denominator * denominator) as double) as denominator_squares
+
+    from by_customer
+
+    group by period, period_start, segment_type, segment, metric
+
+),
+
+estimated as (
+
+    select
+        summed.*,
+
+        metrics.unit,
+        summed.numerator / nullif(summed.denominator, 0) as value
+
+    from summed
+
+    inner join metrics on summed.metric = metrics.metric
+
+),
+
+varied as (
+
+    select
+        *,
+
+        case
+            when customer_count > 1 then greatest(
+                0,
+                customer_count / (customer_count - 1.0)
+                * (numerator_squares - 2 * value * products + value * value * denominator_squares)
+                / (denominator * denominator)
+            )
+        end as variance,
+
+        -- where every row says the same, the customers say how much was seen
+        denominator * denominator / nullif(denominator_squares, 0) as n_of_customers
+
+    from estimated
+
+),
+
+weighed as (
+
+    select
+        *,
+
+        case
+            when unit <> 'share' then cast(customer_count as double)
+            when value > 0 and value < 1 and variance > 0 then least(denominator, value * (1 - value) / variance)
+            else least(denominator, n_of_customers)
+        end as n_effective
+
+    from varied
+
+),
+
+final as (
+
+    select
+        -- keys
+        period,
+        period_start,
+        segment_type,
+        segment,
+        metric,
+
+        -- numbers
+        value,
+        case
+            when unit = 'share' then {{ wilson('value', 'n_effective', -1) }}
+            when customer_count > 1 and variance > 1e-12 then value - {{ t_quantile('(customer_count - 1)') }} * sqrt(variance)
+        end as value_low,
+        case
+            when unit = 'share' then {{ wilson('value', 'n_effective', 1) }}
+            when customer_count > 1 and variance > 1e-12 then value + {{ t_quantile('(customer_count - 1)') }} * sqrt(variance)
+        end as value_high,
+        numerator,
+        denominator,
+        n_effective,
+
+        -- how it was estimated
+        case when unit = 'share' then 'wilson_clustered' else 't_clustered' end as method,
+        cast(null as {{ dbt.type_string() }}) as status_hint
+
+    from weighed
+
+)
+
+select * from final

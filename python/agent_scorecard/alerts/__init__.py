@@ -1,1 +1,0 @@
-"""New alerts go out once, wherever the team reads."""

@@ -1,0 +1,328 @@
+"""Everything that is read from one episode's answers: grounding, thread and page, one row per AI answer.
+
+`AnswerScorer` is the interface: anything with a ``version`` and ``read(episode)`` can take its place (var
+`answer_scorer`), and the version is stored with each row, so that another scorer reads everything again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Protocol
+
+import numpy as np
+
+from agent_scorecard.answers import details
+from agent_scorecard.answers.amounts import figures
+from agent_scorecard.answers.claims import content_words, stating, words
+from agent_scorecard.answers.coherence import Thread, Turn, read_thread
+from agent_scorecard.answers.features import Catalogue, invented_features, written
+from agent_scorecard.answers.negation import Statements, negation_mismatch
+from agent_scorecard.answers.numbers import Figures, unsupported
+from agent_scorecard.answers.page_awareness import Page, PageReading, read_page
+from agent_scorecard.answers.promises import Actions, overpromises
+from agent_scorecard.answers.retrieval import Library
+from agent_scorecard.answers.support import Source, compile_source, support
+
+# Raise it with every change of what is found: stored rows of an older version are read again.
+VERSION = "answers-4"
+# Below it an answer counts as unsupported: the cut-off with the best balanced accuracy over the sets in
+# bench/answers.py. No cut-off fits every desk; fit your own on reviewed answers (support.best_cutoff).
+UNSUPPORTED_BELOW = 0.56
+_RETRIEVED = 3
+_POINTING_WORDS = 3
+_HIDDEN = ("customer", "human", "system")
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of an episode, in order. ``at`` in seconds; ``is_answer``: public, of the AI, not boilerplate."""
+
+    message_id: str
+    author: str
+    text: str
+    at: float
+    is_public: bool = True
+    is_answer: bool = False
+    cited: str | None = None
+    page_context_id: str | None = None
+    page: Page | None = None
+    is_text_only: bool = False
+
+
+@dataclass(frozen=True)
+class Episode:
+    """The messages of an episode and, where it follows up the same issue, what the customer wrote before it."""
+
+    episode_id: str
+    messages: Sequence[Message]
+    before: Sequence[Message] = ()
+
+
+@dataclass
+class Answer:
+    """What was read from one answer; None where there was nothing to judge. Carries no text."""
+
+    message_id: str
+    episode_id: str
+    article_id: str | None = None
+    article_version: str | None = None
+    is_cited: bool = False
+    is_unverifiable: bool = False
+    support_score: float | None = None
+    unsupported_number: bool | None = None
+    negation_mismatch: bool | None = None
+    invented_feature: bool | None = None
+    overpromise: bool | None = None
+    asks_again: bool | None = None
+    repeats_step: bool | None = None
+    contradicts_itself: bool | None = None
+    context_loss_score: float | None = None
+    uses_earlier_conversation: bool | None = None
+    asks_again_across_conversations: bool | None = None
+    page_context_id: str | None = None
+    used_page: bool | None = None
+    elements_named: int | None = None
+    elements_correct: int | None = None
+    steps_named: int | None = None
+    steps_correct: int | None = None
+    recognised_stuck: bool | None = None
+    is_proactive: bool | None = None
+
+
+class AnswerScorer(Protocol):
+    """Reads the answers of episodes. ``version`` names the scorer and everything of it that changes its readings."""
+
+    version: str
+
+    def read(self, episodes: Sequence[Episode]) -> Iterator[Answer]: ...
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """One article version, read once."""
+
+    source: Source
+    figures: Figures
+    statements: Statements
+
+
+@dataclass
+class Knowledge:
+    """What there was to know: articles by version, features by time, workflows, allowed actions."""
+
+    library: Library
+    features: Sequence[tuple[str, float, float | None]] = ()  # name or alias, available from, to
+    workflows: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    actions: Actions = field(default_factory=lambda: Actions(frozenset()))
+
+    def __post_init__(self) -> None:
+        self.compiled = lru_cache(maxsize=20_000)(self._compile)
+        # answers are read in the order of their times, so the last few moments are those that are asked for again
+        self._catalogue_of = lru_cache(maxsize=8)(self._catalogue)
+        self._digest_of = lru_cache(maxsize=None)(self._digest)
+        moments = {moment for _, start, end in self.features for moment in (start, end) if moment is not None}
+        self._feature_changes = sorted(moments)
+
+    def _compile(self, index: int) -> Compiled:
+        article = self.library.articles[index]
+        text = f"{article.title}.\n{article.body}"
+        return Compiled(compile_source(text), Figures().add(text), Statements().add(text))
+
+    def _moment(self, at: float) -> tuple[int, int]:
+        """The stretch of time between two changes of the library, and of the features, that a moment lies in."""
+        return self.library.epoch(at), bisect_right(self._feature_changes, at)
+
+    def catalogue(self, at: float) -> Catalogue | None:
+        """What the product consisted of at a moment; None where no features are listed at all."""
+        return self._catalogue_of(self._moment(at)) if self.features else None
+
+    def _catalogue(self, moment: tuple[int, int]) -> Catalogue | None:
+        # the last change before it; nothing has changed since
+        at = max(
+            changes[place - 1] if place else -math.inf
+            for changes, place in zip((self.library.changes, self._feature_changes), moment, strict=True)
+        )
+        names = [name for name, start, end in self.features if start <= at and (end is None or at < end)]
+        steps = [step for workflow in self.workflows.values() for step in workflow]
+        texts = [self._keys[place] for place in np.flatnonzero(self.library.is_valid(at))]
+        return Catalogue.of({*names, *steps}, texts) if names else None
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        return [written(f"{article.title}. {article.body}") for article in self.library.articles]
+
+    def digest(self, first: float, last: float) -> str:
+        """All of it that answers given from `first` to `last` depend on, as a hash."""
+        return self._digest_of(self._moment(first), self._moment(last))
+
+    def _digest(self, first: tuple[int, int], last: tuple[int, int]) -> str:
+        said = hashlib.md5(self._lasting.encode(), usedforsecurity=False)
+        for epoch in range(first[0], last[0] + 1):
+            said.update(self.library.digest(epoch).encode())
+        changes = self._feature_changes
+        listed = [
+            row
+            for row in self.features
+            if bisect_left(changes, row[1]) < last[1] and (row[2] is None or bisect_left(changes, row[2]) >= first[1])
+        ]
+        said.update(repr(sorted(listed, key=repr)).encode())
+        return said.hexdigest()
+
+    @cached_property
+    def _lasting(self) -> str:
+        return repr(
+            (sorted((name, tuple(steps)) for name, steps in self.workflows.items()), sorted(self.actions.allowed))
+        )
+
+
+@dataclass
+class Overlap:
+    """The scorer shipped: overlap with the sources, typed flags, rules. No model, no network."""
+
+    knowledge: Knowledge
+    version: str = VERSION
+
+    def read(self, episodes: Sequence[Episode]) -> Iterator[Answer]:
+        """The answers of the episodes, in order. Retrieval runs once over all that cite nothing."""
+        asked: list[tuple[str, float]] = []
+        for episode in episodes:
+            asked.extend((query, at) for _, query, at in self._uncited(episode))
+        found = iter(
+            self.knowledge.library.search([query for query, _ in asked], [at for _, at in asked], top=_RETRIEVED)
+        )
+        for episode in episodes:
+            retrieved = {message_id: next(found) for message_id, _, _ in self._uncited(episode)}
+            yield from self._read(episode, retrieved)
+
+    def _uncited(self, episode: Episode) -> Iterator[tuple[str, str, float]]:
+        heard = ""
+        for message in episode.messages:
+            if message.author == "customer":
+                heard = message.text
+            elif message.is_answer and not self.knowledge.library.cited(message.cited, message.at):
+                yield message.message_id, f"{heard} {message.text}", message.at
+
+    def _read(self, episode: Episode, retrieved: Mapping[str, list[int]]) -> Iterator[Answer]:
+        public = [message for message in episode.messages if message.is_public]
+        threads = dict(
+            zip(
+                (message.message_id for message in public),
+                read_thread([Turn(m.author, m.text) for m in public]),
+                strict=True,
+            )
+        )
+        talk = _Talk(episode.before)
+        for message in episode.messages:
+            if message.is_answer:
+                cited = self.knowledge.library.cited(message.cited, message.at)
+                answer = Answer(message.message_id, episode.episode_id, is_cited=bool(cited))
+                self._ground(answer, message, cited or retrieved.get(message.message_id, []), talk)
+                _take_thread(answer, threads.get(message.message_id))
+                answer.uses_earlier_conversation, answer.asks_again_across_conversations = talk.earlier(message.text)
+                self._look_at_page(answer, message, talk)
+                yield answer
+            talk.hear(message)
+
+    def _ground(self, answer: Answer, message: Message, candidates: list[int], talk: _Talk) -> None:
+        catalogue = self.knowledge.catalogue(message.at)
+        sources = [self.knowledge.compiled(index) for index in candidates]
+        page = message.page or talk.page[0]
+        if catalogue:
+            seen = f"{talk.customer_text} {' . '.join(page.labels) if page else ''}"
+            answer.invented_feature = bool(invented_features(message.text, catalogue, seen))
+        answer.overpromise = bool(overpromises(message.text, self.knowledge.actions, [each.source for each in sources]))
+        if not candidates:
+            answer.is_unverifiable = True
+            return
+        told = [pair for pair in stating(message.text) if not _points_at(pair[1], page)]
+        # support is that of whole sentences: "I think that ..." is a part of what is not in the article
+        whole, stated = (" ".join(part) for part in zip(*told, strict=True)) if told else ("", "")
+        found = support(whole, [each.source for each in sources]) if whole else None
+        if found is None:
+            return
+        article = self.knowledge.library.articles[candidates[found.best]]
+        answer.article_id, answer.article_version = article.article_id, article.version
+        answer.support_score = round(found.score, 4)
+        answer.unsupported_number = bool(unsupported(message.text, *(each.figures for each in sources), talk.figures))
+        verdicts = [
+            negation_mismatch(stated, statements) for statements in (*(each.statements for each in sources), talk.tools)
+        ]
+        # one source that says the same is enough
+        answer.negation_mismatch = False not in verdicts and True in verdicts
+
+    def _look_at_page(self, answer: Answer, message: Message, talk: _Talk) -> None:
+        page, page_context_id = (message.page, message.page_context_id) if message.page else talk.page
+        if page is None or message.is_text_only:
+            return
+        steps = self.knowledge.workflows.get(page.workflow or "", ())
+        answer.page_context_id = page_context_id
+        _take_page(answer, read_page(message.text, page, steps, page.url in talk.answered_on, talk.customer_text))
+        talk.answered_on.add(page.url)
+
+
+class _Talk:
+    """What has been said in an episode so far, and what the customer had given before it."""
+
+    def __init__(self, before: Sequence[Message]) -> None:
+        self.figures, self.tools = Figures(), Statements()
+        self.customer_text = ""
+        self.page: tuple[Page | None, str | None] = (None, None)
+        self.answered_on: set[str] = set()
+        self.follows_up = bool(before)
+        texts = [message.text for message in before if message.author == "customer"]
+        self.known_before: set[str] = set().union(*(details.given(text) for text in texts)) if texts else set()
+        self.values_before = {
+            f.value for text in texts for f in figures(text) if f.kind in ("code", "money") or (f.raw or 0) >= 1000
+        }
+        self.known_now: set[str] = set()
+
+    def hear(self, message: Message) -> None:
+        if message.author in _HIDDEN:
+            self.figures.add(message.text)
+        if message.author == "system":
+            self.tools.add(message.text)
+        if message.author == "customer":
+            self.customer_text += " " + message.text
+            if self.follows_up:
+                self.known_now |= details.given(message.text)
+            self.page = (message.page, message.page_context_id) if message.page else self.page
+
+    def earlier(self, answer: str) -> tuple[bool | None, bool | None]:
+        """Does the answer use what the customer gave in the conversation before, or ask for it again?"""
+        if not self.known_before and not self.values_before:
+            return None, None
+        now = {figure.value for figure in figures(self.customer_text)}
+        used = bool({figure.value for figure in figures(answer)} & (self.values_before - now))
+        return used, bool((self.known_before - self.known_now) & details.asked(answer))
+
+
+def _points_at(claim: str, page: Page | None) -> bool:
+    """ "On this page choose Export": it names the page, and says nothing that an article could hold."""
+    if page is None:
+        return False
+    labels = [label for label in page.labels if label in claim]
+    named = {word for label in labels for word in words(label)}
+    return bool(labels) and len(set(content_words(claim)) - named) <= _POINTING_WORDS
+
+
+def _take_thread(answer: Answer, thread: Thread | None) -> None:
+    if thread is not None:
+        answer.asks_again, answer.repeats_step, answer.contradicts_itself = (
+            thread.asks_again,
+            thread.repeats,
+            thread.contradicts,
+        )
+        answer.context_loss_score = round(thread.score, 4)
+
+
+def _take_page(answer: Answer, reading: PageReading | None) -> None:
+    if reading is not None:
+        answer.used_page = reading.used_context
+        answer.elements_named, answer.elements_correct = reading.elements_named, reading.elements_correct
+        answer.steps_named, answer.steps_correct = reading.steps_named, reading.steps_correct
+        answer.recognised_stuck, answer.is_proactive = reading.recognised_stuck, reading.is_proactive

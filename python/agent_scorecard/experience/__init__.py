@@ -1,0 +1,1 @@
+"""What it was like for the customer: sentiment, effort, repetition."""

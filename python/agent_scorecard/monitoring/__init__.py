@@ -1,0 +1,1 @@
+"""Seen before customers complain: what changed, what may have caused it, and who is told."""

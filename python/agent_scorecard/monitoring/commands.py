@@ -1,0 +1,68 @@
+"""`agent-scorecard notify`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+EPILOG = """Where to: SCORECARD_ALERT_URLS, one or more apprise URLs separated by spaces or line ends, such as
+  mailto://user:password@example.com  slack://token/token/token  json://host/path
+What was sent is written to the landing table alert_log at once, so that running again sends nothing twice; what could
+not be delivered is tried again by the next run.
+
+exit codes
+  0  everything delivered, or nothing to send, or a dry run
+  1  something could not be delivered
+  2  usage or configuration
+"""
+
+
+def add_commands(subparsers) -> None:
+    command = subparsers.add_parser(
+        "notify",
+        help="send new alerts, once",
+        description="Prints the alerts that nobody was told of yet; with --send, sends them and notes it.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("--send", action="store_true", help="really send (or SCORECARD_ALERT_SEND=1); else a dry run")
+    command.add_argument("--database", type=Path, help="the warehouse file (default: SCORECARD_DB)")
+    command.add_argument(
+        "--landing-path", type=Path, help="where alert_log lands (default: the project's landing_path)"
+    )
+    command.add_argument("--retries", type=int, default=2, help="more tries after a failure (default: %(default)s)")
+    command.add_argument("--pause", type=float, default=1.0, help="seconds before the next try, doubling")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    import sys
+
+    from agent_scorecard.monitoring.notify import ConfigurationError, endpoints_of, notify
+
+    database = options.database or Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
+    is_sending = options.send or os.environ.get("SCORECARD_ALERT_SEND") == "1"
+    try:
+        endpoints = endpoints_of(os.environ.get("SCORECARD_ALERT_URLS", ""))
+        if is_sending and not endpoints:
+            raise ConfigurationError("SCORECARD_ALERT_URLS is empty: there is nowhere to send to")
+        if options.retries < 0 or options.pause < 0:
+            raise ConfigurationError("--retries and --pause cannot be negative")
+        log = options.landing_path or _landing_path()
+        outcome = notify(database, log / "alert_log", endpoints, is_sending, options.retries, options.pause)
+    except ConfigurationError as error:
+        print(f"agent-scorecard notify: {error}", file=sys.stderr)
+        return 2
+    print("\n".join(outcome.lines))
+    return 1 if outcome.failed_count else 0
+
+
+def _landing_path() -> Path:
+    import yaml
+
+    from agent_scorecard.contract import project_dir
+
+    project = project_dir()
+    given = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8")).get("vars", {})
+    return project / str(given.get("landing_path", "data/landing"))

@@ -1,0 +1,255 @@
+"""What the watches found, as signals: drift, breached thresholds, shifted mix, silence and bad data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from math import exp
+
+from agent_scorecard.monitoring.alerts import ALL, Signal, runs, silences
+from agent_scorecard.statistics.detector import RECOVERED, WINDOW
+
+# Of a table's rows, the share that may be rejected before somebody must look.
+REJECTED_LIMIT = 0.01
+# Of a total's change, the share that one category must explain to be named in its place.
+MOST = 0.6
+TIMES = ("seconds", "minutes", "hours")
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The weeks with the moments they ended; ``settle_days`` of each metric: a number is known that much later."""
+
+    ends: dict[date, datetime]
+    settle_days: dict[str, int]
+    names: dict[str, str]
+    as_of: datetime
+    units: dict[str, str] = field(default_factory=dict)
+
+    def known_at(self, week: date, metric: str) -> datetime:
+        return self.ends[week] + timedelta(days=self.settle_days.get(metric, 0))
+
+    def name(self, metric: str) -> str:
+        return self.names.get(metric, metric)
+
+    def shown(self, value: float, metric: str) -> str:
+        """A value as people read it.
+
+        >>> Calendar({}, {}, {}, datetime(2025, 1, 1), {"rate": "share"}).shown(0.7912, "rate")
+        '79.1 %'
+        """
+        unit = self.units.get(metric)
+        return f"{100 * value:.1f} %" if unit == "share" else f"{value:.3g}" + (f" {unit}" if unit in TIMES else "")
+
+
+def of_drift(rows: Iterable[dict], calendar: Calendar, own_shares: dict[tuple[str, date], float]) -> list[Signal]:
+    """From the rows of the drift table's alert tier: each series from the week it alarmed until it has come back.
+
+    ``own_shares``: how much of a total's change the categories' own rates explain, see ``own_share``. The rest is mix and
+    nobody got worse, so a total must be beyond its limit without it. A total that one category alone moved is told as
+    that category's: it is where somebody must look.
+    """
+    rows = [row for row in rows if row["z"] is not None]
+    by_series: dict[tuple[str, str], dict[date, dict]] = {}
+    by_week: dict[tuple[str, date], list[dict]] = {}
+    for row in rows:
+        if row["segment"] != ALL:
+            by_week.setdefault((row["metric"], row["week_start"]), []).append(row)
+        else:
+            row = _without_mix(row, own_shares.get((row["metric"], row["week_start"]), 1.0))
+        if row["is_open"] or row["is_alert"]:
+            by_series.setdefault((row["metric"], row["segment"]), {})[row["week_start"]] = row
+    signals = []
+    for (metric, segment), weeks in sorted(by_series.items()):
+        for started, last in runs(list(weeks)):
+            first = min(
+                (week for week, row in weeks.items() if started <= week <= last and row["is_alert"]), default=None
+            )
+            if first is None:
+                continue
+            row, text = weeks[first], _drift_text(weeks[first], calendar)
+            strength = max(abs(row["z"]) / row["threshold"], abs(row["ewma_z"] or 0) / row["ewma_threshold"])
+            carrier = _carrier(row, by_week.get((metric, first), [])) if segment == ALL else None
+            if carrier is not None:
+                from_to = (
+                    f"{calendar.shown(carrier['baseline'], metric)} to {calendar.shown(carrier['recent'], metric)}"
+                )
+                text += f", nearly all of it from {carrier['segment']} ({from_to})"
+            weeks_since = min(WINDOW, (first - row["change_week"]).days // 7 + 1)
+            change = (carrier or row)["change"]
+            signals.append(
+                Signal(
+                    "drift",
+                    metric,
+                    carrier["segment"] if carrier else segment,
+                    first,
+                    calendar.known_at(first, metric),
+                    last,
+                    row["change_week"],
+                    round(strength, 4),
+                    change,
+                    text,
+                    is_total=segment == ALL,
+                    size=change * WINDOW / weeks_since,
+                )
+            )
+    return signals
+
+
+def own_share(change: float | None, within: float) -> float:
+    """Of the change of a total, the share that the categories' own rates made; 1 where nothing changed.
+
+    >>> own_share(-0.08, 0.02), own_share(-0.08, -0.06)
+    (0.0, 0.75)
+    """
+    return max(within / change, 0.0) if change else 1.0
+
+
+def _without_mix(row: dict, share: float) -> dict:
+    """A total's row as it would have been at the baseline's mix, as far as its flags go."""
+    reach = share * max(abs(row["z"]) / row["threshold"], abs(row["ewma_z"] or 0) / row["ewma_threshold"])
+    return row | {"is_alert": row["is_alert"] and reach > 1, "is_open": row["is_open"] and reach > RECOVERED}
+
+
+def _carrier(total: dict, categories: Sequence[dict]) -> dict | None:
+    """The category without which the total would be no news: with those already open it explains most of the change.
+
+    None where the change is spread over several that nobody was told of.
+    """
+    volume = sum(row["recent_volume"] for row in categories)
+    if total["scale"] != "share" or not volume or not total["change"]:
+        return None
+    way = 1 if total["change"] > 0 else -1
+    moved = [
+        (row["change"] * row["recent_volume"] / volume / total["change"], row["segment"], row)
+        for row in categories
+        if way * row["z"] >= RECOVERED * row["threshold"]
+    ]
+    moved.sort(key=lambda part: part[:2], reverse=True)
+    known, fresh = ([part for part in moved if part[2]["is_open"] == is_open] for is_open in (True, False))
+    for parts in (known, known + fresh[:1]):
+        explained = sum(share for share, _, _ in parts)
+        is_news = max(1 - explained, 0) * abs(total["z"]) >= RECOVERED * total["threshold"]
+        if explained >= MOST and not is_news:
+            return parts[0][2] if parts is known else parts[-1][2]
+    return None
+
+
+def _drift_text(row: dict, calendar: Calendar) -> str:
+    def shown(value: float) -> str:
+        return calendar.shown(exp(value) if row["scale"] == "log" else value, row["metric"])
+
+    way = "rose" if row["change"] > 0 else "fell"
+    is_slow = abs(row["z"]) <= row["threshold"]
+    limit = f"z {row['z']:.1f}, limit {row['threshold']:.1f}"
+    if is_slow:
+        limit = f"slowly: EWMA z {row['ewma_z']:.1f}, limit {row['ewma_threshold']:.1f}"
+    counted = f", n = {row['recent_volume']:.0f}" if row["scale"] == "share" else ""
+    return (
+        f"{calendar.name(row['metric'])} in {row['segment']} {way} from {shown(row['baseline'])}"
+        f" ({row['baseline_weeks']} weeks of baseline) to {shown(row['recent'])}"
+        f" (4 weeks up to that of {row['week_start']}{counted}; {limit})"
+    )
+
+
+def of_thresholds(rows: Iterable[dict], calendar: Calendar) -> list[Signal]:
+    """From final weeks of the scorecard whose whole interval lies beyond the team's failing threshold."""
+    by_series: dict[tuple[str, str], dict[date, dict]] = {}
+    for row in rows:
+        by_series.setdefault((row["metric"], row["category"]), {})[row["week_start"]] = row
+    signals = []
+    for (metric, category), weeks in sorted(by_series.items()):
+        for first, last in runs(list(weeks)):
+            row = weeks[first]
+
+            def shown(name, row=row, metric=metric):
+                return calendar.shown(row[name], metric)
+
+            text = (
+                f"{calendar.name(metric)} in {category} was {shown('value')} in the week of {first} (95 % interval"
+                f" {shown('value_low')} to {shown('value_high')}), beyond the failing threshold {shown('fail_threshold')}"
+            )
+            change = row["value"] - row["fail_threshold"]
+            signals.append(
+                Signal(
+                    "threshold",
+                    metric,
+                    category,
+                    first,
+                    calendar.known_at(first, metric),
+                    last,
+                    first,
+                    1.0,
+                    change,
+                    text,
+                )
+            )
+    return signals
+
+
+def of_mix(rows: Iterable[dict], calendar: Calendar) -> list[Signal]:
+    """From the rows of the mix table in which a category's share of all inquiries grew materially."""
+    by_category: dict[str, dict[date, dict]] = {}
+    for row in rows:
+        by_category.setdefault(row["category"], {})[row["week_start"]] = row
+    signals = []
+    for category, weeks in sorted(by_category.items()):
+        for first, last in runs(list(weeks)):
+            row = weeks[first]
+            change = row["share_after"] - row["share_before"]
+            text = (
+                f"{category} grew from {100 * row['share_before']:.0f} % to {100 * row['share_after']:.0f} % of all inquiries"
+                f" (4 weeks up to that of {first})"
+            )
+            signals.append(
+                Signal(
+                    "mix_shift",
+                    "category_share",
+                    category,
+                    first,
+                    calendar.ends[first],
+                    last,
+                    row["share_change_week"],
+                    change,
+                    change,
+                    text,
+                )
+            )
+    return signals
+
+
+def of_silence(rows: Iterable[dict], calendar: Calendar) -> list[Signal]:
+    """From weekly counts (``source``, ``segment``, ``week_start``, ``row_count``; every week, zeros too) of what is due."""
+    by_source: dict[tuple[str, str], dict[date, int]] = {}
+    for row in rows:
+        if calendar.ends[row["week_start"]] <= calendar.as_of:
+            by_source.setdefault((row["source"], row["segment"]), {})[row["week_start"]] = row["row_count"]
+    signals = []
+    for (source, segment), counts in sorted(by_source.items()):
+        weeks = sorted(counts)
+        quiet = [weeks[place] for place in silences([counts[week] for week in weeks])]
+        for first, last in runs(quiet):
+            before = sorted(counts[week] for week in weeks if week < first and week not in quiet)
+            text = f"{counts[first]} {source} of {segment} in the week of {first}, usual are {before[len(before) // 2]} a week"
+            signals.append(
+                Signal("silence", source, segment, first, calendar.ends[first], last, first, 1.0, -1.0, text)
+            )
+    return signals
+
+
+def of_data_quality(rows: Iterable[dict], calendar: Calendar) -> list[Signal]:
+    """From counts (``table_name``, ``reason``, ``row_count``, ``total_count``): rejected beyond the limit.
+
+    Named by the month of as_of: while it lasts it is said once a month.
+    """
+    month = calendar.as_of.date().replace(day=1)
+    signals = []
+    for row in sorted(rows, key=lambda row: (row["table_name"], row["reason"])):
+        is_rejection = row["reason"].startswith(("rejected", "not landed"))
+        if is_rejection and row["total_count"] and row["row_count"] > REJECTED_LIMIT * row["total_count"]:
+            share = row["row_count"] / row["total_count"]
+            text = f"{row['row_count']} of {row['total_count']} rows of {row['table_name']}: {row['reason']}"
+            metric = f"{row['table_name']}: {row['reason']}"
+            signals.append(Signal("data_quality", metric, ALL, month, calendar.as_of, month, month, share, share, text))
+    return signals

@@ -1,1 +1,0 @@
-"""The role pages: one self-contained HTML file a role, made of the served marts. No script, no request, no message text."""

@@ -1,0 +1,1 @@
+"""A run from landing to published numbers: gate, build, publish, and what is kept of it."""

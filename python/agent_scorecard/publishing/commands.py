@@ -1,0 +1,117 @@
+"""`agent-scorecard run` and `agent-scorecard data-docs`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+EPILOG = """exit codes
+  0  published
+  1  a build or data check failed; the old file is kept
+  2  usage, configuration or lock
+  3  published, with breaches
+  4  nothing selected or built
+  5  landing stale, or with rejected rows beyond the limit
+"""
+
+
+def add_commands(subparsers) -> None:
+    command = subparsers.add_parser(
+        "run",
+        help="what a scheduler calls: land, check freshness, build, publish, pages, notify",
+        description="Builds the warehouse and, where every check but the thresholds holds, replaces the served file.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument(
+        "--land", type=Path, metavar="FOLDER", help="land this folder first (reads files from then on)"
+    )
+    command.add_argument("--landing-path", type=Path, help="read landing files from here (sets landing: files)")
+    command.add_argument("--vars", default="{}", help="dbt vars, as YAML")
+    command.add_argument("--select", nargs="+", default=[], help="build only these (dbt's selection)")
+    command.add_argument("--exclude", nargs="+", default=[], help="build all but these")
+    command.add_argument("--target", help="the dbt target (default: the profile's)")
+    command.add_argument("--project-dir", type=Path, help="the folder of dbt_project.yml (default: found from here)")
+    command.add_argument("--served", type=Path, help="the folder that readers open (default: data/served)")
+    command.add_argument("--max-rejected-share", type=float, default=0.05, help="stop beyond (default: %(default)s)")
+    command.add_argument("--max-age-hours", type=float, default=48.0, help="stop where the newest is older; 0: never")
+    command.add_argument(
+        "--resume", action="store_true", help="go on where the last run stopped, if its input is the same"
+    )
+    command.add_argument("--quiet", action="store_true", help="do not print the summary (it stands in data/runs)")
+    command.add_argument("--data-docs", action="store_true", help="make the Data Docs too (site/data_docs)")
+    command.add_argument("--no-pages", action="store_true", help="make no pages")
+    command.add_argument("--no-notify", action="store_true", help="send nothing")
+    command.set_defaults(run=run)
+
+    docs = subparsers.add_parser("data-docs", help="pages on what holds in the landing and in the served marts")
+    docs.add_argument("--landing-path", type=Path, help="default: data/landing in the project")
+    docs.add_argument("--served", type=Path, help="the folder that readers open (default: data/served)")
+    docs.add_argument("--out", type=Path, help="where to (default: data/data_docs in the project)")
+    docs.set_defaults(run=run_data_docs)
+
+
+def run(options: argparse.Namespace) -> int:
+    import yaml
+
+    from agent_scorecard.contract import project_dir
+    from agent_scorecard.publishing.run import USAGE, Settings
+    from agent_scorecard.publishing.run import run as run_settings
+
+    try:
+        given = yaml.safe_load(options.vars) or {}
+        if not isinstance(given, dict):
+            raise ValueError("--vars is not a mapping: write '{landing: files}'")
+        project = options.project_dir.resolve() if options.project_dir else project_dir()
+        if not (project / "dbt_project.yml").exists():
+            raise ValueError(f"{project} holds no dbt_project.yml")
+    except (ValueError, OSError, yaml.YAMLError) as error:
+        print(f"agent-scorecard run: {error}", file=sys.stderr)
+        return USAGE
+    if options.landing_path:
+        given |= {"landing": "files", "landing_path": str(options.landing_path.resolve())}
+    if options.land:
+        given["landing"] = "files"
+    data = project / "data"
+    database = project / os.environ.get("SCORECARD_DB", "data/scorecard.duckdb")
+    served = options.served.resolve() if options.served else project / os.environ.get("SCORECARD_SERVED", "data/served")
+    if database.parent.resolve() == served.resolve():
+        print("agent-scorecard run: the served file must lie in another folder than the build's", file=sys.stderr)
+        return USAGE
+    settings = Settings(
+        project=project,
+        database=database,
+        served=served,
+        state=data / "runs",
+        given=given,
+        land=options.land.resolve() if options.land else None,
+        select=tuple(options.select),
+        exclude=tuple(options.exclude),
+        target=options.target,
+        max_rejected_share=options.max_rejected_share,
+        max_age_hours=options.max_age_hours or None,
+        is_resumed=options.resume,
+        is_quiet=options.quiet,
+        with_data_docs=options.data_docs,
+        with_pages=not options.no_pages,
+        with_notify=not options.no_notify,
+    )
+    return run_settings(settings)
+
+
+def run_data_docs(options: argparse.Namespace) -> int:
+    from agent_scorecard.contract import project_dir
+    from agent_scorecard.publishing.data_docs import make_data_docs
+
+    project = project_dir()
+    database = Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb")).name
+    served = (options.served or project / os.environ.get("SCORECARD_SERVED", "data/served")) / database
+    out = options.out or project / "data" / "data_docs"
+    landed, marts = make_data_docs(options.landing_path or project / "data" / "landing", served, out)
+    if not landed and not marts:
+        print("agent-scorecard data-docs: nothing was landed and nothing published", file=sys.stderr)
+        return 4
+    print(f"{landed} landed files and {marts} marts: {out / 'index.html'}")
+    return 0

@@ -1,0 +1,62 @@
+"""`agent-scorecard pages`: the role pages, from the served file or any built database."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+
+def add_commands(subparsers) -> None:
+    command = subparsers.add_parser(
+        "pages",
+        help="one self-contained page per role, from the served marts",
+        description="Writes index.html and a page per role. They hold no script and no message, and ask for nothing.",
+    )
+    command.add_argument("--database", type=Path, help="read this file (default: the served one, else the built one)")
+    command.add_argument("--served", type=Path, help="the folder of the served file (default: data/served)")
+    command.add_argument("--project-dir", type=Path, help="the folder of dbt_project.yml (default: found from here)")
+    command.add_argument("--out", type=Path, help="where to (default: site in the project)")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    from agent_scorecard.contract import project_dir
+    from agent_scorecard.serving.marts import NothingToShow, read_tables
+    from agent_scorecard.serving.pages.rendering import render_pages, write_pages
+
+    project = options.project_dir.resolve() if options.project_dir else project_dir()
+    out = options.out or project / "site"
+    try:
+        tables = read_tables(options.database or _served_or_built(project, options.served))
+    except NothingToShow as nothing:
+        print(f"agent-scorecard pages: {nothing}", file=sys.stderr)
+        return 4
+    write_pages(render_pages(tables, links_beside(out, project)), out)
+    print(f"pages: {out / 'index.html'}")
+    return 0
+
+
+def _served_or_built(project: Path, served: Path | None) -> Path:
+    built = project / os.environ.get("SCORECARD_DB", "data/scorecard.duckdb")
+    folder = served or project / os.environ.get("SCORECARD_SERVED", "data/served")
+    return folder / built.name if served or (folder / built.name).exists() else built
+
+
+def links_beside(out: Path, project: Path):
+    """Great Expectations' Data Docs and dbt's docs, where they were made: relative, so that a copied folder still links."""
+    from agent_scorecard.serving.pages.rendering import Link
+
+    found = []
+    for text, places in (
+        (
+            "What holds in the data (Data Docs)",
+            (out / "data_docs" / "index.html", project / "data/data_docs/index.html"),
+        ),
+        ("Every model and column (dbt docs)", (out / "dbt_docs.html", project / "target/static_index.html")),
+    ):
+        place = next((path for path in places if path.exists()), None)
+        if place:
+            found.append(Link(Path(os.path.relpath(place, out)).as_posix(), text))
+    return found

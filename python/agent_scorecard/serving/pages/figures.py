@@ -1,0 +1,334 @@
+"""The scorecard as the pages think of it: figures with what they rest on, where they stand, and how they moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from math import exp
+
+from agent_scorecard.serving import wording as words
+from agent_scorecard.serving.marts import CATEGORIES, Tables
+from agent_scorecard.serving.wording import ALL
+
+# where a figure stands → its mark (a shape, never colour alone) and what a screen reader hears
+MARKS = {"good": "✓", "warn": "▲", "bad": "✕", "unknown": "?", "plain": "·"}
+NO_VALUE = ("unverified", "no_data", "not_applicable", "not_reached")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One metric of one category and week; ``verdict`` is that of the thresholds on the newest settled week."""
+
+    metric: str
+    name: str
+    unit: str
+    direction: str
+    category: str
+    week: date | None
+    value: float | None
+    low: float | None
+    high: float | None
+    numerator: float | None
+    denominator: float | None
+    status: str
+    is_final: bool
+    verdict: str = "not_set"
+    warn: float | None = None
+    fail: float | None = None
+    reviewed: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The value as words; why there is none, where there is none."""
+        if self.value is None:
+            return words.WHY_NO_VALUE.get(self.status, self.status)
+        return words.amount(self.value, self.unit)
+
+    @property
+    def between(self) -> str:
+        return words.interval(self.low, self.high, self.unit) if self.value is not None else ""
+
+    @property
+    def basis(self) -> str:
+        """What it rests on, reviews included."""
+        told = words.rests_on(self.numerator, self.denominator, self.unit)
+        if self.reviewed is not None and told:
+            told += f", {words.plain(self.reviewed)} reviewed"
+        return told
+
+    @property
+    def short_basis(self) -> str:
+        """The same for a table's cell: of what rests on reviews, their number."""
+        if self.reviewed is not None and self.value is not None:
+            return f"{words.plain(self.reviewed)} reviewed"
+        return words.rests_on(self.numerator, self.denominator, self.unit).replace(" weighted", "")
+
+    @property
+    def sentence(self) -> str:
+        """Value, interval and basis in one line: 82 % (74 to 88, 79 of 96)."""
+        if self.value is None:
+            return self.text
+        behind = ", ".join(part for part in (self.between, self.basis) if part)
+        return f"{self.text} ({behind})" if behind else self.text
+
+    @property
+    def standing(self) -> str:
+        if self.value is None or self.verdict == "insufficient_evidence":
+            return "unknown"
+        return {"fail": "bad", "warn": "warn", "pass": "good"}.get(self.verdict, "plain")
+
+    @property
+    def standing_words(self) -> str:
+        """Where it stands, in words that need no colour."""
+        beyond = "below" if self.direction == "higher" else "above"
+        if self.value is None and self.verdict == "insufficient_evidence" and self.status != "not_reached":
+            return "too little to judge"
+        if self.value is None:
+            return "not known" if self.status == "unverified" else "no value"
+        if self.verdict == "fail":
+            return f"{beyond} the limit of {words.amount(self.fail, self.unit)}"
+        if self.verdict == "warn":
+            return f"{beyond} the warning at {words.amount(self.warn, self.unit)}"
+        if self.verdict == "pass":
+            limit = words.amount(self.warn if self.warn is not None else self.fail, self.unit)
+            return f"threshold kept: {limit} or {'more' if self.direction == 'higher' else 'less'}"
+        if self.verdict == "insufficient_evidence":
+            return "too little to judge"
+        return "no threshold set"
+
+    @property
+    def marks(self) -> list[str]:
+        """What a reader must know before quoting it."""
+        told = []
+        if not self.is_final:
+            told.append("can still change")
+        if self.status == "low_n":
+            told.append("few rows")
+        return told
+
+
+@dataclass(frozen=True)
+class Drift:
+    """The last four settled weeks against the frozen baseline, as the drift watch judged them."""
+
+    verdict: str
+    before: float | None
+    recent: float | None
+    weeks: int | None
+    since: date | None
+    smallest: float | None
+    unit: str
+    direction: str
+    is_logarithmic: bool = False
+
+    def after(self, change: float) -> float:
+        """The baseline moved by a change as alerts give it: the difference, for times that of the logs."""
+        return self.before * exp(change) if self.is_logarithmic else self.before + change
+
+    @property
+    def standing(self) -> str:
+        return {"worse": "bad", "better": "good", "stable": "plain", "seasonal": "plain"}.get(self.verdict, "unknown")
+
+    @property
+    def sentence(self) -> str:
+        if self.verdict == "too_little_history":
+            return "Too few weeks to say whether it moves."
+        if self.before is None or self.recent is None:
+            return "Nothing to compare with."
+        told = f"Last 4 weeks {words.amount(self.recent, self.unit)}, baseline {words.amount(self.before, self.unit)}"
+        if self.verdict in ("worse", "better"):
+            return f"{told}: {self.verdict}."
+        if self.verdict == "seasonal":
+            return f"{told}: as far off as in the same weeks of the year before, so no news."
+        if self.verdict == "no_data":
+            return "Nothing to compare with."
+        if self.verdict == "nothing_detectable":
+            return f"{told}: too few rows to see a change."
+        if self.smallest is not None and self.unit == "share":
+            return f"{told}: no change beyond chance ({words.points(self.smallest)} would show)."
+        return f"{told}: no change beyond chance."
+
+
+class Scorecard:
+    """Questions that the pages ask of the tables. Nothing is computed here that a mart does not say."""
+
+    def __init__(self, tables: Tables):
+        self.tables = tables
+        self.as_of = tables.as_of
+        self.registry = {row["metric"]: row for row in tables["registry"]}
+        every = [row["category"] for row in tables["categories"]]
+        self.categories = every[: CATEGORIES + 1]
+        self.left_out_count = max(len(every) - len(self.categories), 0)
+        self.named = [category for category in self.categories if category != ALL]
+
+    @cached_property
+    def _weekly(self) -> dict[tuple[str, str], list[dict]]:
+        found: dict[tuple[str, str], list[dict]] = {}
+        for row in self.tables["weekly"]:
+            found.setdefault((row["metric"], row["category"]), []).append(row)
+        return found
+
+    @cached_property
+    def _verdicts(self) -> dict[tuple[str, str], dict]:
+        return {(row["metric"], row["category"]): row for row in self.tables["verdicts"]}
+
+    @cached_property
+    def _reviewed(self) -> dict[tuple[str, date], dict]:
+        return {(row["category"], row["week_start"]): row for row in self.tables["accuracy"]}
+
+    @cached_property
+    def _drift(self) -> dict[tuple[str, str, str], dict]:
+        return {(row["segment_type"], row["segment"], row["metric"]): row for row in self.tables["drift"]}
+
+    def name(self, metric: str) -> str:
+        return self.registry[metric]["name"] if metric in self.registry else words.person(metric)
+
+    def essentials(self) -> list[str]:
+        return [metric for metric, row in self.registry.items() if row["is_essential"]]
+
+    def counter(self, metric: str) -> str | None:
+        return self.registry[metric]["counter_metric"] if metric in self.registry else None
+
+    def series(self, metric: str, category: str = ALL) -> list[Figure]:
+        """Every shown week, oldest first."""
+        return [self._figure(row) for row in self._weekly.get((metric, category), [])]
+
+    def months(self, metric: str, category: str = ALL) -> list[Figure]:
+        rows = [row for row in self.tables["monthly"] if row["metric"] == metric and row["category"] == category]
+        return [self._figure({**row, "week_start": row["month_start"], "is_final": _is_settled(row)}) for row in rows]
+
+    def newest(self, metric: str, category: str = ALL) -> Figure | None:
+        """The newest settled week; where no week has settled, the newest."""
+        rows = self._weekly.get((metric, category), [])
+        settled = [row for row in rows if row["is_final"]]
+        return self._figure((settled or rows)[-1]) if rows else None
+
+    def previous(self, figure: Figure) -> Figure | None:
+        """The week before, as it is known now."""
+        earlier = [each for each in self.series(figure.metric, figure.category) if each.week < figure.week]
+        return earlier[-1] if earlier else None
+
+    def provisional(self, metric: str, category: str = ALL) -> list[Figure]:
+        return [figure for figure in self.series(metric, category) if not figure.is_final]
+
+    def verdict_rows(self) -> list[Figure]:
+        """Every verdict on a threshold, the worst first."""
+        rank = {"fail": 0, "warn": 1, "insufficient_evidence": 2, "pass": 3}
+        rows = [row for row in self.tables["verdicts"] if row["verdict"] != "not_set"]
+        rows.sort(key=lambda row: (rank[row["verdict"]], row["category"] != ALL, row["metric"], row["category"]))
+        return [self._figure({**row, "is_final": True}) for row in rows]
+
+    def verdict_and_alerting(self) -> list[dict]:
+        """The metrics that are watched: those with a threshold, and those that may raise an alert."""
+        return [
+            row for row in self.tables["registry"] if row["is_alerting"] or (row["metric"], ALL) in self._judged_metrics
+        ]
+
+    @cached_property
+    def _judged_metrics(self) -> set[tuple[str, str]]:
+        return {(row["metric"], ALL) for row in self.tables["verdicts"] if row["verdict"] != "not_set"}
+
+    def baseline(self, metric: str, category: str = ALL) -> float | None:
+        """What it is compared with: the drift watch's frozen baseline, else that of the scorecard."""
+        drift = self.drift(metric, category)
+        if drift and drift.before is not None:
+            return drift.before
+        rows = self._weekly.get((metric, category), [])
+        return rows[-1]["baseline"] if rows else None
+
+    def drift(self, metric: str, segment: str = ALL, segment_type: str = "category") -> Drift | None:
+        row = self._drift.get((segment_type, segment, metric))
+        return self.drift_of(row) if row and metric in self.registry else None
+
+    def drift_of(self, row: dict) -> Drift:
+        registered = self.registry[row["metric"]]
+        before, recent = row["baseline"], row["recent"]
+        if row["scale"] == "log":
+            before, recent = (None if value is None else exp(value) for value in (before, recent))
+        return Drift(
+            row["verdict"],
+            before,
+            recent,
+            row["baseline_weeks"],
+            row["change_week"],
+            row["smallest_detectable_change"] if row["scale"] == "share" else None,
+            registered["unit"],
+            registered["direction"],
+            row["scale"] == "log",
+        )
+
+    def segment(self, row: dict) -> Figure:
+        """A figure of a segment; its thresholds are the categories' and say nothing here."""
+        return self._figure({**row, "category": row["segment"]}, with_verdict=False)
+
+    def of_day(self, row: dict, metric: str, column: str | None = None) -> Figure:
+        """A rate of the manager's day. Few a day: its status is the day's."""
+        column = column or metric
+        told = {name: row[f"{column}_{name}"] for name in ("numerator", "denominator")}
+        ends = {"value": row[column], "value_low": row[f"{column}_low"], "value_high": row[f"{column}_high"]}
+        status = row["status"] if row[column] is not None else "not_in" if column != metric else "no_data"
+        told |= ends | {"metric": metric, "category": row["segment"], "week_start": None, "status": status}
+        return self._figure({**told, "is_final": row["is_final"] or column != metric}, with_verdict=False)
+
+    def newest_settled_week(self) -> date | None:
+        """The newest week that has settled for anything."""
+        return max((row["week_start"] for row in self.tables["weekly"] if row["is_final"]), default=None)
+
+    def newest_week(self) -> date | None:
+        return max((row["week_start"] for row in self.tables["weekly"]), default=None)
+
+    def is_ai_known(self) -> bool:
+        return any(row["status"] != "not_applicable" for row in self.tables["weekly"])
+
+    def _figure(self, row: dict, with_verdict: bool = True) -> Figure:
+        metric = row["metric"]
+        registered = self.registry.get(metric, {"name": words.person(metric), "unit": "share", "direction": "higher"})
+        verdict = self._verdicts.get((metric, row["category"]), {}) if with_verdict else {}
+        is_judged = verdict and verdict["week_start"] == row.get("week_start")
+        reviews = self._reviewed.get((row["category"], row["week_start"])) if with_verdict else None
+        counted = {"resolution_accuracy": "reviewed_count", "handled_accuracy": "handled_reviewed_count"}.get(metric)
+        return Figure(
+            metric=metric,
+            name=registered["name"],
+            unit=registered["unit"],
+            direction=registered["direction"],
+            category=row["category"],
+            week=row.get("week_start"),
+            value=row["value"],
+            low=row["value_low"],
+            high=row["value_high"],
+            numerator=row["numerator"],
+            denominator=row["denominator"],
+            status=row["status"],
+            is_final=bool(row["is_final"]),
+            verdict=verdict["verdict"] if is_judged else "not_set",
+            warn=verdict.get("warn_threshold"),
+            fail=verdict.get("fail_threshold"),
+            reviewed=reviews[counted] if reviews and counted and row["value"] is not None else None,
+        )
+
+
+def _is_settled(row: dict) -> bool:
+    return row["status"] not in ("immature", "unverified") or bool(row.get("is_final"))
+
+
+def figure_of_rule(card: Scorecard, row: dict, name: str, metric: str | None = None) -> dict | None:
+    """A rate of a wide mart, named as the registry or the mart's own comment names it."""
+    if row.get(f"{name}_denominator") is None:
+        return None
+    value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
+    comment = next((each["comment"] for each in card.tables["comments"] if each["column_name"] == name), "") or ""
+    title, _, says = comment.partition(": ")
+    if metric in card.registry:
+        title, says = card.name(metric), card.registry[metric]["definition"]
+    return {
+        "name": title or words.person(name),
+        "says": says,
+        "value": value,
+        "low": low,
+        "high": high,
+        "text": words.amount(value, "share") if value is not None else "no judgement to apply it",
+        "between": words.interval(low, high, "share") if value is not None else "",
+        "basis": words.rests_on(row[f"{name}_numerator"], row[f"{name}_denominator"], "share"),
+    }

@@ -1,0 +1,167 @@
+"""From tables to a folder of pages. Every page is rendered before the first is written; each file is swapped in whole."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from agent_scorecard.serving import wording as words
+from agent_scorecard.serving.marts import Tables
+from agent_scorecard.serving.pages import charts, monday, product, reviewer, vp
+from agent_scorecard.serving.pages import support_manager as support
+from agent_scorecard.serving.pages.figures import MARKS, Scorecard
+from agent_scorecard.serving.pages.findings import ACCURACY, findings
+from agent_scorecard.serving.wording import ALL
+
+
+@dataclass(frozen=True)
+class Page:
+    """One role's page: ``view`` says what its template shows."""
+
+    file: str
+    short: str
+    title: str
+    asks: str
+    view: Callable[[Scorecard], dict]
+
+    @property
+    def template(self) -> str:
+        return self.file
+
+
+PAGES = (
+    Page("vp.html", "Customer success", "VP customer success", "is it right, is it getting better?", vp.view),
+    Page("product.html", "Product", "Product lead", "which areas confuse customers, and since when?", product.view),
+    Page("support.html", "Support", "Support manager", "what needs somebody today and this week?", support.view),
+    Page("reviewer.html", "Review", "Reviewer and QA lead", "what to read next, and what is it worth?", reviewer.view),
+    Page("monday.html", "Monday", "Monday review", "what moved, why, and what do we change?", monday.view),
+)
+INDEX = Page("index.html", "Start", "Agent scorecard", "how well do the AI support agents do?", lambda card: {})
+
+
+@dataclass(frozen=True)
+class Link:
+    """A page made by somebody else that lies beside these."""
+
+    href: str
+    text: str
+
+
+def render_pages(tables: Tables, links: Sequence[Link] = ()) -> dict[str, str]:
+    """Every page's HTML by file name. Pure: the same tables give the same bytes."""
+    card = Scorecard(tables)
+    environment = _environment()
+    shared = {
+        "card": card,
+        "published_at": tables.published_at,
+        "pages": PAGES,
+        "links": links,
+        "rests": what_it_rests_on(card),
+        "w": words,
+        "ALL": ALL,
+        "marks": MARKS,
+        "zip": zip,
+        "trend": charts.trend,
+        "spark": charts.spark,
+        "span": charts.span,
+        "shares_of": shares_of,
+    }
+    # macros see globals, wherever they are imported
+    environment.globals.update(shared)
+    views = {page.file: page.view(card) for page in PAGES}
+    rendered = {
+        page.file: environment.get_template(page.template).render(page=page, **views[page.file]) for page in PAGES
+    }
+    leads = [(page, views[page.file]["top"]) for page in PAGES]
+    rendered[INDEX.file] = environment.get_template(INDEX.template).render(
+        page=INDEX, leads=leads, top=findings(card)[0]
+    )
+    return {name: _squeezed(text) for name, text in rendered.items()}
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("agent_scorecard.serving.pages"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+
+
+def write_pages(pages: dict[str, str], folder: Path) -> None:
+    """Swap each page in whole; a reader never opens half of one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages.items():
+        temporary = folder / f".{name}.{os.getpid()}"
+        temporary.write_text(text, encoding="utf-8")
+        os.replace(temporary, folder / name)
+
+
+def what_it_rests_on(card: Scorecard) -> list[tuple[str, str]]:
+    """What every page says below its headline: which weeks have settled, what can still change, what nobody looked at.
+
+    Weeks settle at different times for different numbers, so the accuracy's is named beside the others'.
+    """
+    told = []
+    settled, accuracy = card.newest_settled_week(), card.newest(ACCURACY)
+    if settled:
+        text = words.day(settled)
+        if accuracy and accuracy.is_final and accuracy.week != settled:
+            text += f" (accuracy: {words.day(accuracy.week)})"
+        told.append(("Newest settled week", text))
+    if provisional := can_still_change(card):
+        told.append(("Provisional", f"{provisional}; drawn hollow and dashed"))
+    nobody = [f for f in card.series(ACCURACY) if f.status == "unverified"]
+    if nobody:
+        weeks = words.joined([words.short_day(f.week) for f in nobody[-3:]])
+        many = f"{words.counted(len(nobody), 'week')}, the last " if len(nobody) > 3 else ""
+        told.append(("Unverified", f"accuracy of {many}{weeks}: nobody reviewed, and nothing fills it in"))
+    in_categories = [c for c in card.named if (figure := card.newest(ACCURACY, c)) and figure.status == "unverified"]
+    if in_categories and not (accuracy and accuracy.status == "unverified"):
+        told.append(("Unverified", f"accuracy of {words.joined(in_categories[:4])} in the newest settled week"))
+    return told
+
+
+def can_still_change(card: Scorecard) -> str:
+    """Which essentials can still change from which week on: the numbers that settle late are named, the rest is the rest."""
+    since: dict = {}
+    for metric in card.essentials():
+        if weeks := card.provisional(metric):
+            since.setdefault(weeks[0].week, []).append(words.inside(card.name(metric)))
+    ordered = sorted(since.items())
+    if len(ordered) == 1 and len(ordered[0][1]) == len(card.essentials()):
+        return f"every number from {words.day(ordered[0][0])} on"
+    parts = []
+    for week, names in ordered:
+        is_rest = week == ordered[-1][0] and len(names) > 1
+        parts.append(
+            f"{'the others' if is_rest and len(ordered) > 1 else words.joined(names)} from {words.day(week)} on"
+        )
+    return ", ".join(parts)
+
+
+def shares_of(definition: str) -> tuple[str, str] | None:
+    """Denominator and numerator, where the registry defines a share of something.
+
+    >>> shares_of("Of the handoffs made, the share in which a reviewer found that a person was needed. And more.")
+    ('the handoffs made', 'those in which a reviewer found that a person was needed')
+    """
+    match = re.match(r"Of (the .+?), the share (.+?)(?:\.(?: |$)|: )", definition)
+    if not match:
+        return None
+    whole, part = match.groups()
+    relative = re.match(r"(in which|of which|after which|whose|that|with|handed)\b", part)
+    return whole, f"those {part}" if relative else part
+
+
+def _squeezed(text: str) -> str:
+    """Without the templates' indentation and blank lines."""
+    return re.sub(r"\n\s*\n+", "\n", re.sub(r"(?m)^[ \t]+", "", text))

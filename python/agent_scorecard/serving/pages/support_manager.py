@@ -1,0 +1,215 @@
+"""The support manager: what to act on today, who owns it, and where the thresholds stand."""
+
+from __future__ import annotations
+
+from agent_scorecard.serving import wording as words
+from agent_scorecard.serving.pages.figures import Scorecard
+from agent_scorecard.serving.pages.findings import Finding, findings, past_alerts
+from agent_scorecard.serving.wording import ALL
+
+SEGMENTS = (("agent", "Agents"), ("agent_version", "Agent versions"), ("channel", "Channels"), ("tier", "Tiers"))
+SEGMENT_METRICS = ("resolution_accuracy", "escalation_rate", "follow_up_rate_7d", "sentiment_mean")
+TILES = ("escalation_rate", "abandonment_rate", "median_seconds_to_first_response", "minutes_to_escalation")
+# from here on a forecast is worth saying
+LIKELY_BREACH = 0.2
+# rows of the drift table
+WATCHED = 20
+
+
+def view(card: Scorecard) -> dict:
+    """What the template shows."""
+    told = findings(card)
+    ongoing = [finding for finding in told if finding.severity]
+    return {
+        "top": headline(card, told, ongoing),
+        "alerts": ongoing,
+        "past": past_alerts(card)[:3],
+        "today": today(card),
+        "days": [
+            day_row(card, row)
+            for row in card.tables["daily"]
+            if row["segment_type"] == "category" and row["segment"] == ALL
+        ],
+        "work": work(card),
+        "tiles": [metric for metric in TILES if card.newest(metric)],
+        "thresholds": threshold_metrics(card),
+        "beyond": [finding for finding in told if not finding.severity and finding.standing in ("bad", "warn")],
+        "metrics": [
+            metric for metric in card.registry if metric in {row["metric"] for row in card.verdict_and_alerting()}
+        ],
+        "segments": segments(card),
+        "segment_metrics": SEGMENT_METRICS,
+        "watch": watch(card),
+        "watch_counts": watch_counts(card),
+        "forecasts": forecasts(card),
+        "quality": card.tables["quality"],
+        "alert_quality": card.tables["alert_quality"],
+    }
+
+
+def headline(card: Scorecard, told: list[Finding], ongoing: list[Finding]) -> Finding:
+    """The first thing to act on, with how much else there is."""
+    first = told[0]
+    beyond = [f for f in told if not f.severity and f.kind == "threshold"]
+    parts = []
+    if ongoing:
+        parts.append(words.counted(len(ongoing), "alert is", "alerts are") + " ongoing")
+    if beyond:
+        parts.append(words.counted(len(beyond), "number is", "numbers are") + " beyond a threshold")
+    backlog = next((row["backlog_count"] for row in reversed(card.tables["work"]) if row["category"] == ALL), None)
+    if backlog is not None:
+        parts.append(words.counted(backlog, "ticket", "tickets") + " open")
+    extra = words.joined(parts)
+    details = (*first.details, f"{extra[:1].upper()}{extra[1:]}.") if extra else first.details
+    return Finding(**{**first.__dict__, "details": tuple(details)})
+
+
+DAILY = ("escalation_rate", "abandonment_rate", "frustrated_episode_rate", "csat_mean")
+KINDS = {"category": 0, "agent": 1, "agent_version": 2}
+
+
+def today(card: Scorecard) -> list[dict]:
+    """The newest day by category, agent and version."""
+    newest = max((row["day"] for row in card.tables["daily"]), default=None)
+    rows = [row for row in card.tables["daily"] if row["day"] == newest and _is_shown(card, row)]
+    rows.sort(
+        key=lambda row: (KINDS[row["segment_type"]], row["segment"] != ALL, -row["started_count"], row["segment"])
+    )
+    return [day_row(card, row) for row in rows]
+
+
+def days(card: Scorecard) -> list[dict]:
+    """The last days over all categories, newest first."""
+    rows = [row for row in card.tables["daily"] if (row["segment_type"], row["segment"]) == ("category", ALL)]
+    return [day_row(card, row) for row in rows]
+
+
+def _is_shown(card: Scorecard, row: dict) -> bool:
+    if row["segment_type"] == "category":
+        return row["segment"] in card.categories
+    return bool(row["ai_handled_count"])
+
+
+def day_row(card: Scorecard, row: dict) -> dict:
+    """A day's counts, and its rates as figures; what a day cannot say stays empty."""
+    names = {
+        "category": row["segment"],
+        "agent": f"agent {row['segment']}",
+        "agent_version": f"version {row['segment']}",
+    }
+    names["category"] = "All" if row["segment"] == ALL else row["segment"]
+    return {
+        **row,
+        "name": names[row["segment_type"]],
+        "figures": [card.of_day(row, metric) for metric in DAILY],
+        "accuracy": card.of_day(row, "resolution_accuracy", "resolution_accuracy_rate"),
+    }
+
+
+def work(card: Scorecard) -> list[dict]:
+    """Opened, resolved and waiting in the newest two weeks, with the accuracy of what was resolved beside it."""
+    weeks = sorted({row["week_start"] for row in card.tables["work"]})[-2:]
+    rows = []
+    for row in card.tables["work"]:
+        if row["week_start"] in weeks:
+            accuracy = next(
+                (f for f in card.series("resolution_accuracy", row["category"]) if f.week == row["week_start"]), None
+            )
+            rows.append({**row, "accuracy": accuracy})
+    rows.sort(key=lambda row: (-row["week_start"].toordinal(), card.categories.index(row["category"])))
+    return rows
+
+
+def threshold_metrics(card: Scorecard) -> list[str]:
+    """Metrics for which somebody set a threshold, in the registry's order."""
+    judged = {row["metric"] for row in card.tables["verdicts"] if row["verdict"] != "not_set"}
+    return [metric for metric in card.registry if metric in judged]
+
+
+def segments(card: Scorecard) -> list[dict]:
+    found = []
+    for kind, title in SEGMENTS:
+        names = sorted({row["segment"] for row in card.tables["segments"] if row["segment_type"] == kind})
+        rows = []
+        for name in names[:12]:
+            figures = {
+                row["metric"]: card.segment(row)
+                for row in card.tables["segments"]
+                if row["segment_type"] == kind and row["segment"] == name
+            }
+            rows.append(
+                {
+                    "name": name,
+                    "cells": [(figures.get(metric), card.drift(metric, name, kind)) for metric in SEGMENT_METRICS],
+                }
+            )
+        if len(rows) > 1 or (rows and kind == "agent"):
+            found.append({"title": title, "rows": rows})
+    return found
+
+
+def watch(card: Scorecard) -> list[dict]:
+    """What the drift watch calls worse or better anywhere, the worse first."""
+    rows = [
+        row for row in card.tables["drift"] if row["verdict"] in ("worse", "better") and row["metric"] in card.registry
+    ]
+    rows.sort(
+        key=lambda row: (
+            row["verdict"] != "worse",
+            row["tier"] != "alert",
+            row["segment_type"] != "category",
+            -abs(row["z"] or 0),
+        )
+    )
+    return [
+        {
+            "name": card.name(row["metric"]),
+            "metric": row["metric"],
+            "where": where(row),
+            "drift": card.drift_of(row),
+            "tier": row["tier"],
+        }
+        for row in rows[:WATCHED]
+    ]
+
+
+def where(row: dict) -> str:
+    if row["segment_type"] == "category":
+        return "all categories" if row["segment"] == ALL else row["segment"]
+    return f"{words.person(row['segment_type'])} {row['segment']}"
+
+
+def watch_counts(card: Scorecard) -> dict[str, int]:
+    """Of the series that may raise an alert: how many are how."""
+    found: dict[str, int] = {}
+    for row in card.tables["drift"]:
+        if row["tier"] == "alert":
+            found[row["verdict"]] = found.get(row["verdict"], 0) + 1
+    return found
+
+
+def forecasts(card: Scorecard) -> list[dict]:
+    """Numbers that may cross a threshold in the next four weeks, the likeliest first."""
+    # ordered by weeks ahead, so the last one stays
+    latest = {
+        (row["metric"], row["category"]): row for row in card.tables["forecasts"] if row["metric"] in card.registry
+    }
+    latest = {key: row for key, row in latest.items() if key[1] in card.categories}
+    rows = [
+        {
+            "name": card.name(row["metric"]),
+            "metric": row["metric"],
+            "category": row["category"],
+            "unit": card.registry[row["metric"]]["unit"],
+            "now": card.newest(row["metric"], row["category"]),
+            **{name: row[name] for name in ("forecast", "forecast_low", "forecast_high", "warn_probability")},
+            **{
+                name: row[name]
+                for name in ("fail_probability", "week_start", "interval_coverage", "release_count", "method")
+            },
+        }
+        for row in latest.values()
+        if row["warn_probability"] is not None and row["warn_probability"] >= LIKELY_BREACH
+    ]
+    rows.sort(key=lambda row: (-row["fail_probability"], -row["warn_probability"], row["metric"], row["category"]))
+    return rows[:8]

@@ -1,0 +1,80 @@
+"""The VP of customer success: is it right, is it getting better, who is lost."""
+
+from __future__ import annotations
+
+from agent_scorecard.serving.pages.figures import Scorecard, figure_of_rule
+from agent_scorecard.serving.pages.findings import ACCURACY, Finding, findings, past_alerts
+from agent_scorecard.serving.wording import ALL
+
+# what each number answers, as this reader would ask; a metric without a question stands without one
+ASKS = {
+    "resolution_accuracy": "Is it right?",
+    "closure_accuracy_gap": "How much is closed and wrong?",
+    "escalation_rate": "How often does it hand over?",
+    "sentiment_mean": "How do customers feel?",
+    "follow_up_rate_7d": "Do they come back?",
+    "median_hours_to_resolution": "Is it quick?",
+}
+SILENT = ("abandonment_rate", "lapsed_after_bad_rate", "lapsed_after_good_rate", "csat_mean", "csat_response_rate")
+RULES = (
+    "fin_resolution_rate",
+    "zendesk_resolution_rate",
+    "ada_resolution_rate",
+    "agentforce_deflection_rate",
+    "chatwoot_durable_rate",
+    "dialogflow_containment_rate",
+)
+# alerts that are over and still worth knowing
+PAST_ALERTS = 2
+
+
+def view(card: Scorecard) -> dict:
+    """What the template shows."""
+    told = findings(card)
+    essentials = sorted(card.essentials(), key=lambda metric: list(ASKS).index(metric) if metric in ASKS else len(ASKS))
+    has_months = bool(card.tables["monthly"])
+    ongoing = [finding for finding in told if finding.severity]
+    rules, week = other_rules(card)
+    return {
+        "top": told[0],
+        "right_now": right_now(card, told[0]),
+        "tiles": [(metric, ASKS.get(metric, "")) for metric in essentials],
+        "metrics": essentials,
+        "has_months": has_months,
+        "alerts": ongoing + past_alerts(card)[:PAST_ALERTS],
+        "rules": rules,
+        "rules_week": week,
+        "silent": [metric for metric in SILENT if card.newest(metric)],
+    }
+
+
+def right_now(card: Scorecard, top: Finding) -> str:
+    """The answer to "is it right" in a sentence, where the headline does not give it."""
+    figure = card.newest(ACCURACY)
+    if figure is None or top.metric == ACCURACY or top.kind in ("empty", "no_ai", "steady"):
+        return ""
+    if figure.value is None:
+        return "Whether its answers are right is not known: nobody reviewed that week."
+    drift = card.drift(ACCURACY)
+    moved = {
+        "worse": "worse than the baseline",
+        "better": "better than the baseline",
+        "stable": "no change from the baseline beyond chance",
+        "seasonal": "as far from the baseline as in the same weeks of the year before",
+    }
+    trend = moved.get(drift.verdict, "too few reviews to see a change") if drift else "too few weeks to see a change"
+    return f"Overall, {figure.text} of its resolutions are right ({figure.between}), {trend}."
+
+
+def other_rules(card: Scorecard):
+    """The newest settled week by other systems' rules and ours; each rule in the words of its mart."""
+    settled = [row for row in card.tables["ladder"] if row["category"] == ALL and row["is_final"]]
+    if not settled:
+        return [], None
+    # the week in which accuracy has settled too, so that all lines speak of one week
+    accuracy = card.newest(ACCURACY)
+    row = next((each for each in settled if accuracy and each["week_start"] == accuracy.week), settled[-1])
+    rules = [figure_of_rule(card, row, name) for name in RULES]
+    ours = [("closure_rate", ""), ("durable_resolution_rate", ""), ("handled_accuracy_rate", "handled_accuracy")]
+    rules += [figure_of_rule(card, row, name, metric or name) for name, metric in ours]
+    return [rule for rule in rules if rule], row["week_start"]

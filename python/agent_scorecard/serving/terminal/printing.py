@@ -1,0 +1,88 @@
+"""How the terminal scorecard looks."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from agent_scorecard.serving.terminal.report import Figure, Report
+
+MARKS = {"fail": ("✗ fail", "bold red"), "warn": ("! warn", "yellow")}
+WHY_NOT = {
+    "unverified": "nobody reviewed",
+    "no_data": "—",
+    "not_applicable": "no AI here",
+    "not_reached": "not reached",
+}
+
+
+def render(report: Report, console: Console) -> None:
+    """Print the report: what is wrong first, then the essentials by category."""
+    console.print(
+        f"[bold]Agent scorecard[/bold], week of {report.week_start:%A %d %B %Y},"
+        f" as of {report.as_of:%d %B %Y %H:%M} UTC · {report.episode_count} episodes"
+    )
+    console.print()
+    _render_breaches(report.breaches, console)
+    _render_essentials(report.figures, console)
+    console.print(
+        "[dim]Below each number its 95 % interval and what it rests on. ~ few rows, … the week can still change."
+        " Every definition: marts.metric_registry.[/dim]"
+    )
+
+
+def _render_breaches(breaches: list[Figure], console: Console) -> None:
+    if not breaches:
+        console.print("[green]✓ No threshold is breached.[/green]\n")
+        return
+    table = Table(title="Beyond a threshold", title_justify="left", box=None, pad_edge=False, header_style="dim")
+    for heading in ("", "category", "metric", "value", "threshold"):
+        table.add_column(heading)
+    for figure in sorted(breaches, key=lambda figure: (figure.verdict != "fail", figure.metric, figure.category)):
+        mark, style = MARKS[figure.verdict]
+        limit = figure.fail_threshold if figure.verdict == "fail" else figure.warn_threshold
+        table.add_row(Text(mark, style), figure.category, figure.name, _cell(figure), spell(limit, figure.unit))
+    console.print(table)
+    console.print()
+
+
+def _render_essentials(figures: list[Figure], console: Console) -> None:
+    table = Table(title="The essentials", title_justify="left", box=None, pad_edge=False, header_style="dim")
+    table.add_column("category")
+    names = {figure.metric: figure.name for figure in figures}
+    for name in names.values():
+        table.add_column(name)
+    rows: dict[str, dict[str, Figure]] = {}
+    for figure in sorted(figures, key=lambda figure: (figure.category != "(all)", figure.category)):
+        rows.setdefault(figure.category, {})[figure.metric] = figure
+    for category, by_metric in rows.items():
+        table.add_row(category, *(_cell(by_metric[metric], "\n") for metric in names))
+    console.print(table)
+    console.print()
+
+
+def _cell(figure: Figure, between: str = " ") -> Text:
+    if figure.value is None:
+        return Text(WHY_NOT.get(figure.status, figure.status), "dim")
+    mark = {"low_n": " ~", "immature": " …"}.get(figure.status, "")
+    text = Text(spell(figure.value, figure.unit) + mark, "bold" if figure.status == "ok" else "dim")
+    rests_on = f"n={figure.denominator:.0f}"
+    if figure.low is not None and figure.high is not None:
+        low, high = (spell(end, figure.unit, bare=True) for end in (figure.low, figure.high))
+        rests_on = f"{low} to {high}, {rests_on}"
+    return text.append(between).append(rests_on, "dim")
+
+
+def spell(value: float | None, unit: str, bare: bool = False) -> str:
+    """A value as a person would say it.
+
+    >>> spell(0.724, "share"), spell(0.724, "share", bare=True), spell(3.26, "hours"), spell(None, "share")
+    ('72 %', '72', '3.3 h', '')
+    """
+    if value is None:
+        return ""
+    if unit == "share":
+        return f"{100 * value:.0f}" + ("" if bare else " %")
+    ending = {"hours": " h", "minutes": " min", "seconds": " s"}.get(unit, "")
+    return f"{value:.{2 if unit == 'mean' else 1}f}" + ("" if bare else ending)

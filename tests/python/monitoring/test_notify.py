@@ -1,0 +1,205 @@
+"""New alerts go out once, to real local servers: HTTP and SMTP, one that fails and one that comes back."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import socket
+import threading
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from agent_scorecard.cli import main
+from agent_scorecard.monitoring.notify import ConfigurationError, deliveries, endpoints_of, notify
+
+ALERTS = """
+    create schema marts;
+    create table marts.alerts as
+    select * from (values
+        ('a1', 'drift', 'resolution_accuracy', 'billing', 'critical', 'support_lead', 'fell from 80 % to 40 %',
+         'agent v2.0 on 2025-08-10', 50, date '2025-08-11', timestamp '2025-09-01 00:00', true, 'new'),
+        ('a2', 'silence', 'episodes', 'technical', 'high', 'data_team', '0 episodes', null, 0, date '2025-10-06',
+         timestamp '2025-10-13 00:00', false, 'new'),
+        ('a3', 'drift', 'escalation_rate', 'how_to', 'high', 'support_manager', 'rose', null, 9, date '2025-05-05',
+         timestamp '2025-05-12 00:00', false, 'false_alarm')
+    ) as alerts(alert_id, kind, metric, category, severity, owner, evidence, cause_candidates, customers_affected,
+        change_week, opened_at, is_ongoing, state)
+"""
+
+
+class Receiver(BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.attempts += 1
+        if self.server.is_dead:
+            self.send_response(500)
+        else:
+            self.server.received.append(json.loads(body))
+            self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def desk():
+    """An HTTP endpoint that can be dead."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    server.received, server.attempts, server.is_dead = [], 0, False
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    server.url = f"json://127.0.0.1:{server.server_port}/secret-token"
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def warehouse(tmp_path) -> Path:
+    path = tmp_path / "scorecard.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(ALERTS)
+    return path
+
+
+def send(warehouse, desk, log, **settings):
+    settings = {"is_sending": True, "retries": 0, "pause": 0, **settings}
+    return notify(warehouse, log, endpoints_of(desk.url), **settings)
+
+
+def test_a_dry_run_says_what_it_would_send_and_sends_nothing(warehouse, desk, tmp_path):
+    outcome = send(warehouse, desk, tmp_path / "alert_log", is_sending=False)
+    assert [line[:13] for line in outcome.lines[:2]] == ["would send a1", "would send a2"]
+    assert desk.attempts == 0
+    assert not (tmp_path / "alert_log").exists()
+
+
+def test_two_runs_send_nothing_twice(warehouse, desk, tmp_path):
+    first = send(warehouse, desk, tmp_path / "alert_log")
+    second = send(warehouse, desk, tmp_path / "alert_log")
+    assert (first.sent_count, second.sent_count) == (2, 0)
+    assert second.lines == ["no new alerts"]
+    assert len(desk.received) == 2
+    assert "billing" in desk.received[0]["title"]
+    assert "fell from 80 % to 40 %" in desk.received[0]["message"]
+    assert "agent v2.0" in desk.received[0]["message"]
+
+
+def test_two_runs_at_the_same_time_send_nothing_twice(warehouse, desk, tmp_path):
+    log = tmp_path / "alert_log"
+    log.mkdir()
+    folder = os.open(log, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        with pytest.raises(ConfigurationError, match="another notify"):
+            send(warehouse, desk, log)
+        assert desk.attempts == 0
+    finally:
+        os.close(folder)
+    assert send(warehouse, desk, log).sent_count == 2
+
+
+def test_a_dead_endpoint_loses_nothing(warehouse, desk, tmp_path):
+    desk.is_dead = True
+    failed = send(warehouse, desk, tmp_path / "alert_log")
+    assert (failed.sent_count, failed.failed_count) == (0, 2)
+    assert deliveries(tmp_path / "alert_log") == {}
+    desk.is_dead = False
+    assert send(warehouse, desk, tmp_path / "alert_log").sent_count == 2
+
+
+def test_one_dead_endpoint_of_two_is_tried_again_and_the_other_left_in_peace(warehouse, desk, tmp_path):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        dead_url = f"json://127.0.0.1:{closed.getsockname()[1]}"
+    both = endpoints_of(f"{dead_url} {desk.url}")
+    for _ in range(2):
+        outcome = notify(warehouse, tmp_path / "alert_log", both, True, retries=0, pause=0)
+        assert outcome.failed_count == 2
+    assert len(desk.received) == 2
+
+
+def test_a_failure_is_tried_again_within_the_run(warehouse, desk, tmp_path):
+    desk.is_dead = True
+    send(warehouse, desk, tmp_path / "alert_log", retries=2)
+    assert desk.attempts == 2 * 3
+
+
+def test_what_was_sent_lands_as_rows_of_the_alert_log(warehouse, desk, tmp_path):
+    from agent_scorecard.contract import landing_tables
+
+    send(warehouse, desk, tmp_path / "alert_log", now=lambda: datetime(2025, 9, 1, 8))
+    rows = duckdb.sql(f"select * from read_parquet('{tmp_path}/alert_log/*.parquet') order by alert_id")
+    contract = [column.name for column in landing_tables()["alert_log"].columns]
+    assert rows.columns[: len(contract)] == contract
+    assert [row[:3] for row in rows.fetchall()] == [
+        ("a1", datetime(2025, 9, 1, 8), "sent"),
+        ("a2", datetime(2025, 9, 1, 8), "sent"),
+    ]
+
+
+def test_what_people_noted_as_sent_is_not_sent_again(warehouse, desk, tmp_path):
+    log = tmp_path / "alert_log"
+    log.mkdir()
+    (log / "people.csv").write_text("alert_id,at,action,actor,note\na1,2025-09-02,acknowledged,kim,on it\n")
+    assert send(warehouse, desk, log).sent_count == 1
+
+
+def test_no_secret_is_printed_or_written(warehouse, desk, tmp_path):
+    outcome = send(warehouse, desk, tmp_path / "alert_log")
+    assert "secret-token" not in "".join(outcome.lines)
+    assert not any(b"secret-token" in path.read_bytes() for path in (tmp_path / "alert_log").iterdir())
+
+
+def test_mail_arrives_once(warehouse, tmp_path):
+    from aiosmtpd.controller import Controller
+
+    class Mailbox:
+        def __init__(self):
+            self.mails = []
+
+        async def handle_DATA(self, server, session, envelope):
+            self.mails.append(envelope)
+            return "250 OK"
+
+    mailbox = Mailbox()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        url = f"mailto://127.0.0.1:{port}?from=scorecard@example.com&to=team@example.com&mode=insecure"
+        for expected in (2, 0):
+            outcome = notify(warehouse, tmp_path / "alert_log", endpoints_of(url), True, retries=0, pause=0)
+            assert outcome.sent_count == expected
+    finally:
+        controller.stop()
+    assert [envelope.rcpt_tos for envelope in mailbox.mails] == [["team@example.com"]] * 2
+
+
+def test_a_url_that_is_none_is_named_by_its_place_only():
+    with pytest.raises(ConfigurationError, match="URL 2 ") as error:
+        endpoints_of("json://localhost nonsense-with-secret")
+    assert "secret" not in str(error.value)
+
+
+def test_the_command_ends_with_the_codes_it_promises(warehouse, desk, tmp_path, monkeypatch, capsys):
+    given = ["notify", "--database", str(warehouse), "--landing-path", str(tmp_path), "--retries", "0"]
+    monkeypatch.delenv("SCORECARD_ALERT_URLS", raising=False)
+    assert main(given) == 0
+    assert "would send a1" in capsys.readouterr().out
+    assert main([*given, "--send"]) == 2
+    monkeypatch.setenv("SCORECARD_ALERT_URLS", desk.url)
+    desk.is_dead = True
+    assert main([*given, "--send"]) == 1
+    desk.is_dead = False
+    assert main([*given, "--send"]) == 0
+    assert len(desk.received) == 2
+    assert main(["notify", "--database", str(tmp_path / "none.duckdb")]) == 2
