@@ -209,7 +209,8 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    # a spreadsheet's 12.0 is 12; no digit of a longer number is lost
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _unquoted(text: str) -> str:

@@ -4,7 +4,9 @@
 salt, so that a customer who had to give an address twice is still seen to have given it twice. Four hex digits keep
 that use and no more: sixty-five thousand tokens over all possible numbers cannot be turned back by trying them all.
 
-Kinds: ``key`` (API keys, tokens, passwords, PINs), ``email``, ``iban``, ``card``, ``phone``, ``name``.
+Kinds: ``key`` (API keys, tokens, passwords, PINs), ``email``, ``iban``, ``card``, ``national_id``, ``birth_date``, ``ip``,
+``phone``, ``address``, ``name``. What is hidden from the eye or from a filter (invisible characters, HTML entities,
+percent-encoding) is read as it would be shown.
 """
 
 from __future__ import annotations
@@ -18,15 +20,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from agent_scorecard.text import secret_numbers, secret_words
+from agent_scorecard.text import hidden_text, secret_ids, secret_names, secret_numbers, secret_places, secret_words
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 # Raise it with every change of what is found: stored rows of an older version are redacted again.
-REDACTOR = "2"
+REDACTOR = "3"
 
-KINDS = ("key", "email", "iban", "card", "phone", "name")
+KINDS = ("key", "email", "iban", "card", "national_id", "birth_date", "ip", "phone", "address", "name")
 
 DEFAULT_REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "IN")
 
@@ -37,12 +39,12 @@ _TOKEN = re.compile(rf"<(?:{'|'.join(KINDS)}):[0-9a-f]{{4}}>")
 class Search:
     """One way to look for one kind, and what a text must hold to be worth the look.
 
-    ``may_hold`` is a pattern of RE2 (Arrow's engine: linear, one pass over a whole batch); it may say yes too often,
-    never no too often. Null where there is nothing cheap to ask.
+    ``may_hold`` are patterns of RE2 (Arrow's engine: linear, one pass over a whole batch), all of which must match; they
+    may say yes too often, never no too often. Empty where there is nothing cheap to ask.
     """
 
     kind: str
-    may_hold: str | None
+    may_hold: str | tuple[str, ...]
     find: Callable[..., Iterator[secret_words.Found]]
     # what of the redactor or the caller the search takes beside the text
     needs: str | None = None
@@ -59,7 +61,9 @@ _AFTER = r"(?: (?:number|value|for (?:(?:my|the|our|your) )?[\w.\-]{1,30}(?: (?:
 SEARCHES = (
     Search(
         "key",
-        r"-----BEGIN|(?i:bearer|basic) |://[^\s/@]*:[^\s/@]+@|(?:sk|pk|rk|sess|key|tok|api|secret|token|whsec|pat|glpat|pypi|xapp|xox\w|gh\w|github_pat|SG|hf|npm|do\w_v1|shp\w\w|sq0\w{3}|GOCSPX)[-_.]\w|ya29|eyJ|[MNO][A-Za-z0-9_-]{22,28}\.[\w-]{6}\.|/B[A-Z0-9]{7}|(?:^|\s)(?:-u|--user) |(?i:log-?in|user|credential|benutzer|zugang|usuario|utilisateur)[^\n]{0,90}/|hf_|A[A-Z]{3}[A-Z0-9]{16}|AIza|EAA|[AS][CK][0-9a-f]{32}",
+        r"-----BEGIN|(?i:bearer|basic) |://[^\s/@]*:[^\s/@]+@|(?:sk|pk|rk|sess|key|tok|api|secret|token|whsec|pat|glpat|pypi|xapp|xox\w|gh\w|github_pat|SG|hf|npm|do\w_v1|shp\w\w|sq0\w{3}|GOCSPX)[-_.]\w|ya29|eyJ|[MNO][A-Za-z0-9_-]{22,28}\.[\w-]{6}\.|/B[A-Z0-9]{7}|(?:^|\s)(?:-u|--user) |(?i:log-?in|user|credential|benutzer|zugang|usuario|utilisateur)[^\n]{0,90}/|hf_|A[A-Z]{3}[A-Z0-9]{16}|AIza|EAA|[AS][CK][0-9a-f]{32}"
+        r"|(?:gl[a-z]{2,5}|nfp|sbp|rdme|tfp|prefect|pnu|hv[sbr]|gsk|xai|pplx|pcsk|r8|ntn|lin_\w{3,5}|napi|glc|dckr_\w{3}|rubygems|sntry[su]|figd|duffel_\w{4}|shippo_\w{4}|pscale_\w{2,5}|CLOJARS|FLWSECK|access-\w{7,11}|rzp_\w{4}|ph[cx]|re|ops|tskey|vercel|waka|tly|sm_aat|zpka|trsc|ak|cfut|fig|mlsn|whsk|xkeysib|xsmtpsib|live|test)[_-][A-Za-z0-9_-]{12}"
+        r"|ATATT3x|ATBB|ATCTT3x|NRAK-|NRJS-|PMAK-|CFPAT-|HRKU-|AGE-SECRET|LTAI|AKID|AQVN|y0_|AQE|EZ[AT]K|FlyV1|fm[12]_|sl\.[A-Za-z0-9]|dp\.\w{2}|dt0c01|atlasv1|1//0|AccountKey|dapi[0-9a-f]|-us\d|\d{8,10}:[A-Za-z0-9_-]{35}|pat[A-Za-z0-9]{14}\.|access_token\$|SWMTKN|[0-9a-f]{32}-us|[sp]k\.eyJ",
         secret_words.issued_keys,
     ),
     Search(
@@ -69,9 +73,10 @@ SEARCHES = (
         + _AFTER
         + r"(?:\S*[\d@#$%^&*_+=~|\\]|\S*[!?]\S|\S*[a-z][A-Z]|\S*[A-Z]{2}[a-z]|[\"'`“„«‘])|"
         + _WORD
-        + r"[^.\n]{0,40}[:=>]",
+        + r"[^.\n]{0,40}[:=>\"“„«'→]",
         secret_words.named_keys,
     ),
+    Search("key", secret_words.MAY_TELL_A_KEY, secret_words.told_keys),
     Search("key", r"[A-Za-z0-9_+/\-]{20}", secret_words.random_keys),
     Search("email", r"[@＠]", secret_words.plain_emails),
     Search(
@@ -85,6 +90,9 @@ SEARCHES = (
         secret_numbers.ibans,
     ),
     Search("card", r"\p{Nd}(?:[ \-._/\n\t\x{2010}-\x{2015}" + _SPACE + r"]{0,3}\p{Nd}){12}", secret_numbers.cards),
+    Search("national_id", secret_ids.MAY_HOLD, secret_ids.national_ids),
+    Search("birth_date", secret_places.MAY_HOLD_A_BIRTH_DATE, secret_places.birth_dates),
+    Search("ip", secret_places.MAY_HOLD_AN_IP, secret_places.ip_addresses),
     Search(
         "phone",
         r"\p{Nd}(?:[ ().\-/" + _SPACE + r"\x{2011}\x{2013}]{0,3}\p{Nd}){6}"
@@ -92,13 +100,15 @@ SEARCHES = (
         secret_numbers.phones,
         needs="regions",
     ),
-    Search("name", None, secret_words.known_names, needs="name"),
+    Search("address", secret_places.MAY_HOLD_AN_ADDRESS, secret_places.addresses),
+    Search("name", (), secret_names.known_names, needs="name"),
     Search(
         "name",
         r"(?i)my (?:full )?name|this is |mein name|ich hei|me llamo|mi nombre|m'appelle|mi chiamo|regards|sincerely|gr[uü](?:ß|ss)e|cordialement|saludos|atentamente|saluti|groet|mfg|\b[lv]g\b"
         r"|(?:thanks|thank you|cheers|best|yours|truly|faithfully|danke|gracias|merci|grazie)[,!.]?[ \t]?\n",
-        secret_words.introduced_names,
+        secret_names.introduced_names,
     ),
+    Search("name", secret_names.MAY_HOLD_ANOTHER, secret_names.other_names),
 )
 
 
@@ -152,19 +162,26 @@ class Redactor:
 
     def find(self, text: str, name: str | None = None, searches: Iterable[Search] = SEARCHES) -> list[Secret]:
         """Every secret in the text, in order and without overlap; the surer kind wins where two see one."""
+        shown, places = hidden_text.shown(text)
         found: list[Secret] = []
         # What was redacted before stays as it is: redacting twice is redacting once.
-        text = _TOKEN.sub(lambda match: "\0" * len(match.group()), text)
+        rest = _TOKEN.sub(lambda match: "\0" * len(match.group()), shown)
         given = {"name": name, "regions": self.regions}
         for search in searches:
-            matches = search.find(text, given[search.needs]) if search.needs else search.find(text)
-            for start, end, normal_form in list(matches):
-                if "\0" in text[start:end]:
-                    continue
-                found.append(Secret(search.kind, start, end, self.token(search.kind, normal_form)))
-                # What is taken is gone for the searches after it; the length stays, so that places stay.
-                text = text[:start] + "\0" * (end - start) + text[end:]
-        return sorted(found, key=lambda secret: secret.start)
+            matches = list(search.find(rest, given[search.needs]) if search.needs else search.find(rest))
+            if not matches:
+                continue
+            # what is taken is gone for the searches after it; the length stays, so that places stay
+            taken = bytearray(len(rest))
+            for start, end, normal_form in matches:
+                if "\0" not in rest[start:end] and not any(taken[start:end]):
+                    taken[start:end] = b"\1" * (end - start)
+                    found.append(Secret(search.kind, start, end, self.token(search.kind, normal_form)))
+            rest = "".join("\0" if mark else letter for letter, mark in zip(rest, taken, strict=True))
+        found.sort(key=lambda secret: secret.start)
+        if places is None:
+            return found
+        return [Secret(one.kind, places[one.start][0], places[one.end - 1][1], one.token) for one in found]
 
     def token(self, kind: str, normal_form: str) -> str:
         return f"<{kind}:{self._digest(kind, normal_form)[:4]}>"
@@ -190,16 +207,24 @@ def _worth_a_look(bodies: pa.Array, names: list[str | None]) -> Iterator[tuple[i
     """(place, searches) of every text that any search may find something in."""
     import pyarrow.compute as pc
 
-    columns = [
-        pc.fill_null(pc.match_substring_regex(bodies, search.may_hold), False).to_pylist()
-        if search.may_hold
-        else [bool(name) for name in names]
-        for search in SEARCHES
-    ]
+    # what is hidden shows to no pattern: such a text is searched for everything
+    hides = pc.fill_null(pc.match_substring_regex(bodies, hidden_text.MAY_HIDE), False).to_pylist()
+    columns = [_may_hold(bodies, search) if search.may_hold else [bool(name) for name in names] for search in SEARCHES]
     is_text = bodies.is_valid().to_pylist()
     for place, marks in enumerate(zip(*columns, strict=True)):
-        if is_text[place] and any(marks):
-            yield place, [search for search, is_marked in zip(SEARCHES, marks, strict=True) if is_marked]
+        if is_text[place] and (hides[place] or any(marks)):
+            wanted = zip(SEARCHES, marks, strict=True)
+            yield place, [search for search, is_marked in wanted if is_marked or (hides[place] and search.may_hold)]
+
+
+def _may_hold(bodies: pa.Array, search: Search) -> list[bool]:
+    import pyarrow.compute as pc
+
+    patterns = (search.may_hold,) if isinstance(search.may_hold, str) else search.may_hold
+    marks = pc.match_substring_regex(bodies, patterns[0])
+    for pattern in patterns[1:]:
+        marks = pc.and_(marks, pc.match_substring_regex(bodies, pattern))
+    return pc.fill_null(marks, False).to_pylist()
 
 
 def _replace(text: str, secrets: list[Secret]) -> str:

@@ -1,4 +1,4 @@
-"""Secrets made of words: e-mail addresses, keys and passwords, and a customer's own name.
+"""Secrets made of words: e-mail addresses, keys and passwords.
 
 Every function takes one text and yields ``(start, end, normal form)``. The normal form is what the same secret
 looks like however it was typed, so that one secret gets one token. No pattern can run away: every repetition is
@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
 Found = tuple[int, int, str]
 
@@ -124,10 +122,19 @@ _ISSUED = re.compile(
     r"|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{16,64}|sq0[a-z]{3}-[\w-]{16,64}|EAA[A-Za-z0-9]{30,255}|(?:AC|SK)[0-9a-f]{32}"
     r"|[MNO][A-Za-z0-9_-]{22,28}\.[\w-]{6}\.[\w-]{27,40}"
     r"|T[A-Z0-9]{7,12}/B[A-Z0-9]{7,12}/[A-Za-z0-9]{16,40}"
+    # prefixes of further vendors, as their own documentation and secret scanners list them
+    r"|(?:gl(?:ptt|dt|rt|ft|soat|cbt|imt|agent)|nfp|sbp|rdme|tfp|prefect|pnu|hvs|hvb|hvr|dapi|gsk|xai|pplx|pcsk|r8|ntn|lin_api|lin_oauth|napi|glsa|glc|dckr_(?:pat|oat)|rubygems"
+    r"|sntrys|sntryu|figd|duffel_(?:test|live)|shippo_(?:test|live)|pscale_(?:tkn|pw|oauth)|CLOJARS|FLWSECK(?:_TEST)?|access-(?:sandbox|development|production)|rzp_(?:live|test)|phc|phx"
+    r"|re|ops|tskey|vercel|waka|tly|sm_aat|zpka|trsc|ak|cfut|fig|mlsn|whsk|xkeysib|xsmtpsib|secret_scanning|live|test)[_-][A-Za-z0-9_-]{20,300}"
+    r"|(?:ATATT3x|ATBB|ATCTT3x|NRAK-|NRJS-|PMAK-|CFPAT-|HRKU-|AGE-SECRET-KEY-1|LTAI|AKID|AQVN|y0_|AQE|EZ[AT]K|FlyV1 |fm[12]_|sl\.|dp\.(?:pt|st|ct|sa|scim)\.|dt0c01\.|atlasv1\.|1//0|AccountKey=)[A-Za-z0-9._=+/-]{16,1000}"
+    r"|dapi[0-9a-f]{32}|key-[0-9a-f]{32}|[0-9a-f]{32}-us\d{1,2}|\d{8,10}:[A-Za-z0-9_-]{35}|pat[A-Za-z0-9]{14}\.[0-9a-f]{64}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60,70}"
+    r"|access_token\$(?:production|sandbox)\$[a-z0-9]{16}\$[0-9a-f]{32}|EAAA[A-Za-z0-9_-]{40,80}|SWMTKN-1-[0-9a-z-]{50,90}|[sp]k\.eyJ[\w-]{20,400}\.[\w-]{10,60}"
     r"|eyJ[\w-]{8,2000}\.[\w-]{8,4000}(?:\.[\w-]{0,1000})?"
     r")(?![\w-])"
 )
-_PEM = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,8000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|\Z)")
+_PEM = re.compile(
+    r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----[\s\S]{0,8000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----|\Z)"
+)
 _SCHEME = re.compile(r"\b(?:bearer|basic) +([A-Za-z0-9._~+/=-]{12,2000})", re.IGNORECASE)
 # curl -u admin:secret · login admin / secret
 _BASIC = re.compile(r"(?:(?<=\s)|^)(?:-u|--user) +[\"']?[^\s:\"']{1,64}:([^\s\"']{3,128})")
@@ -135,17 +142,35 @@ _PAIR = re.compile(
     r"\b(?:log-?in|user(?:name)?|credentials?|benutzer(?:name)?|zugang(?:sdaten)?|usuario|utilisateur)\b(?: (?:is|are|details))?\s{0,2}:?\s{0,2}[^\s/:]{1,64} ?/ ?([^\s/]{5,64})(?=\s|$)",
     re.IGNORECASE,
 )
+# creds admin:hunter2 · log in as bob with hunter2! · I changed it to Summer2024! but the password is rejected
+_CREDENTIALS = re.compile(
+    r"\b(?:creds?|credentials?|log-?ins?|zugangsdaten|accesso)\b:? [\w.@+-]{1,64}:([^\s:/]{5,64})", re.IGNORECASE
+)
+_LOGIN_WITH = re.compile(
+    r"\b(?:log(?:ged|ging)? ?-?in(?:to)?|sign(?:ed|ing)? ?-?in(?:to)?)\b(?: (?:as|to|into|at|on))? [^\s,]{1,64} (?:with|using|via) ([^\s\"'“”]{5,64})",
+    re.IGNORECASE,
+)
+_SET_TO = re.compile(
+    r"\b(?:set|changed?|reset|updated?|switch(?:ed)?)(?: it| that| mine)?(?: back)? to [\"'“]?([^\s\"'“”]{6,64})",
+    re.IGNORECASE,
+)
+_PASSWORD_WORD = re.compile(r"pass(?:word|wort|wd|code|phrase)|\bpwd\b", re.IGNORECASE)
+# the password is "correct horse battery staple"
+_PHRASE = re.compile(
+    r"\bpass(?:word|phrase|wort|code)\b[^.\n\"'“„«]{0,40}(?:\bis|\bwas|\bbe|\bto|\bist|[:=]) ?[\"“„«]([^\"”“»\n]{6,100})[\"”“»]",
+    re.IGNORECASE,
+)
 _RUN_OF_LETTERS = re.compile(r"_[A-Za-z0-9]{28}")
-_USERINFO = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,64}:([^\s/@]{1,128})@", re.IGNORECASE)
+_USERINFO = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,64}:([^\s/]{1,128})@", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?<![A-Za-z])(?P<word>"
-    r"pass(?:word|wort|wd|code|phrase)|pass(?=\s?[:=])|pwd|pw|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|wachtwoord|hasło"
+    r"pass(?:word|wort|wd|code|phrase)|(?<!boarding )(?<!season )pass(?=\s?[:=]| is\b)|pwd|pw|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|wachtwoord|hasło"
     r"|(?:api|access|secret|private|licen[cs]e|signing|encryption|client|auth|master|account|storage|shared|ssh)[ _-]?(?:access[ _-]?)?key|apikey"
     r"|(?:client|app|api|shared|webhook)?[ _-]?secret|(?:access|auth|api|refresh|session|bearer|bot|personal access)?[ _-]?token"
     r"|pin(?:[ -]?code)?|otp|(?:verification|one[- ]time|2fa|security|recovery|backup) (?:pass)?code|cvv2?|cvc2?|geheimzahl"
     r")s?(?: (?:number|value|for (?:(?:my|the|our|your) )?[\w.-]{1,30}(?: (?:account|login|portal))?"
     r"|(?:i|we|he|she|they) (?:use|used|have|set|chose|entered|typed|tried|got|was given)))?"
-    r"(?P<join>(?:['’]s\b)?[\"'`]?\s{0,3}(?:(?:is now|is|was|are|ist|lautet|war|es|est|é|è|(?:set |changed )?to)\b\s{0,2}:?|=>|->|:=|:|=)\s{0,3}|\s{1,2})"
+    r"(?P<join>(?:['’]s\b)?[\"'`]?\s{0,3}(?:(?:is now|(?:should|must|will|can) be|is|was|are|ist|lautet|war|es|est|é|è|(?:set |changed )?to|jest|to|:?→)\b\s{0,2}:?|=>|->|→|:=|:|=)\s{0,3}|['’]s\s{1,2}|\s{1,2})"
     r"(?P<quote>[\"'`“„«‘]?)(?P<value>[^\s\"`”“»<>]{3,200})",
     re.IGNORECASE,
 )
@@ -231,6 +256,29 @@ def named_keys(text: str) -> Iterator[Found]:
             yield match.start(1), match.end(1), match.group(1)
 
 
+MAY_TELL_A_KEY = (
+    r"(?i)\bcreds?\b|credential|log-? ?ins?\b|logged|logging|sign(?:ed|ing)? ?-?in|zugangsdaten|accesso|\bset\b|\bchanged?\b|\breset\b|\bupdated?\b|\bswitch|pass(?:word|phrase|wort|code)",
+    r"\d|[!#$%^&*+=~|\\?\"“”„«»]",
+)
+
+
+def told_keys(text: str) -> Iterator[Found]:
+    """Passwords that a sentence gives away: a quoted phrase, a pair of user and password, what something was set to.
+
+    >>> [value for _, _, value in told_keys("log in as bob with hunter2!, or creds admin:s3cret")]
+    ['s3cret', 'hunter2!']
+    """
+    for match in _PHRASE.finditer(text):
+        yield match.start(1), match.end(1), match.group(1)
+    for pattern in (_CREDENTIALS, _LOGIN_WITH, _SET_TO):
+        for match in pattern.finditer(text):
+            value = match.group(1).rstrip(".,;:)")
+            around = text[max(0, match.start() - 80) : match.end() + 80]
+            is_told = pattern is not _SET_TO or _PASSWORD_WORD.search(around)
+            if is_told and _is_mixed(value):
+                yield match.start(1), match.start(1) + len(value), value
+
+
 def random_keys(text: str) -> Iterator[Found]:
     """Long strings without any word in them.
 
@@ -241,6 +289,14 @@ def random_keys(text: str) -> Iterator[Found]:
         for match in pattern.finditer(text):
             if _looks_random(match.group()) and not _IDENTIFIER.match(match.group()):
                 yield match.start(), match.end(), match.group()
+
+
+def _is_mixed(value: str) -> bool:
+    """Letters with digits or with signs inside, as passwords have and words, versions, dates and addresses have not."""
+    if _NOT_A_VALUE.match(value) or ("@" in value[1:-1] and "." in value) or re.fullmatch(r"v?\d[\w.-]*", value):
+        return False
+    has_letter, has_digit = any(c.isalpha() for c in value), any(c.isdigit() for c in value)
+    return has_letter and (has_digit or bool(re.search(r"[!#$%^&*+=~|\\?]", value[:-1])))
 
 
 def _is_secret_value(text: str, match: re.Match, value: str) -> bool:
@@ -293,166 +349,3 @@ def _looks_random(text: str) -> bool:
 def _case_changes(text: str) -> int:
     """How often small letters follow capitals or capitals small ones: 1 in "Anna", 3 in "LastPass", 5 in "RkeDeaOx"."""
     return sum((a.islower() and b.isupper()) or (a.isupper() and b.islower()) for a, b in itertools.pairwise(text))
-
-
-# ---------------------------------------------------------------- names
-
-_NEVER = re.compile(r"(?!)")
-_PARTICLES = frozenset(
-    "mr mrs ms miss mx dr prof sir madam herr frau señor señora monsieur madame jr sr ii iii van von der den de del della la le da do dos di du bin ibn al el".split()
-)
-# Names that are words too: alone they are taken for the name only where someone is addressed or signs.
-_ALSO_WORDS = frozenset(
-    "will mark may june april august january february march july september october november december rose grace hope faith joy bill art frank drew chase grant dawn summer autumn price case "
-    "page young long short king may day best bond brown black white green gray grey wood woods stone banks bush field fields "
-    "hill cook baker miller smith carpenter fisher hunter mason taylor walker turner parker carter butler church park parks "
-    "rich major dean earl duke prince max sky eve ivy iris lily violet ruby amber pearl crystal star sunny jack rob pat sue "
-    "nick chip chance christian wade miles penny robin jay ray guy gene dale cliff glen heath forest brook reed reid love "
-    "winter snow frost rice bean berry cherry olive sage basil ginger pepper rusty sandy misty stormy wise noble sharp strong "
-    "swift fox wolf cross hunt waters north south east west bright glass gold silver speed spring stock story temple "
-    "winner worth blue red orange yellow pink purple alexa siri cortana mercedes tesla chat apple mail china india paris small little power powers wall street lane house home hall read ford cash dollar buck bank sales support help test "
-    "user customer admin account order team agent name null none unknown guest new old good son sun and for the not".split()
-)
-_CAPITALISED = r"[^\W\d_a-z][\w'’-]{1,30}(?: (?:(?:van|von|de|der|del|da|di|la|le) ){0,2}[^\W\d_a-z][\w'’-]{1,30})"
-_INTRODUCED = re.compile(
-    r"(?:\b[Mm]y (?:full )?name is|\b[Mm]y name's|\b[Mm]ein [Nn]ame ist|\b[Ii]ch hei(?:ß|ss)e|\b[Mm]e llamo|\b[Mm]i nombre es"
-    r"|\b[Jj]e m'appelle|\b[Mm]i chiamo) +(" + _CAPITALISED + r"{0,2})"
-    r"|\b[Tt]his is (" + _CAPITALISED + r"{1,2})(?=\s*(?:$|[,.!;\n]|(?:from|here|again|writing|speaking|and I)\b))"
-    # ... and names that they sign with, on what is left of the line.
-    r"|\b(?:[Rr]egards|[Ss]incerely|[Gg]r(?:ü|u)(?:ß|ss)en?|[Cc]ordialement|[Ss]aludos|[Aa]tentamente|[Cc]ordiali saluti|[Dd]istinti saluti|[Gg]roet(?:en)?|MfG|LG|VG)[,!.]?\s{1,3}("
-    + _CAPITALISED
-    + r"{1,2})(?=\s*(?:$|\n|[.,]))"
-    # "Thanks" and "Best" sign only at the end of their own line.
-    r"|(?:^|\n|[.!?] )(?:[Mm]any )?(?:[Tt]hanks|[Tt]hank you|[Cc]heers|[Bb]est|[Yy]ours(?: truly| faithfully)?|[Dd]anke|[Gg]racias|[Mm]erci|[Gg]razie)[,!.]?[ \t]?\n\s{0,3}("
-    + _CAPITALISED
-    + r"{1,2})(?=\s*(?:$|\n))"
-)
-_SENDERS = re.compile(
-    r"\b(?:not|very|really|so|too|my|your|our|the|all|what|why|how|no|google|microsoft|apple|amazon|support|team|customer|service|success|desk|help|assistant|bot|agent|inc|ltd|gmbh|llc)\b",
-    re.IGNORECASE,
-)
-
-
-def known_names(text: str, known: str | None) -> Iterator[Found]:
-    """A customer's own name, whole or in part. Its normal form is always the whole.
-
-    ``known`` is the name that the customer table gives (several, apart by ``;``, where one person has more).
-
-    >>> [name for _, _, name in known_names("Thanks, Anna. Will Mr Mueller call?", "Anna Müller")]
-    ['anna müller', 'anna müller']
-    """
-    folded = text.casefold().replace("’", "'")
-    for name in (known or "").split(";"):
-        parts, pattern, addressed = _name_patterns(name.strip())
-        if not any(_stands_in(folded, part) for part in parts):
-            continue
-        owner = " ".join(name.split()).casefold()
-        for match in pattern.finditer(text):
-            yield match.start(), match.end(), owner
-        for match in addressed.finditer(text):
-            yield match.start(1), match.end(1), owner
-
-
-def introduced_names(text: str) -> Iterator[Found]:
-    """Names that people introduce themselves by, or sign with.
-
-    >>> [name for _, _, name in introduced_names("My name is Tom de Boer and I wait. Regards, Support Team")]
-    ['tom de boer']
-    """
-    for match in _INTRODUCED.finditer(text):
-        group = match.lastindex or 1
-        if not _SENDERS.search(match.group(group)):
-            yield match.start(group), match.end(group), " ".join(match.group(group).split()).casefold()
-
-
-def _stands_in(folded: str, part: str) -> bool:
-    """Is the part a word of the text? Far cheaper than the pattern, which only few texts then need."""
-    position = folded.find(part)
-    while position >= 0:
-        end = position + len(part)
-        if not part.isascii() or not (folded[position - 1 : position].isalnum() or folded[end : end + 1].isalnum()):
-            return True
-        position = folded.find(part, end)
-    return False
-
-
-@lru_cache(maxsize=50_000)
-def _name_patterns(name: str) -> tuple[tuple[str, ...], re.Pattern, re.Pattern]:
-    """(folded parts for a cheap look, the pattern of sure forms, the pattern of names that are words too)."""
-    words = [word.strip(".,") for word in name.split() if word.strip(".,")]
-    core = [word for word in words if word.casefold() not in _PARTICLES and sum(c.isalpha() for c in word) >= 2]
-    if not core:
-        return (), _NEVER, _NEVER
-    if not any("a" <= c <= "z" for c in _plain(name).casefold()) and not core[0].isupper() and not core[0].istitle():
-        # Scripts without capitals or spaces between words: the name as it stands.
-        return (name.casefold(),), re.compile(re.escape(name)), _NEVER
-    gap = r"[\s,.]{1,3}"
-    sure, unsure, looks = [], [], []
-    forms = [core, core[::-1]] + ([words] if words != core else [])
-    if len(core) > 2:
-        forms.append([core[0], core[-1]])
-    for form in forms if len(words) > 1 else []:
-        for spelled in _spellings(form):
-            sure += _whole_name(spelled, gap)
-    for spelled in _spellings(core) if len(core) > 1 else []:
-        sure += _with_initials(spelled)
-    for part in core:
-        for (spelled,) in _spellings([part]):
-            looks.append(spelled.casefold().replace("’", "'"))
-            title, upper = _as_typed(spelled[:1].upper() + spelled[1:]), _as_typed(spelled.upper())
-            if part.casefold() in _ALSO_WORDS or len(part) < 3:
-                unsure += [title, upper]
-            else:
-                sure += [title, upper]
-                # three small letters are too often a word: taken where someone is addressed
-                (sure if len(part) > 3 else unsure).append(_as_typed(spelled.casefold()))
-    whole = re.compile(r"(?<![\w@])(?:" + "|".join(dict.fromkeys(sure)) + r")(?![\w@])") if sure else _NEVER
-    alternatives = "|".join(dict.fromkeys(unsure))
-    addressed = (
-        re.compile(
-            r"(?:(?i:\b(?:hi|hello|hey|dear|hallo|hola|bonjour|ciao|thanks|thank you|regards|cheers|best|yours|love|sincerely|gr(?:ü|u)(?:ß|ss)en?|mr|mrs|ms|herr|frau|i am|i['’]?m|it['’]?s|this is|ich bin|soy|je suis|name is|name:)[\s,.!–—-]{1,4})|\n\s{0,3}[-–—~]?\s?|^[-–—~]\s?)"
-            rf"({alternatives})(?![\w@])(?=\s*(?:$|[,.!?:;\n–—-]|(?:here|and|from|again|speaking|writing|btw)\b))"
-        )
-        if unsure
-        else _NEVER
-    )
-    return tuple(dict.fromkeys(looks)), whole, addressed
-
-
-def _as_typed(word: str) -> str:
-    """The pattern of one word of a name: apostrophes of any kind, and a space where the name has a hyphen."""
-    return re.sub("['’]", "['’´`]", re.escape(word)).replace(r"\-", r"[-\s‐‑]")
-
-
-def _whole_name(words: list[str], gap: str) -> list[str]:
-    """The words in a row, in any case, except that "will mark" is no Will Mark."""
-    if all(word.casefold() in _ALSO_WORDS for word in words):
-        return [gap.join(map(_as_typed, form)) for form in (words, [word.upper() for word in words])]
-    return ["(?i:" + gap.join(map(_as_typed, words)) + ")"]
-
-
-def _with_initials(words: list[str]) -> list[str]:
-    """ "A. Schmidt" and "Anna M. Schmidt"; a surname that is also a word needs its capital: "a. price" is no A. Price."""
-    given = [rf"(?:{_as_typed(word)}|{re.escape(word[0])}\.?)" for word in words[:-1]]
-    pattern = rf"{given[0]}\s?" + "".join(rf"(?:{part}\s?)?" for part in given[1:])
-    if words[-1].casefold() in _ALSO_WORDS or len(words[-1]) < 3:
-        return [rf"{re.escape(words[0][0].upper())}\.\s?{_as_typed(words[-1][:1].upper() + words[-1][1:])}"]
-    return [rf"(?i:{pattern}{_as_typed(words[-1])})"]
-
-
-def _plain(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-
-
-_WRITTEN_OUT = str.maketrans(
-    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa", "æ": "ae"}
-)
-# Letters with a stroke are letters of their own to Unicode, and yet are typed without it.
-_WITHOUT_STROKE = str.maketrans("øØłŁđĐıåÅ", "oOlLdDiaA")
-
-
-def _spellings(words: list[str]) -> list[list[str]]:
-    """As given, without accents, and with German and Nordic letters written out."""
-    plain = tuple(_plain(word).translate(_WITHOUT_STROKE) for word in words)
-    written = tuple(word.translate(_WRITTEN_OUT) for word in words)
-    return list(map(list, dict.fromkeys([tuple(words), tuple(map(_plain, words)), plain, written])))

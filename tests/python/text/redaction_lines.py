@@ -504,7 +504,7 @@ version 10.15.7.1 crashes
 upgrade from 3.11.4 to 3.12.0
 IP 192.168.10.254 is blocked
 server 10.0.0.1:8080
-2001:0db8:85a3:0000:0000:8a2e:0370:7334
+[[ip|2001:0db8:85a3:0000:0000:8a2e:0370:7334]]
 on 2024-01-15 10:30:00
 2024-01-15T10:30:00Z
 15/01/2024 at 10.30
@@ -533,9 +533,9 @@ flight BA2490 on May 5
 seat 23A, gate B12
 room 1408, floor 14
 zip 94105-1234
-SW1A 1AA is my postcode
+[[address|SW1A 1AA]] is my postcode
 10115 Berlin
-PO Box 123456
+[[address|PO Box 123456]]
 lat 52.520008, lon 13.404954
 52.5200, 13.4050
 coordinates 40.7128 -74.0060
@@ -616,7 +616,7 @@ contract 4711-0815
 policy no 123-456-789
 VAT DE123456789
 USt-IdNr. DE123456789
-tax id 12-3456789
+tax id [[national_id|12-3456789]]
 meter reading 0012345678
 transaction 8374659201
 payment id 8374659201
@@ -752,7 +752,7 @@ app version 4.12.0 (build 20240512)
 firmware 1.02.003
 100.64.0.1/10
 fe80::1ff:fe23:4567:890a
-8.8.8.8 and 1.1.1.1
+[[ip|8.8.8.8]] and [[ip|1.1.1.1]]
 09:30 - 18:45
 2024-12-01 to 2024-12-24
 12.12.2024, 13.12.2024
@@ -777,8 +777,8 @@ SN: 5CD1234XYZ
 plate B-MW 1234
 gate 14 row 27
 ZIP 10001-2345
-apt 4B, 221 Baker Street
-1600 Pennsylvania Ave NW
+apt 4B, [[address|221 Baker Street]]
+[[address|1600 Pennsylvania Ave]] NW
 49.2827, -123.1207
 ERR_CONNECTION_REFUSED
 error 1603
@@ -922,6 +922,134 @@ Best regards⏎Customer Care
 this is URGENT
 This is Apple Pay, right?
 """
+
+THIRD = r"""
+Please ship it to [[address|14 Elm Grove, Bristol BS6 6AH]], not to the office.
+my new address is [[address|742 Evergreen Terrace, Springfield, OR 97477]]
+We moved to [[address|350 Fifth Avenue, Suite 3300, New York, NY 10118]] in May.
+billing address: [[address|12 Harbour View Road, Cork]]
+deliver to [[address|Flat 3 27 Castle Street, Edinburgh EH2 3DN]]
+The parcel went to [[address|9a Mill Lane]].
+Send the letter to [[address|PO Box 4421, Denver, CO 80204]]
+Bitte an [[address|Lindenallee 8, 20259 Hamburg]] schicken
+Ich wohne jetzt in der [[address|Goethestr. 45b, 80336 München]]
+Rechnungsadresse: [[address|Unter den Linden 77, 10117 Berlin]]
+Neue Anschrift [[address|Karl-Marx-Allee 90, 10243 Berlin]] seit März
+[[address|Postfach 1203, 53111 Bonn]]
+Mi dirección es [[address|Calle Gran Vía 28, 28013 Madrid]]
+Vivo en la [[address|Avenida de la Constitución 3, 41001 Sevilla]]
+envíen a [[address|Paseo de Gracia, 92, 08008 Barcelona]]
+J'habite au [[address|25 rue Victor Hugo, 69002 Lyon]]
+Adresse de livraison : [[address|7, avenue des Champs-Élysées, 75008 Paris]]
+livrer au [[address|118 boulevard Saint-Germain]]
+Il mio indirizzo è [[address|Via Roma 15, 10121 Torino]]
+spedite a [[address|Corso Vittorio Emanuele II, 154, 00186 Roma]]
+Moro na [[address|Rua Augusta, 1508, 01304-001]]
+meu endereço: [[address|Avenida Paulista, 1000]]
+Mijn adres is [[address|Prinsengracht 263, 1016 GV Amsterdam]]
+stuur naar [[address|Dorpsstraat 12, 3512 AB Utrecht]]
+Mieszkam na [[address|ul. Floriańska 12/4, 31-021 Kraków]]
+wysyłka: [[address|al. Jerozolimskie 65, 00-697 Warszawa]]
+DOB: [[birth_date|04/12/1981]]
+my date of birth is [[birth_date|12 March 1979]]
+I was born on [[birth_date|July 4th, 1990]] so I am old enough
+born [[birth_date|1985-11-02]], name as on the card
+[[birth_date|03.07.1968]] is my birthday
+geboren am [[birth_date|3. Mai 1990]]
+mein Geburtsdatum: [[birth_date|21.10.1975]]
+geb. [[birth_date|01.02.1988]]
+fecha de nacimiento [[birth_date|14/08/1992]]
+nací el [[birth_date|2 de enero de 1970]]
+né le [[birth_date|5 août 1983]]
+date de naissance : [[birth_date|17/09/1966]]
+nata il [[birth_date|9 gennaio 1991]]
+data di nascita: [[birth_date|30/06/1987]]
+data de nascimento [[birth_date|11/05/1995]]
+nasci em [[birth_date|7 de junho de 1982]]
+geboortedatum: [[birth_date|08-03-1974]]
+urodzony [[birth_date|12 maja 1969]]
+data urodzenia: [[birth_date|1994-04-23]]
+my IP is [[ip|203.0.113.77]]
+blocked from [[ip|198.51.100.23]], please allow it
+requests come from [[ip|2001:db8:85a3::8a2e:370:7334]]
+meine IP-Adresse [[ip|84.132.17.201]] wird gesperrt
+[[ip|81.2.69.142]] - - "GET /login" 403
+my SSN is [[national_id|536-90-4399]]
+social security number: [[national_id|219 09 9998]]
+NI number [[national_id|AB 12 34 56 C]]
+National insurance is [[national_id|JM123456B]]
+passport no. [[national_id|C01X00T47]]
+driving licence number [[national_id|MORGA657054SM9IJ]]
+meine Steuer-ID lautet [[national_id|86 095 742 719]]
+Personalausweis: [[national_id|L01X00T471]]
+mi DNI es [[national_id|12345678Z]]
+NIE [[national_id|X1234567L]]
+mon numéro de sécurité sociale est [[national_id|1 85 05 78 006 084 91]]
+codice fiscale [[national_id|RSSMRA85T10A562S]]
+meu CPF é [[national_id|390.533.447-05]]
+BSN: [[national_id|111222333]]
+mój PESEL [[national_id|44051401359]]
+personnummer [[national_id|811228-9874]]
+my wife [[name|Maria Lopez]] placed the order
+my colleague [[name|Tom Baker]] has the same problem
+I spoke with [[name|Rachel Adams]] on Tuesday
+Mr. [[name|Okafor]] promised a refund
+on behalf of [[name|Susan Clark]] I ask you to close it
+meine Kollegin [[name|Petra Schulz]] hat das gleiche Problem
+Herr [[name|Weber]] hat mir das gesagt
+mi esposa [[name|Carmen Ruiz]] no puede entrar
+la señora [[name|Delgado]] llamó ayer
+ma femme [[name|Claire Moreau]] a payé
+Monsieur [[name|Lefèvre]] m'a répondu
+mia moglie [[name|Giulia Conti]] ha pagato
+falei com [[name|Paulo Mendes]] ontem
+mijn vrouw [[name|Anke Visser]] heeft besteld
+write to [[email|a​nna@example.com]]
+mail [[email|ben&#64;example&#46;org]]
+reset link for [[email|cara%40example.net]]
+contact [[email|dan&commat;example.com]]
+creds admin:[[key|hunter2]]
+log in as bob with [[key|hunter2!]]
+my pass is [[key|Tulip9garden]]
+the password should be '[[key|letmein]]'
+the password is "[[key|correct horse battery staple]]"
+"""
+
+# harmless lines that look like the kinds of THIRD
+LOOK_ALIKES = r"""
+The street view of the map does not load
+I have 5 open tickets on the Road to Success course
+It took 3 days to find a way to place the order
+pages 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15
+24 hours a day, 7 days a week
+we sell 12 square tables and 4 drive bays
+Der Weg 1 war falsch, der Markt 2 auch nicht offen
+Via email 3 times, via chat twice
+corso di 10 lezioni
+The release of 04/12/2025 broke the export
+my subscription renews on 12 March 2026
+ordered on July 4th, 2025, still waiting
+geliefert am 03.05.2025
+born to be wild is the name of the playlist
+version 4.1.2.3 crashes
+firmware 10.2.0.44 does not start
+127.0.0.1 does not answer
+time 10:15:30 and ratio 3:2:1
+order 536904399 is late
+invoice AB123456 is wrong
+case number 12345678
+my manager said that Monday is fine
+my wife and I share an account
+Mr and Mrs in the title field do not work
+I spoke with support on Tuesday
+on behalf of the company
+100%25 of the text & more &amp; done
+the boarding pass is missing
+the login page opens with Chrome
+I signed in with Google
+we set it to Automatic and it works
+"""
+
 
 _MARK = re.compile(r"\[\[(\w+)\|(.*?)\]\](?!\])", re.DOTALL)
 

@@ -11,6 +11,13 @@ import redaction_lines
 from agent_scorecard.text.redaction import KINDS, Redactor
 
 REDACTOR = Redactor(salt="a key for tests")
+LINES = (
+    redaction_lines.FIRST,
+    redaction_lines.SECOND,
+    redaction_lines.HARMLESS,
+    redaction_lines.THIRD,
+    redaction_lines.LOOK_ALIKES,
+)
 
 # One line a case; the text in brackets ⟦⟧ is the secret.
 SECRETS = {
@@ -193,6 +200,15 @@ def test_long_and_hostile_texts_take_time_in_proportion():
     def seconds(length: int) -> float:
         started = process_time()
         for hostile in (
+            "ann@example.com " * (length // 8),
+            "my wife Anna Maria " * (length // 8),
+            "12 Aaa Bbb " * (length // 8),
+            "Via Roma de la " * (length // 8),
+            "a&#64;%40" * (length // 4),
+            "1.2.3." * (length // 4),
+            "ab:" * (length // 2),
+            "passport " * (length // 4),
+            "born 12 " * (length // 4),
             "1 " * length,
             "a" * length,
             "a@" * length,
@@ -213,7 +229,7 @@ def test_the_simulators_planted_secrets_are_found_by_kind():
 
     desk = simulate(SimulationConfig(tickets=2_000, weeks=8, categories=3, secrets=0.5, seed=11))
     recall, precision = _scores(desk.tables, desk.truth)
-    assert set(recall) == set(KINDS)
+    assert set(recall) == {"key", "email", "iban", "card", "phone", "name"}  # the kinds that it plants
     assert min(recall.values()) >= 0.98, recall
     assert min(precision.values()) >= 0.95, precision
 
@@ -253,19 +269,31 @@ def _scores(tables: dict, truth: dict) -> tuple[dict, dict]:
 
 
 def test_lines_written_to_get_past_it_are_redacted_and_look_alikes_are_left():
-    found = redaction_lines.measure(REDACTOR, redaction_lines.FIRST, redaction_lines.SECOND, redaction_lines.HARMLESS)
+    found = redaction_lines.measure(REDACTOR, *LINES)
     assert sorted(found) == sorted(KINDS)
     for kind, (secrets, hit, findings, right) in found.items():
-        assert hit / secrets >= 0.98, f"{kind}: {secrets - hit} of {secrets} missed"
+        assert hit / secrets >= (0.9 if kind in ("address", "birth_date", "name") else 0.98), (
+            f"{kind}: {secrets - hit} of {secrets} missed"
+        )
         assert right / findings >= 0.95, f"{kind}: {findings - right} of {findings} were no secret"
 
 
 def test_a_whole_batch_is_redacted_as_one_text_alone_is():
     # the cheap look before the search may say yes too often, and never no
-    cases = [
-        (text, name)
-        for block in (redaction_lines.FIRST, redaction_lines.SECOND)
-        for text, _, name in redaction_lines.lines(block)
-    ]
+    cases = [(text, name) for block in LINES for text, _, name in redaction_lines.lines(block)]
     texts, names = (pa.array(column, pa.string()) for column in zip(*cases, strict=True))
     assert REDACTOR.redact_batch(texts, names).to_pylist() == [REDACTOR.redact(text, name) for text, name in cases]
+
+
+def test_a_name_made_of_like_words_is_searched_for_in_time():
+    """A pattern with a way for each repetition would take years for this customer."""
+    name = " ".join(["Aa"] * 40) + " Zzz"
+    text = " ".join(["Aa"] * 400) + " Yyy"
+    assert "Yyy" in REDACTOR.redact(text, name)
+    assert "Aa Aa Aa Aa Zzz" not in REDACTOR.redact("thanks, Aa Aa Aa Aa Zzz", name)
+
+
+def test_what_is_hidden_from_the_eye_is_found_and_goes_whole():
+    hidden = "write to a\u200bnna&#64;exam\u00adple.com now"
+    assert REDACTOR.redact(hidden) == REDACTOR.redact("write to anna@example.com now")
+    assert REDACTOR.redact("100%25 &amp; more") == "100%25 &amp; more"

@@ -1,0 +1,94 @@
+"""Numbers that a state gives its people: of tax, insurance and identity cards, passports and driving licences.
+
+Their check digits and shapes are kept elsewhere: python-stdnum. A number whose shape few other things have is taken as
+it stands; one that any order number could be is taken where the words before it say what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import import_module
+
+Found = tuple[int, int, str]
+
+# Shapes of their own: (pattern, module of stdnum that must agree, null where the shape alone decides).
+_OWN_SHAPE: tuple[tuple[re.Pattern, str | None], ...] = (
+    (re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])"), "us.ssn"),
+    # United Kingdom, national insurance: HMRC's own rule for the letters (NIM39110)
+    (
+        re.compile(
+            r"(?<!\w)(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)"
+        ),
+        None,
+    ),
+    (re.compile(r"(?<!\w)[A-Za-z]{6}\d{2}[A-EHLMPR-Ta-ehlmpr-t]\d{2}[A-Za-z]\d{3}[A-Za-z](?!\w)"), "it.codicefiscale"),
+    (re.compile(r"(?<![\w-])\d{8}[ -]?[A-HJ-NP-TV-Z](?!\w)"), "es.dni"),
+    (re.compile(r"(?<!\w)[XYZ][ -]?\d{7}[ -]?[A-HJ-NP-TV-Z](?!\w)"), "es.nie"),
+    (re.compile(r"(?<![\w-])[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\w)"), "fr.nir"),
+    (re.compile(r"(?<![\w-])756[. ]\d{4}[. ]\d{4}[. ]\d{2}(?!\w)"), "ch.ssn"),
+    (re.compile(r"(?<![\w-])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"), "br.cpf"),
+    (re.compile(r"(?<!\w)[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?!\w)"), "in_.pan"),
+    (re.compile(r"(?<![\w-])[2-9]\d{3} \d{4} \d{4}(?![ -]?\d)"), "in_.aadhaar"),
+    (re.compile(r"(?<![\w-])\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}(?!\w)"), "be.nn"),
+    (re.compile(r"(?<![\w-])(?:19|20)?\d{6}[-+]\d{4}(?!\w)"), "se.personnummer"),
+    (re.compile(r"(?<![\w-])\d{6}[-+A]\d{3}[\dA-Y](?!\w)"), "fi.hetu"),
+    (re.compile(r"(?<!\w)[A-Z]{4}\d{6}[HM][A-Z]{5}[A-Z\d]\d(?!\w)"), "mx.curp"),
+)
+
+_WORD = (
+    r"ssn|s\.s\.n\.|social security|social insurance|\bsin\b|tax(?:payer)? ?(?:id|identification|number)|\btin\b|\bitin\b|national (?:id|insurance|identity)|identity (?:card|number)|\bid card|nino\b|\bni (?:number|no)"
+    r"|nhs (?:number|no)|\bnhs\b|passport|driv(?:er['’]?s?|ing) licen[cs]e|licen[cs]e (?:number|no)|medicare|health card|medicaid"
+    r"|steuer-?(?:id|identifikation|nummer)|identifikationsnummer|sozialversicherung|rentenversicherung|versichertennummer|personalausweis|ausweis|reisepass|führerschein"
+    r"|\bdni\b|\bnie\b|\bnif\b|seguridad social|pasaporte|carn[eé](?:t)? de conducir|permiso de conducir|cédula|\bcurp\b|\brfc\b"
+    r"|sécurité sociale|securité sociale|\bnir\b|carte d['’]identité|passeport|permis de conduire|codice fiscale|carta d['’]identità|passaporto|patente"
+    r"|\bcpf\b|\bnif\b|\bnus\b|cartão de cidadão|bilhete de identidade|contribuinte|passaporte|carta de condução|\brg\b"
+    r"|\bbsn\b|burgerservice|rijbewijs|paspoort|\bpesel\b|dow[oó]d|paszport|prawo jazdy|personnummer|cpr[- ]?n|henkilötunnus|aadhaar|\bpan (?:card|number)|\bavs\b|\bahv\b"
+)
+_NAMED = re.compile(
+    rf"(?:{_WORD})[^\n\d]{{0,40}}?[\s:=#(\"']{{1,3}}(?P<value>(?=(?:(?-i:[A-Z]{{1,2}}) ?|[A-Z]{{0,6}}-?)\d)[A-Z0-9](?:[ ./-]?[A-Z0-9]){{4,19}})(?![\w@])",
+    re.IGNORECASE,
+)
+MAY_HOLD = (
+    r"\d{3}-\d{2}-\d{4}|[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]|\d{8}[ -]?[A-Z]|[XYZ][ -]?\d{7}|[12] ?\d{2} ?[01]\d ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}|756[. ]|\d{3}\.\d{3}\.\d{3}-|[A-Za-z]{6}\d{2}[A-Za-z]\d{2}|[A-Z]{5}\d{4}[A-Z]"
+    r"|\d{4} \d{4} \d{4}|\d{2}\.\d{2}\.\d{2}-|\d{6}[-+A]\d{3}|[A-Z]{4}\d{6}[HM]|(?i)" + _WORD
+)
+
+
+def national_ids(text: str) -> Iterator[Found]:
+    """Numbers of persons, by their own shape and check digits, or by the word before them.
+
+    >>> [found for _, _, found in national_ids("536-90-4399, passport no. C01X00T47, order 12345678")]
+    ['536904399', 'C01X00T47']
+    """
+    for pattern, module in _OWN_SHAPE:
+        for match in pattern.finditer(text):
+            number = _compact(match.group())
+            if module is None or _is_valid(module, match.group()):
+                yield match.start(), match.end(), number
+    for match in _NAMED.finditer(text):
+        value = _numbered(match["value"])
+        number = _compact(value)
+        if sum(c.isdigit() for c in number) >= 4 and 6 <= len(number) <= 20:
+            yield match.start("value"), match.start("value") + len(value), number
+
+
+def _numbered(value: str) -> str:
+    """Without the words of the sentence that the pattern ran on into: groups end where a word without digits begins."""
+    kept = 0
+    for group in re.finditer(r"[^ ]+", value):
+        is_word = group.group().isalpha() and len(group.group()) > 3
+        if is_word or (kept and group.group().isalpha() and group.group().islower()):
+            break
+        kept = group.end()
+    return value[:kept].rstrip(" ./-")
+
+
+def _compact(text: str) -> str:
+    return re.sub(r"[ ./-]", "", text).upper()
+
+
+@lru_cache(maxsize=10_000)
+def _is_valid(module: str, number: str) -> bool:
+    return bool(import_module(f"stdnum.{module}").is_valid(number))

@@ -1,0 +1,240 @@
+"""Names of people: the customer's own in every form, names that people introduce themselves by, and other people's.
+
+Every function takes one text and yields ``(start, end, normal form)``, as those of ``secret_words`` do.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+Found = tuple[int, int, str]
+
+# A name of more words than this is searched for by its first and last ones: the forms of a name grow with its words.
+_MOST_WORDS = 5
+
+_NEVER = re.compile(r"(?!)")
+_PARTICLES = frozenset(
+    "mr mrs ms miss mx dr prof sir madam herr frau señor señora monsieur madame jr sr ii iii van von der den de del della la le da do dos di du bin ibn al el".split()
+)
+# Names that are words too: alone they are taken for the name only where someone is addressed or signs.
+_ALSO_WORDS = frozenset(
+    "will mark may june april august january february march july september october november december rose grace hope faith joy bill art frank drew chase grant dawn summer autumn price case "
+    "page young long short king may day best bond brown black white green gray grey wood woods stone banks bush field fields "
+    "hill cook baker miller smith carpenter fisher hunter mason taylor walker turner parker carter butler church park parks "
+    "rich major dean earl duke prince max sky eve ivy iris lily violet ruby amber pearl crystal star sunny jack rob pat sue "
+    "nick chip chance christian wade miles penny robin jay ray guy gene dale cliff glen heath forest brook reed reid love "
+    "winter snow frost rice bean berry cherry olive sage basil ginger pepper rusty sandy misty stormy wise noble sharp strong "
+    "swift fox wolf cross hunt waters north south east west bright glass gold silver speed spring stock story temple "
+    "winner worth blue red orange yellow pink purple alexa siri cortana mercedes tesla chat apple mail china india paris small little power powers wall street lane house home hall read ford cash dollar buck bank sales support help test "
+    "user customer admin account order team agent name null none unknown guest new old good son sun and for the not".split()
+)
+_CAPITALISED = r"[^\W\d_a-z][\w'’-]{1,30}(?: (?:(?:van|von|de|der|del|da|di|la|le) ){0,2}[^\W\d_a-z][\w'’-]{1,30})"
+_INTRODUCED = re.compile(
+    r"(?:\b[Mm]y (?:full )?name is|\b[Mm]y name's|\b[Mm]ein [Nn]ame ist|\b[Ii]ch hei(?:ß|ss)e|\b[Mm]e llamo|\b[Mm]i nombre es"
+    r"|\b[Jj]e m'appelle|\b[Mm]i chiamo) +(" + _CAPITALISED + r"{0,2})"
+    r"|\b[Tt]his is (" + _CAPITALISED + r"{1,2})(?=\s*(?:$|[,.!;\n]|(?:from|here|again|writing|speaking|and I)\b))"
+    # ... and names that they sign with, on what is left of the line.
+    r"|\b(?:[Rr]egards|[Ss]incerely|[Gg]r(?:ü|u)(?:ß|ss)en?|[Cc]ordialement|[Ss]aludos|[Aa]tentamente|[Cc]ordiali saluti|[Dd]istinti saluti|[Gg]roet(?:en)?|MfG|LG|VG)[,!.]?\s{1,3}("
+    + _CAPITALISED
+    + r"{1,2})(?=\s*(?:$|\n|[.,]))"
+    # "Thanks" and "Best" sign only at the end of their own line.
+    r"|(?:^|\n|[.!?] )(?:[Mm]any )?(?:[Tt]hanks|[Tt]hank you|[Cc]heers|[Bb]est|[Yy]ours(?: truly| faithfully)?|[Dd]anke|[Gg]racias|[Mm]erci|[Gg]razie)[,!.]?[ \t]?\n\s{0,3}("
+    + _CAPITALISED
+    + r"{1,2})(?=\s*(?:$|\n))"
+)
+_SENDERS = re.compile(
+    r"\b(?:not|very|really|so|too|my|your|our|the|all|what|why|how|no|google|microsoft|apple|amazon|support|team|customer|service|success|desk|help|assistant|bot|agent|inc|ltd|gmbh|llc)\b",
+    re.IGNORECASE,
+)
+
+
+def known_names(text: str, known: str | None) -> Iterator[Found]:
+    """A customer's own name, whole or in part. Its normal form is always the whole.
+
+    ``known`` is the name that the customer table gives (several, apart by ``;``, where one person has more).
+
+    >>> [name for _, _, name in known_names("Thanks, Anna. Will Mr Mueller call?", "Anna Müller")]
+    ['anna müller', 'anna müller']
+    """
+    folded = text.casefold().replace("’", "'")
+    for name in (known or "").split(";"):
+        parts, pattern, addressed = _name_patterns(name.strip())
+        if not any(_stands_in(folded, part) for part in parts):
+            continue
+        owner = " ".join(name.split()).casefold()
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), owner
+        for match in addressed.finditer(text):
+            yield match.start(1), match.end(1), owner
+
+
+_RELATION = (
+    r"wife|husband|spouse|partner|boss|manager|supervisor|colleague|co-?worker|assistant|secretary|brother|sister|son|daughter|mother|father|mom|mum|dad"
+    r"|friend|neighbou?r|roommate|accountant|lawyer|landlord|tenant|fianc[eé]e?|uncle|aunt|cousin|nephew|niece|ceo|cto|cfo"
+    r"|frau|mann|chefin|chef|kollegin|kollege|bruder|schwester|sohn|tochter|mutter|vater|freundin|freund|nachbarin|nachbar"
+    r"|esposa|esposo|marido|mujer|jefa|jefe|compañer[oa]|hermana|hermano|hija|hijo|madre|padre|amiga|amigo"
+    r"|femme|mari|patron|collègue|frère|sœur|soeur|fils|fille|mère|père|amie|ami|voisine?"
+    r"|moglie|marito|capo|collega|fratello|sorella|figlio|figlia|amica|amico"
+    r"|esposa|chefe|irmã|irmão|filha|filho|mãe|pai|vrouw|man|baas|broer|zus|zoon|dochter|vriendin|vriend|żona|mąż|szef|koleżanka|kolega|brat|siostra"
+)
+_POSSESSIVE = r"my|our|his|her|their|meine?[rmn]?|unsere?[rmn]?|mis?|nuestr[oa]|mon|ma|mes|notre|mi[oa]|il mio|la mia|meu|minha|mijn|onze|moja|mój|moj"
+_GIVEN_OR_FULL = r"[^\W\d_a-z][^\W\d_]{1,30}(?:[-'’][^\W\d_]{2,30})?(?: (?:(?:van|von|de|der|del|da|di|la|le|dos|ter) ){0,2}[^\W\d_a-z][^\W\d_]{1,30}(?:[-'’][^\W\d_]{2,30})?){0,2}"
+_RELATED = re.compile(
+    rf"\b(?i:{_POSSESSIVE}) (?:(?i:new|ex|old|best|elder|older|younger|late)[ -]){{0,2}}(?i:{_RELATION})(?:,? (?i:called|named|namens|llamad[oa]|nommée?|chiamat[oa]))?[,:]? \(?({_GIVEN_OR_FULL})"
+)
+_TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sra?|Srta|Dra|Mme|Mlle|Sig|Sig\.ra|Dott|Dhr|Mevr|Mw)\.? "
+    r"(" + _GIVEN_OR_FULL + r")"
+    r"|\b(?:Herrn?|Frau|Hr\.|Fr\.|[Ss]eñora?|[Ss]eñorita|Don|Doña|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|[Ss]ignora?|[Ss]enhora?|[Mm]eneer|Mevrouw|Pani?|Pana) (?:(?:Dr|Prof|Ing|Dipl)\.? ){0,2}"
+    r"(" + _GIVEN_OR_FULL + r")"
+)
+_SPOKE = re.compile(
+    r"\b(?i:spoke (?:to|with)|talked (?:to|with)|chatted with|was told by|on the phone with|behalf of|in the name of|made out to|addressed to|belongs to|account holder(?: is|:)?"
+    r"|cardholder(?: name)?(?: is|:)?|emergency contact(?: is|:)?|beneficiary(?: is|:)?|recipient(?: is|:)?|passenger(?: is|:)?|full name(?: is|:)|sprach mit|gesprochen mit|im namen von|hablé con|en nombre de|parlé (?:à|avec)|au nom de|parlato con|a nome di|falei com|em nome de)"
+    r" (" + _GIVEN_OR_FULL + r")"
+)
+# What follows such words with a capital and is nobody.
+_NOBODY = frozenset(
+    "the a an your our my their support team customer service sales billing help desk monday tuesday wednesday thursday friday saturday sunday"
+    " google microsoft apple amazon paypal stripe visa mastercard excel chrome firefox safari windows android iphone i it he she they we you and or but who is has was had wants will can"
+    " january february march april may june july august september october november december der die das ich wir sie er es und el la los las un una le les une il lo gli"
+    " premium pro enterprise basic account invoice order subscription plan payment card bank english german french spanish italian dutch polish portuguese".split()
+)
+
+
+MAY_HOLD_ANOTHER = (
+    r"(?i)\b(?:mr|mrs|ms|miss|mx|dr|prof|sra?|srta|dra|mme|mlle|sig|dott|dhr|mevr|mw|herrn?|frau|señora?|señorita|don|doña|monsieur|madame|mademoiselle|signora?|senhora?|meneer|mevrouw|pani?|pana)\b\.? \pL"
+    r"|\b(?:" + _POSSESSIVE + r") (?:\pL+[ -]){0,2}(?:" + _RELATION + r")"
+    r"|spoke|talked|chatted|told by|phone with|behalf of|name of|made out|addressed to|belongs to|holder|emergency contact|beneficiary|recipient|passenger|full name|sprach|gesprochen|im namen|hablé|en nombre|parlé|au nom|parlato|a nome|falei|em nome"
+)
+
+
+def other_names(text: str) -> Iterator[Found]:
+    """Names of third persons, where a title, a relation or what was done with them says that a name follows.
+
+    >>> [name for _, _, name in other_names("My wife Maria Lopez and Mr. Okafor called; my boss Monday said no")]
+    ['okafor', 'maria lopez']
+    """
+    for pattern in (_TITLED, _RELATED, _SPOKE):
+        for match in pattern.finditer(text):
+            group = match.lastindex or 1
+            start, end = match.span(group)
+            words = text[start:end].split()
+            if pattern is _SPOKE and len(words) < 2 and "name" not in match.group().casefold():
+                continue
+            while words and words[-1].casefold() in _NOBODY:
+                end = start + len(text[start:end].rstrip()) - len(words.pop())
+            name = " ".join(words)
+            if words and words[0].casefold() not in _NOBODY and not _SENDERS.search(name):
+                yield start, start + len(text[start:end].rstrip()), name.casefold()
+
+
+def introduced_names(text: str) -> Iterator[Found]:
+    """Names that people introduce themselves by, or sign with.
+
+    >>> [name for _, _, name in introduced_names("My name is Tom de Boer and I wait. Regards, Support Team")]
+    ['tom de boer']
+    """
+    for match in _INTRODUCED.finditer(text):
+        group = match.lastindex or 1
+        if not _SENDERS.search(match.group(group)):
+            yield match.start(group), match.end(group), " ".join(match.group(group).split()).casefold()
+
+
+def _stands_in(folded: str, part: str) -> bool:
+    """Is the part a word of the text? Far cheaper than the pattern, which only few texts then need."""
+    position = folded.find(part)
+    while position >= 0:
+        end = position + len(part)
+        if not part.isascii() or not (folded[position - 1 : position].isalnum() or folded[end : end + 1].isalnum()):
+            return True
+        position = folded.find(part, end)
+    return False
+
+
+@lru_cache(maxsize=50_000)
+def _name_patterns(name: str) -> tuple[tuple[str, ...], re.Pattern, re.Pattern]:
+    """(folded parts for a cheap look, the pattern of sure forms, the pattern of names that are words too)."""
+    words = [word.strip(".,") for word in name.split() if word.strip(".,")]
+    if len(words) > _MOST_WORDS:
+        words = [*words[: _MOST_WORDS - 1], words[-1]]
+    core = [word for word in words if word.casefold() not in _PARTICLES and sum(c.isalpha() for c in word) >= 2]
+    if not core:
+        return (), _NEVER, _NEVER
+    if not any("a" <= c <= "z" for c in _plain(name).casefold()) and not core[0].isupper() and not core[0].istitle():
+        # Scripts without capitals or spaces between words: the name as it stands.
+        return (name.casefold(),), re.compile(re.escape(name)), _NEVER
+    gap = r"[\s,.]{1,3}"
+    sure, unsure, looks = [], [], []
+    forms = [core, core[::-1]] + ([words] if words != core else [])
+    if len(core) > 2:
+        forms.append([core[0], core[-1]])
+    for form in forms if len(words) > 1 else []:
+        for spelled in _spellings(form):
+            sure += _whole_name(spelled, gap)
+    for spelled in _spellings(core) if len(core) > 1 else []:
+        sure += _with_initials(spelled)
+    for part in core:
+        for (spelled,) in _spellings([part]):
+            looks.append(spelled.casefold().replace("’", "'"))
+            title, upper = _as_typed(spelled[:1].upper() + spelled[1:]), _as_typed(spelled.upper())
+            if part.casefold() in _ALSO_WORDS or len(part) < 3:
+                unsure += [title, upper]
+            else:
+                sure += [title, upper]
+                # three small letters are too often a word: taken where someone is addressed
+                (sure if len(part) > 3 else unsure).append(_as_typed(spelled.casefold()))
+    whole = re.compile(r"(?<![\w@])(?:" + "|".join(dict.fromkeys(sure)) + r")(?![\w@])") if sure else _NEVER
+    alternatives = "|".join(dict.fromkeys(unsure))
+    addressed = (
+        re.compile(
+            r"(?:(?i:\b(?:hi|hello|hey|dear|hallo|hola|bonjour|ciao|thanks|thank you|regards|cheers|best|yours|love|sincerely|gr(?:ü|u)(?:ß|ss)en?|mr|mrs|ms|herr|frau|i am|i['’]?m|it['’]?s|this is|ich bin|soy|je suis|name is|name:)[\s,.!–—-]{1,4})|\n\s{0,3}[-–—~]?\s?|^[-–—~]\s?)"
+            rf"({alternatives})(?![\w@])(?=\s*(?:$|[,.!?:;\n–—-]|(?:here|and|from|again|speaking|writing|btw)\b))"
+        )
+        if unsure
+        else _NEVER
+    )
+    return tuple(dict.fromkeys(looks)), whole, addressed
+
+
+def _as_typed(word: str) -> str:
+    """The pattern of one word of a name: apostrophes of any kind, and a space where the name has a hyphen."""
+    return re.sub("['’]", "['’´`]", re.escape(word)).replace(r"\-", r"[-\s‐‑]")
+
+
+def _whole_name(words: list[str], gap: str) -> list[str]:
+    """The words in a row, in any case, except that "will mark" is no Will Mark."""
+    if all(word.casefold() in _ALSO_WORDS for word in words):
+        return [gap.join(map(_as_typed, form)) for form in (words, [word.upper() for word in words])]
+    return ["(?i:" + gap.join(map(_as_typed, words)) + ")"]
+
+
+def _with_initials(words: list[str]) -> list[str]:
+    """ "A. Schmidt" and "Anna M. Schmidt"; a surname that is also a word needs its capital: "a. price" is no A. Price."""
+    # each given name once: two alike could match one word in many ways, and with each more the ways double
+    given = [rf"(?:{_as_typed(word)}|{re.escape(word[0])}\.?)" for word in dict.fromkeys(words[:-1])]
+    pattern = rf"{given[0]}\s?" + "".join(rf"(?:{part}\s?)?" for part in given[1:])
+    if words[-1].casefold() in _ALSO_WORDS or len(words[-1]) < 3:
+        return [rf"{re.escape(words[0][0].upper())}\.\s?{_as_typed(words[-1][:1].upper() + words[-1][1:])}"]
+    return [rf"(?i:{pattern}{_as_typed(words[-1])})"]
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+
+
+_WRITTEN_OUT = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ø": "oe", "å": "aa", "æ": "ae"}
+)
+# Letters with a stroke are letters of their own to Unicode, and yet are typed without it.
+_WITHOUT_STROKE = str.maketrans("øØłŁđĐıåÅ", "oOlLdDiaA")
+
+
+def _spellings(words: list[str]) -> list[list[str]]:
+    """As given, without accents, and with German and Nordic letters written out."""
+    plain = tuple(_plain(word).translate(_WITHOUT_STROKE) for word in words)
+    written = tuple(word.translate(_WRITTEN_OUT) for word in words)
+    return list(map(list, dict.fromkeys([tuple(words), tuple(map(_plain, words)), plain, written])))

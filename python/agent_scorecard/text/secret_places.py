@@ -1,0 +1,176 @@
+"""Where people live, when they were born, and the address of their machine.
+
+Every function takes one text and yields ``(start, end, normal form)``, as those of ``secret_words`` do. Forms of eight
+languages: English, German, Spanish, French, Italian, Portuguese, Dutch, Polish.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+Found = tuple[int, int, str]
+
+# ---------------------------------------------------------------- postal addresses
+
+_NAME = r"(?:(?:St|Ste|Mt|Ft|Dr|Prof|Gen|Gral|Sta)\. ?)?[^\W\d_a-z][\w'’-]{0,30}"
+_NAMES = rf"{_NAME}(?: {_NAME}){{0,3}}"
+_OF = r"(?:(?:de|da|do|dos|das|del|della|dello|dei|degli|di|du|des|la|las|los|les|le|lo|l'|d'|van|von|den|der|het|św\.?) ?){0,3}"
+_NUMBER = r"\d{1,5}(?: ?[a-zA-Z](?![\w@]))?(?: ?[-/] ?\d{1,4}[a-zA-Z]?)?"
+_UNIT = (
+    r"(?:,? ?(?i:apt|apartment|suite|ste|unit|flat|floor|room|whg|wohnung|piso|puerta|bte|étage|appt|int(?:erno)?|scala|apto|andar|m\.|lok\.)\.? ?#?\w{1,6}|,? ?#\d{1,5}[A-Za-z]?"
+    r"|,? \d{1,2}[ºª°]?[ -]?[A-D](?!\w))?"
+)
+_UK_POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})"
+_POSTCODE = rf"(?:[A-Z]{{1,2}}-)?(?:\d{{5}}(?:-\d{{4}})?|\d{{4}} ?[A-Z]{{2}}|{_UK_POSTCODE}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|\d{{4}}|\d{{3}} \d{{2}}|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?!\w)"
+# what may follow the street: town and postcode, in either order, on the same or the next line
+_TOWN = (
+    rf"(?:(?:,|\n|,? -| in)? ?(?:{_NAMES}, ?)?(?:{_NAMES},? )?(?:[A-Z]{{2}},? )?{_POSTCODE}(?:[ ,]{{1,2}}{_NAMES}(?: \([A-Z]{{2}}\))?(?: [A-Z]{{2}}(?!\w))?)?"
+    rf"|, ?{_NAMES}(?:, ?(?:[A-Z]{{2}}|{_NAMES})){{0,2}})?"
+)
+_STREET_WORD = (
+    r"(?:street|road|avenue|lane|drive|court|boulevard|square|terrace|crescent|parkway|highway|close|gardens|grove|mews|row|walk|way|place|hill|circle|trail|loop|alley|plaza|quay"
+    r"|St|Rd|Ave|Av|Ln|Dr|Ct|Blvd|Sq|Ter|Cres|Pkwy|Hwy|Pl|Cir)"
+)
+_ENGLISH = re.compile(
+    rf"(?<![\w.,#/-])(?:(?i:flat|apt\.?|apartment|unit|suite) \w{{1,5}},? )?\d{{1,5}}[a-zA-Z]?(?:[-/]\d{{1,4}})? (?:[NSEW]\.? |North |South |East |West )?(?:"
+    rf"(?:(?:{_NAME}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,3}}(?i:{_STREET_WORD})"
+    r"|(?i:[a-z'’]{3,20} ){1,2}(?i:street|road|avenue|lane|boulevard))(?![\w])\.?" + _UNIT + _TOWN
+)
+_GERMAN = re.compile(
+    rf"(?<![\w-])(?!(?:Der|Die|Das|Den|Dem|Des|Ein|Eine|Einen) )(?:{_NAMES}[ -])?(?:[^\W\d_][\w-]{{1,30}}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|markt|hof|wall|graben|stieg|pfad)"
+    rf"|{_NAME}[ -](?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer)|(?:Am|An der|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den|Alte|Neue) {_NAME}(?: {_NAME})?) {_NUMBER}(?!\w)"
+    + _UNIT
+    + _TOWN
+)
+_DUTCH = re.compile(
+    rf"(?<![\w-])(?:{_NAMES} )?[^\W\d_][\w-]{{2,30}}(?:straat|laan|plein|gracht|kade|dijk|steeg|singel|hof|weg|pad|baan) {_NUMBER}(?!\w)"
+    + _UNIT
+    + _TOWN
+)
+_STREET_FIRST = re.compile(
+    r"(?<![\w])(?i:calle|c/|avenida|avda\.?|paseo|pº|plaza|carrer|camino|carretera|ronda|travesía|glorieta"
+    r"|via|viale|v\.le|piazza|p\.zza|corso|c\.so|vicolo|largo|strada|lungomare"
+    r"|rua|r\.|travessa|praça|alameda|estrada|rodovia"
+    r"|ulica|ulicy|ul\.|aleja|aleje|al\.|osiedle|os\.|plac|pl\.) ?"
+    rf"{_OF}{_NAMES}(?: {_OF}{_NAMES})?,? ?(?:(?i:n\.?[ºo°]\.?|núm\.?|nr\.?|numero|número|num\.?|nº|s/n) ?)?{_NUMBER}(?!\w)"
+    + _UNIT
+    + _TOWN
+)
+_FRENCH = re.compile(
+    r"(?<![\w.,])\d{1,4}(?: ?(?i:bis|ter|quater|[a-d]))?,? (?i:rue|avenue|av\.|boulevard|bd\.?|blvd|place|impasse|allée|allee|chemin|quai|route|cours|passage|square|faubourg|sentier|villa|cité|rond-point)"
+    rf" {_OF}{_NAMES}(?: {_OF}{_NAMES}){{0,2}}(?!\w)" + _TOWN
+)
+_BOX = re.compile(
+    r"(?i:\bp\.? ?o\.? ?box|\bpostfach|\bapartado(?: de correos)?|\bboîte postale|\bcasella postale|\bcaixa postal|\bpostbus|\bskrytka pocztowa) ?(?:#|no\.? ?)?\d[\d ]{1,8}\d?(?!\d)"
+    + _TOWN
+)
+# A town with its code, without a street: "Springfield, IL 62704", "SW1A 1AA".
+_US_TOWN = re.compile(
+    rf"(?<![\w]){_NAMES}, (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]) \d{{5}}(?:-\d{{4}})?(?!\w)"
+)
+_UK_CODE = re.compile(r"(?<![\w-])(?:[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2})(?!\w)")
+MAY_HOLD_AN_ADDRESS = (
+    r"\d",
+    r"(?i)street|road|avenue|lane|drive|court|boulevard|square|terrace|crescent|parkway|highway|close|gardens|grove|mews|\brow\b|walk|way|place|hill|circle|trail|loop|alley|plaza|quay"
+    r"|\b(?:st|rd|ave?|ln|dr|ct|blvd|bd|sq|ter|cres|pkwy|hwy|pl|cir)\b|rue|impasse|all[ée]e|chemin|quai|route|cours|passage|faubourg|sentier|villa|cit[ée]|rond-point"
+    r"|straße|strasse|str\.|weg|platz|gasse|ring|damm|ufer|chaussee|steig|markt|hof|wall|graben|stieg|pfad|straat|laan|plein|gracht|kade|dijk|steeg|singel|\bpad\b|baan"
+    r"|\b(?:am|an der|auf de[rm]|im|in der|zum|zur|unter den|alte|neue) \pL+|calle|\bc/|avenida|avda|paseo|pº|carrer|camino|carretera|ronda|traves|glorieta"
+    r"|\bvia\b|viale|v\.le|piazza|p\.zza|corso|c\.so|vicolo|largo|strada|lungomare|\brua\b|\br\.|travessa|praça|alameda|estrada|rodovia|ulic[ay]|ul\.|alej[ae]|\bal\.|osiedle|\bos\.|plac\b|pl\."
+    r"|box|postfach|apartado|postale|postal|postbus|skrytka|, [A-Z]{2} \d{5}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}",
+)
+
+
+def addresses(text: str) -> Iterator[Found]:
+    """Postal addresses: a street with its number, a box, a town with its code, and what of the town follows.
+
+    >>> [found for _, _, found in addresses("Send it to 221B Baker Street, London NW1 6XE please")][0]
+    '221b baker street london nw1 6xe'
+    """
+    for pattern in (_ENGLISH, _FRENCH, _STREET_FIRST, _GERMAN, _DUTCH, _BOX, _US_TOWN, _UK_CODE):
+        for match in pattern.finditer(text):
+            yield match.start(), match.end(), _plain(match.group())
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[\s,.]+", " ", text).split()).casefold()
+
+
+# ---------------------------------------------------------------- dates of birth
+
+_MONTHS = (
+    r"jan(?:uary|uar|vier)?|feb(?:ruary|ruar|rero|braio)?|f[ée]vr?(?:ier)?|fevereiro|mar(?:ch|zo|s|ço|t)?|märz|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|ma[iy]o?|maggio|maio|mei|jun[eio]?|juni|junio|juin|giugno|junho"
+    r"|jul[yi]?|juli|julio|juillet|luglio|julho|aug(?:ust|ustus)?|ago(?:sto)?|août|sep(?:t(?:ember|iembre|embre)?)?|settembre|setembro|okt(?:ober)?|oct(?:ober|ubre|obre)?|ottobre|outubro|nov(?:ember|iembre|embre|embro)?"
+    r"|dez(?:ember|embro)?|dec(?:ember)?|dic(?:iembre|embre)?|déc(?:embre)?|enero|ene|gennaio|janeiro|maart"
+    r"|stycz(?:nia|eń)|lut(?:ego|y)|marca|kwie(?:tnia|cień)|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
+)
+_DATE = (
+    r"(?:\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{8}"
+    rf"|\d{{1,2}}(?:st|nd|rd|th|\.|º|er)?(?: (?:of|de|di))? (?:{_MONTHS})\.?,?(?: (?:de|del))? ?(?:\d{{4}}|'?\d{{2}})"
+    rf"|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? ?(?:\d{{4}}|'?\d{{2}})|\d{{1,2}} [IVX]{{1,4}} \d{{4}})"
+)
+_BIRTH_WORD = (
+    r"(?:date of birth|birth ?date|birth ?day|d\.?o\.?b\.?|born|geburtsdatum|geburtstag|geb(?:oren|\.)?|fecha de nacimiento|nacimiento|naci(?:d[oa]|ó|eron)?|nací|cumpleaños|date de naissance|n[ée]e?(?= le\b)|naissance|anniversaire"
+    r"|data di nascita|nat[oa](?= il\b)|compleanno|data de nascimento|nascimento|nasci(?:d[oa]|ó|ou)?|aniversário|geboortedatum|geboren|verjaardag|data urodzenia|urodz(?:on[yae]|iłem|iłam|ił|iła|iny)|ur\.)"
+)
+_BIRTH = re.compile(
+    rf"(?<!\w){_BIRTH_WORD}(?!\w)(?P<join>[^\n\d]{{0,30}}?)(?P<date>(?<!\d){_DATE})(?!\d)", re.IGNORECASE
+)
+_BIRTH_AFTER = re.compile(
+    rf"(?P<date>(?<!\d){_DATE})(?!\d),? ?(?:\)|is|was|ist|es|est|è|é|to)? ?(?:my|his|her|our|the|mein|ihr|mi|ma|la mia|a minha|mijn|moja)? ?(?:date of birth|birth ?date|birth ?day|dob\b|geburtsdatum|geburtstag|fecha de nacimiento|date de naissance|data di nascita|data de nascimento|geboortedatum|data urodzenia)",
+    re.IGNORECASE,
+)
+MAY_HOLD_A_BIRTH_DATE = r"(?i)birth|\bd\.?o\.?b|\bborn|geb(?:oren|urt|\.)|nac[ií]|cumplea|naissance|\bn[ée]e? le|anniversaire|nascita|\bnat[oa] il|compleanno|nascimento|nasci|anivers|geboorte|verjaardag|urodz|\bur\."
+
+
+def birth_dates(text: str) -> Iterator[Found]:
+    """Dates that the words around them call a birth.
+
+    >>> [found for _, _, found in birth_dates("DOB: 04/12/1981, ordered 04/12/2025; geboren am 3. Mai 1990")]
+    ['04/12/1981', '3. mai 1990']
+    """
+    for pattern in (_BIRTH, _BIRTH_AFTER):
+        for match in pattern.finditer(text):
+            yield match.start("date"), match.end("date"), " ".join(match["date"].split()).casefold()
+
+
+# ---------------------------------------------------------------- addresses of machines
+
+_IPV4 = re.compile(r"(?<![\w.+-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")
+_IPV6 = re.compile(r"(?<![\w:.])(?:[0-9a-fA-F]{0,4}:){2,7}(?:[0-9a-fA-F]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?(?![\w:])")
+_PRIVATE = tuple(
+    map(
+        ipaddress.ip_network,
+        ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "255.255.255.0/24", "fc00::/7"),
+    )
+)
+# four numbers with dots are also how software counts its versions
+_VERSIONED = re.compile(
+    r"(?:\bv|version|release|build|firmware|driver|update|upgrade|sdk|app|ios|android|chrome|agent|plugin|patch|section|chapter|§)\s?(?:is|no\.?|number|to|from|:|=)?\s?$",
+    re.IGNORECASE,
+)
+MAY_HOLD_AN_IP = r"\d\.\d{1,3}\.\d{1,3}\.\d|[0-9a-fA-F]{0,4}:[0-9a-fA-F]{0,4}:"
+
+
+def ip_addresses(text: str) -> Iterator[Found]:
+    """IPv4 and IPv6 addresses that one machine of the world has: not loopback, nor those of every private network.
+
+    Private: RFC 1918, RFC 6598, RFC 4193, link-local. They lead to nobody outside the network they are in.
+
+    >>> [found for _, _, found in ip_addresses("from 203.0.113.9 or 2001:db8::1, app 4.1.2.3, 192.168.0.1, at 10:15:00")]
+    ['203.0.113.9', '2001:db8::1']
+    """
+    for pattern in (_IPV4, _IPV6):
+        for match in pattern.finditer(text):
+            try:
+                address = ipaddress.ip_address(match.group())
+            except ValueError:
+                continue
+            if address.is_loopback or address.is_unspecified or address.is_multicast or address.is_link_local:
+                continue
+            if any(address in network for network in _PRIVATE if network.version == address.version):
+                continue
+            if address.version == 4 and _VERSIONED.search(text, max(0, match.start() - 24), match.start()):
+                continue
+            yield match.start(), match.end(), str(address)
