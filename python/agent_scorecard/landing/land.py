@@ -27,6 +27,7 @@ from agent_scorecard.contract import Table
 from agent_scorecard.landing import gate, readers, twins
 from agent_scorecard.landing.casting import arrow_type, cast
 from agent_scorecard.landing.readers import FileRefused, Rejection, SourceFile
+from agent_scorecard.people.erase import erase_again
 
 # part of every fingerprint: raise it when the same file would land differently
 VERSION = "1"
@@ -83,6 +84,8 @@ def land(
             )
         )
         landing.note(accounts[-1])
+    # who was erased stays erased, whatever older file lands
+    erase_again(landing_path)
     return accounts
 
 
