@@ -53,7 +53,8 @@ final as (
         score,
         scale_max,
         cast(cast(score as double) / nullif(cast(scale_max as double), 0) as decimal(9, 4)) as share_of_scale,
-        comment,
+        -- that something was written, never what: no table of a build keeps words that were not redacted
+        coalesce(trim(comment) <> '', false) as has_comment,
         responded_at
 
     from matched

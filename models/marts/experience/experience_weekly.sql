@@ -30,7 +30,7 @@ commented as (
 
     from {{ ref('int_satisfaction_to_episodes') }}
 
-    where kind = 'csat' and trim(comment) <> ''
+    where kind = 'csat' and has_comment
 
 ),
 

@@ -53,7 +53,6 @@ final as (
         newest.channel,
         coalesce(trim(named.category), '(none)') as category,
         newest.product_area,
-        newest.subject,
         newest.priority,
         newest.language,
         newest.brand,

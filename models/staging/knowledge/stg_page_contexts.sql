@@ -23,7 +23,8 @@ final as (
 
     select
         page_context_id,
-        page_url,
+        -- without the query: it may hold e-mail addresses and keys, and no page is told apart by it
+        split_part(page_url, '?', 1) as page_url,
         captured_at,
         element_labels,
         error_state,

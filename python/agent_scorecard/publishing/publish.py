@@ -35,8 +35,29 @@ class Publication:
     row_count: int
 
 
-def publish(build: Path, folder: Path, published_at: datetime, withheld: Collection[str] = ()) -> Publication:
+# Columns whose values name a customer, always; and columns that name one of the team, by e-mail in many helpdesks.
+CUSTOMER_COLUMNS = ("customer_id", "canonical_customer_id", "same_as_customer_id")
+TEAM_COLUMNS = (
+    "agent_id",
+    "author_id",
+    "actor_id",
+    "reviewer_id",
+    "segment",
+    "owner",
+    "actor",
+    "approver",
+    "proposed_by",
+    "approved_by",
+)
+
+
+def publish(
+    build: Path, folder: Path, published_at: datetime, withheld: Collection[str] = (), token_key: str | None = None
+) -> Publication:
     """Copy every mart of ``build`` but the ``withheld`` ones into ``folder``, with keys and comments, and swap it in.
+
+    With ``token_key`` ids of customers, and whatever of the team's ids is an e-mail address, are served as tokens: the
+    first 16 hex digits of sha256(key and id), the same for one id everywhere, so that joins and counts stay.
 
     Raises NothingToPublish where the build has no marts. Until the last step nothing that readers see has changed.
     """
@@ -57,7 +78,7 @@ def publish(build: Path, folder: Path, published_at: datetime, withheld: Collect
             as_of = _as_of(connection)
             # one transaction: each of the thousand comments would wait for the disk by itself
             connection.execute("begin transaction")
-            row_count = _copy(connection, marts)
+            row_count = _copy(connection, marts, token_key)
             _state_publication(connection, as_of, published_at)
             connection.execute("commit")
             _export(connection, marts, work / "parquet")
@@ -88,7 +109,7 @@ def _as_of(connection) -> datetime | None:
     return connection.execute("select as_of from built.staging.stg_as_of").fetchone()[0] if known else None
 
 
-def _copy(connection, marts: list[str]) -> int:
+def _copy(connection, marts: list[str], token_key: str | None) -> int:
     """The marts with their constraints and comments; the number of their rows."""
     of_marts = "database_name = 'built' and schema_name = 'marts'"
     # asked once for all: each look at the catalogue of a large build takes its time
@@ -109,8 +130,28 @@ def _copy(connection, marts: list[str]) -> int:
         ]
         # a comment is another version of the table, and one of an empty table costs nothing
         connection.execute(";\n".join([statement.rstrip().rstrip(";"), *told]))
-        row_count += connection.execute(f"insert into {quoted} select * from built.{quoted}").fetchone()[0]
+        values = _tokens(connection, name, token_key) if token_key else "*"
+        row_count += connection.execute(f"insert into {quoted} select {values} from built.{quoted}").fetchone()[0]
     return row_count
+
+
+def _tokens(connection, mart: str, key: str) -> str:
+    """The columns of a mart to select, ids as tokens."""
+    columns = connection.execute(
+        "select column_name from duckdb_columns() where database_name = 'built' and schema_name = 'marts' "
+        "and table_name = ? and data_type = 'VARCHAR'",
+        [mart],
+    ).fetchall()
+    replaced = []
+    for (name,) in columns:
+        token = f"'id-' || substr(sha256({_text(key)} || {_name(name)}), 1, 16)"
+        if name in CUSTOMER_COLUMNS:
+            replaced.append(f"{token} as {_name(name)}")
+        elif name in TEAM_COLUMNS:
+            replaced.append(
+                f"case when contains({_name(name)}, '@') then {token} else {_name(name)} end as {_name(name)}"
+            )
+    return f"* replace ({', '.join(replaced)})" if replaced else "*"
 
 
 def _state_publication(connection, as_of: datetime | None, published_at: datetime) -> None:

@@ -194,7 +194,7 @@ def _publish(settings: Settings, step: dict, withheld: list[str]) -> None:
 
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     try:
-        publication = publish(settings.database, settings.served, now, withheld)
+        publication = publish(settings.database, settings.served, now, withheld, _token_key(settings))
     except NothingToPublish as nothing:
         raise Stop(NOTHING, str(nothing)) from nothing
     step |= asdict(publication)
@@ -204,6 +204,15 @@ def _publish(settings: Settings, step: dict, withheld: list[str]) -> None:
     # the sample's numbers never mix with a team's own
     landing = settings.landing_path if settings.mode == "files" else settings.state / "sample_landing"
     step["numbers_kept"] = keep_published(settings.database, landing / "published_scorecards", None, now)
+
+
+def _token_key(settings: Settings) -> str | None:
+    """The key of served ids, null where the var `served_ids` says that they stay as they are."""
+    from agent_scorecard.text.redaction import redaction_key
+
+    if settings.given.get("served_ids", project_var(settings.project, "served_ids")) == "plain":
+        return None
+    return redaction_key(str(project_var(settings.project, "redaction_salt")))
 
 
 def _after(settings: Settings) -> list[tuple[str, list[str]]]:
