@@ -114,6 +114,14 @@ def test_only_staging_reads_what_landed(manifest):
         assert not reads_landing or model["path"].startswith("staging/") or counts_landing, model["path"]
 
 
+def test_layers_never_run_back(manifest):
+    """Staging reads staging, an intermediate model reads no mart, and a mart reads no other mart."""
+    layer = {node["unique_id"]: node["path"].split("/")[0] for node in nodes(manifest, "model")}
+    for model in nodes(manifest, "model"):
+        back = [parent for parent in model["depends_on"]["nodes"] if layer.get(parent) == "marts"]
+        assert not back, f"{model['path']} reads the mart {back}"
+
+
 def test_staging_reads_nothing_above_it(manifest):
     for model in nodes(manifest, "model"):
         if model["path"].startswith("staging/"):

@@ -5,6 +5,6 @@ def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.conversations.pass_rates import pass_rates
 
-    episodes = dbt.ref("episodes").filter("is_ai_handled and scenario_id is not null and is_correct is not null")
+    episodes = dbt.ref("int_episodes").filter("is_ai_handled and scenario_id is not null and is_correct is not null")
     rows = episodes.project("category, coalesce(agent_id, '(none)'), scenario_id, is_correct, episode_id")
     return pass_rates(rows.fetchall())

@@ -20,7 +20,7 @@ episodes as (
         follow_ups.next_same_issue_at,
         {{ as_of() }} as as_of
 
-    from {{ ref('episodes') }} as episodes
+    from {{ ref('int_episodes') }} as episodes
 
     inner join {{ ref('int_episodes_resolved') }} as resolved on episodes.episode_id = resolved.episode_id
 

@@ -12,7 +12,7 @@ episodes as (
         *,
         {{ week_of('ended_at') }} as ended_week_start
 
-    from {{ ref('episodes') }}
+    from {{ ref('int_episodes') }}
 
 ),
 
@@ -22,7 +22,7 @@ spine as (
         week_start,
         category
 
-    from {{ ref('scorecard_weekly') }}
+    from {{ ref('int_scorecard_weekly') }}
 
 ),
 

@@ -56,7 +56,7 @@ joined as (
         ) as next_started_at,
         episodes.is_ai_handled
 
-    from {{ ref('episodes') }} as episodes
+    from {{ ref('int_episodes') }} as episodes
 
     inner join judged on episodes.episode_id = judged.episode_id
 

@@ -9,7 +9,7 @@ with
 
 ai_handled as (
 
-    select * from {{ ref('episodes') }}
+    select * from {{ ref('int_episodes') }}
     where is_ai_handled
 
 ),
@@ -35,7 +35,7 @@ seen as (
         episode_id,
         lead(started_at) over (partition by customer_id order by started_at, episode_id) as seen_again_at
 
-    from {{ ref('episodes') }}
+    from {{ ref('int_episodes') }}
 
     where customer_id is not null and is_timed
 

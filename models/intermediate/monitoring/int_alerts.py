@@ -9,7 +9,7 @@ def model(dbt, session):
 
     metrics, calendar, moment = dbt.ref("metrics"), dbt.ref("int_weeks"), dbt.ref("stg_as_of")
     drift, mix, failures = dbt.ref("int_metric_drift"), dbt.ref("int_mix_shift"), dbt.ref("int_threshold_failures")
-    deliveries, quality, episodes = dbt.ref("int_weekly_deliveries"), dbt.ref("data_quality"), dbt.ref("episodes")
+    deliveries, quality, episodes = dbt.ref("int_weekly_deliveries"), dbt.ref("int_data_quality"), dbt.ref("int_episodes")
     releases, articles = dbt.ref("stg_releases"), dbt.ref("stg_articles")
 
     def rows(relation) -> list[dict]:

@@ -33,7 +33,7 @@ metrics as (
 
 scorecard as (
 
-    select * from {{ ref('scorecard_weekly') }}
+    select * from {{ ref('int_scorecard_weekly') }}
 
     where value is not null and n_effective > 0
 
@@ -41,7 +41,7 @@ scorecard as (
 
 dispersions as (
 
-    select * from {{ ref('metric_drift_weekly') }}
+    select * from {{ ref('int_metric_drift') }}
 
     where segment_type = 'category'
 

@@ -6,7 +6,7 @@ def model(dbt, session):
     from agent_scorecard.monitoring.metric_forecasts import Series, metric_forecasts
 
     metrics, calendar = dbt.ref("metrics"), dbt.ref("int_weeks")
-    thresholds, scorecard = dbt.ref("int_thresholds_resolved"), dbt.ref("scorecard_weekly")
+    thresholds, scorecard = dbt.ref("int_thresholds_resolved"), dbt.ref("int_scorecard_weekly")
     weeks = sorted(row[0] for row in calendar.project("week_start").fetchall())
     limits = thresholds.project("metric, category, warn_threshold, fail_threshold").fetchall()
     limits_of = {row[:2]: row[2:] for row in limits}

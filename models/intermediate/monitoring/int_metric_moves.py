@@ -5,7 +5,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.monitoring.metric_moves import metric_moves
 
-    meetings, scorecard, baselines = dbt.ref("int_meetings"), dbt.ref("scorecard_weekly"), dbt.ref("baselines")
+    meetings, scorecard, baselines = dbt.ref("int_meetings"), dbt.ref("int_scorecard_weekly"), dbt.ref("int_baselines")
     drift, thresholds = dbt.ref("int_metric_drift"), dbt.ref("int_thresholds_resolved")
     cells = scorecard.project("metric, category, week_start, value, value_low, value_high")
     declared = thresholds.filter("baseline is not null").project("metric, category, baseline, null, null")

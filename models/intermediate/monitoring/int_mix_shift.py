@@ -5,7 +5,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.monitoring.mix_shift import mix_shift
 
-    scorecard, metrics, calendar = dbt.ref("scorecard_weekly"), dbt.ref("metrics"), dbt.ref("int_weeks")
+    scorecard, metrics, calendar = dbt.ref("int_scorecard_weekly"), dbt.ref("metrics"), dbt.ref("int_weeks")
     shares = {row[0] for row in metrics.filter("unit = 'share'").project("metric").fetchall()}
     weeks = sorted(row[0] for row in calendar.project("week_start").fetchall())
     final = dict(scorecard.filter("is_final").aggregate("metric, count(distinct week_start)").fetchall())

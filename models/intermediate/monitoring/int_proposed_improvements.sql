@@ -22,7 +22,7 @@ metrics as (
 
 scorecard as (
 
-    select * from {{ ref('scorecard_weekly') }}
+    select * from {{ ref('int_scorecard_weekly') }}
 
 ),
 
@@ -34,7 +34,7 @@ thresholds as (
 
 alerts as (
 
-    select * from {{ ref('alerts') }}
+    select * from {{ ref('int_alerts_followed') }}
 
 ),
 
@@ -51,7 +51,7 @@ episodes as (
 
         coalesce(customer_id, episode_id) as customer_cluster
 
-    from {{ ref('episodes') }}
+    from {{ ref('int_episodes') }}
 
     where is_ai_handled
 

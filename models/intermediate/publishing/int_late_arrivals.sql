@@ -47,7 +47,7 @@ happenings as (
 
     inner join {{ ref('int_tickets_to_survivors') }} as survivors on events.ticket_id = survivors.ticket_id
 
-    inner join {{ ref('episodes') }} as episodes on survivors.surviving_ticket_id = episodes.ticket_id
+    inner join {{ ref('int_episodes') }} as episodes on survivors.surviving_ticket_id = episodes.ticket_id
 
     where events.event_type = 'merged'
 

@@ -22,7 +22,7 @@ published as (
 
 scorecard as (
 
-    select * from {{ ref('scorecard_weekly') }}
+    select * from {{ ref('int_scorecard_weekly') }}
 
 ),
 

@@ -9,7 +9,7 @@ with
 
 episodes as (
 
-    select * from {{ ref('episodes') }}
+    select * from {{ ref('int_episodes') }}
 
 ),
 
@@ -63,7 +63,7 @@ satisfaction as (
 
 answers as (
 
-    select * from {{ ref('answers') }}
+    select * from {{ ref('int_answers') }}
 
 ),
 

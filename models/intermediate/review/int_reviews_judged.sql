@@ -31,7 +31,7 @@ weights as (
 
 episodes as (
 
-    select * from {{ ref('episodes') }}
+    select * from {{ ref('int_episodes') }}
 
     where is_ai_handled
 

@@ -17,7 +17,7 @@ handoffs as (
 
     from {{ ref('int_episodes_to_groups') }} as cells
 
-    inner join {{ ref('episodes') }} as episodes on cells.episode_id = episodes.episode_id
+    inner join {{ ref('int_episodes') }} as episodes on cells.episode_id = episodes.episode_id
 
     inner join span on cells.period_start between span.from_week and span.to_week
 

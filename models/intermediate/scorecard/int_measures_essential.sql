@@ -8,7 +8,7 @@ with
 
 episodes as (
 
-    select * from {{ ref('episodes') }}
+    select * from {{ ref('int_episodes') }}
 
 ),
 

@@ -21,7 +21,7 @@ counted as (
 
     from {{ ref('int_episodes_to_groups') }} as cells
 
-    inner join {{ ref('episodes') }} as episodes on cells.episode_id = episodes.episode_id
+    inner join {{ ref('int_episodes') }} as episodes on cells.episode_id = episodes.episode_id
 
     where episodes.is_ai_resolved
 

@@ -20,7 +20,7 @@ final as (
             else 0.0
         end as came_back
 
-    from {{ ref('episodes') }} as episodes
+    from {{ ref('int_episodes') }} as episodes
 
     left join {{ ref('int_reviews_to_episode_verdicts') }} as verdicts on episodes.episode_id = verdicts.episode_id
 

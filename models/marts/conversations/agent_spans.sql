@@ -14,7 +14,7 @@ timeline as (
 
 episodes as (
 
-    select * from {{ ref('episodes') }}
+    select * from {{ ref('int_episodes') }}
 
 ),
 

@@ -14,7 +14,7 @@ with
 
 scorecard as (
 
-    select * from {{ ref('scorecard_weekly') }}
+    select * from {{ ref('int_scorecard_weekly') }}
 
 ),
 
@@ -28,7 +28,7 @@ cells as (
 
 episodes as (
 
-    select * from {{ ref('episodes') }}
+    select * from {{ ref('int_episodes') }}
 
     where is_ai_handled and is_escalated
 

@@ -10,7 +10,7 @@ with
 
 scorecard as (
 
-    select * from {{ ref('scorecard_weekly') }}
+    select * from {{ ref('int_scorecard_weekly') }}
 
 ),
 
@@ -81,7 +81,7 @@ anonymous as (
 
     from cells
 
-    inner join {{ ref('episodes') }} as episodes on cells.episode_id = episodes.episode_id
+    inner join {{ ref('int_episodes') }} as episodes on cells.episode_id = episodes.episode_id
 
     where episodes.is_ai_resolved and episodes.is_timed and episodes.customer_id is null
 

@@ -12,7 +12,7 @@ with
 
 scorecard as (
 
-    select * from {{ ref('scorecard_weekly') }}
+    select * from {{ ref('int_scorecard_weekly') }}
 
 ),
 
@@ -50,7 +50,7 @@ complaints as (
             else 'unexplained'
         end as reason
 
-    from {{ ref('episodes') }} as episodes
+    from {{ ref('int_episodes') }} as episodes
 
     left join commented on episodes.episode_id = commented.episode_id
 

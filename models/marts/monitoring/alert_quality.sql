@@ -4,7 +4,7 @@ with
 
 alerts as (
 
-    select * from {{ ref('alerts') }}
+    select * from {{ ref('int_alerts_followed') }}
 
 ),
 

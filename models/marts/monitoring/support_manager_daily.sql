@@ -17,7 +17,7 @@ episodes as (
 
         coalesce(customer_id, episode_id) as customer_cluster
 
-    from {{ ref('episodes') }}
+    from {{ ref('int_episodes') }}
 
 ),
 
@@ -29,7 +29,7 @@ measures as (
 
 alerts as (
 
-    select * from {{ ref('alerts') }}
+    select * from {{ ref('int_alerts_followed') }}
 
 ),
 

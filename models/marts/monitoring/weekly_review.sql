@@ -36,13 +36,13 @@ metrics as (
 
 scorecard as (
 
-    select * from {{ ref('scorecard_weekly') }}
+    select * from {{ ref('int_scorecard_weekly') }}
 
 ),
 
 drift as (
 
-    select * from {{ ref('metric_drift_weekly') }}
+    select * from {{ ref('int_metric_drift') }}
 
     where segment_type = 'category'
 
@@ -62,13 +62,13 @@ outliers as (
 
 mix as (
 
-    select * from {{ ref('mix_shift_weekly') }}
+    select * from {{ ref('int_mix_shift') }}
 
 ),
 
 alerts as (
 
-    select * from {{ ref('alerts') }}
+    select * from {{ ref('int_alerts_followed') }}
 
 ),
 

@@ -10,7 +10,7 @@ accounts as (
 
 episodes as (
 
-    select * from {{ ref('episodes') }}
+    select * from {{ ref('int_episodes') }}
 
 ),
 
