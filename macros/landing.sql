@@ -40,5 +40,5 @@
 
 {#- Is a seed of this table shipped? The tables that only a running team fills have none. -#}
 {% macro has_sample(table) -%}
-    {{ return(table not in ['published_scorecards', 'alert_log']) }}
+    {{ return(table not in ['published_scorecards', 'alert_log', 'review_salts']) }}
 {%- endmacro %}

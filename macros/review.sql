@@ -46,3 +46,14 @@
     and {{ dbt.datediff('alerts.opened_week', 'alerts.last_week', 'day') }}
     >= {{ dbt.datediff('alerts.opened_at', moment, 'day') }} - 7
 {%- endmacro %}
+
+
+{#-
+    The salt of weeks that have none in the landing: the var `review_salt`, a public one for the sample, else none.
+
+    | returns | a text, or a null of that type |
+-#}
+{% macro review_salt() -%}
+    {%- set given = var('review_salt') or ('review-1' if var('landing') == 'sample' else none) -%}
+    {%- if given -%}'{{ given }}'{%- else -%}cast(null as {{ dbt.type_string() }}){%- endif -%}
+{%- endmacro %}

@@ -16,6 +16,12 @@ tiers as (
 
 ),
 
+salts as (
+
+    select * from {{ ref('stg_review_salts') }}
+
+),
+
 ranked as (
 
     select
@@ -39,13 +45,37 @@ combined as (
         max(rate) as inclusion_probability,
         max(case when tier = 'random' then rate end) as random_rate,
         max(minutes) as minutes,
-        {{ hash_share("concat(episode_id, '" ~ var('review_salt') ~ "')") }} as share,
         min(started_at) as started_at,
         min(reviewable_at) as reviewable_at
 
     from ranked
 
     group by episode_id, category
+
+),
+
+-- the salt of the week in which the episode became reviewable: no later turn of the conversation can know it
+salted as (
+
+    select
+        combined.*,
+
+        coalesce(salts.salt, {{ review_salt() }}) as salt
+
+    from combined
+
+    left join salts on {{ dbt.date_trunc('week', 'combined.reviewable_at') }} = salts.period_start
+
+),
+
+shared as (
+
+    select
+        *,
+
+        case when salt is not null then {{ hash_share('concat(episode_id, salt)') }} end as share
+
+    from salted
 
 ),
 
@@ -59,9 +89,10 @@ final as (
         category,
         risk_tier,
         tiers,
-        '{{ var("review_salt") }}' as salt,
+        salt,
 
         -- judgements
+        -- null where the week has no salt yet
         share < inclusion_probability as is_drawn,
         coalesce(share < random_rate, false) as is_random_sample,
 
@@ -74,7 +105,7 @@ final as (
         started_at,
         reviewable_at
 
-    from combined
+    from shared
 
 )
 

@@ -108,6 +108,8 @@ def _steps(settings: Settings, summary: dict) -> tuple[int, str | None]:
     try:
         with _step(summary, "land") as step:
             _land(settings, step)
+        with _step(summary, "draw") as step:
+            _draw(settings, step)
         with _step(summary, "freshness") as step:
             _freshness(settings, step)
         summary["input"] = _fingerprint(settings)
@@ -126,6 +128,19 @@ def _steps(settings: Settings, summary: dict) -> tuple[int, str | None]:
     for problem in summary["problems"]:
         print(f"agent-scorecard run: {problem}", file=sys.stderr)
     return (BREACHED if breached else PUBLISHED), None
+
+
+def _draw(settings: Settings, step: dict) -> None:
+    """The weeks that are over get the secret that draws their reviews: the build that follows has the queue."""
+    from agent_scorecard.review.records import one_at_a_time
+    from agent_scorecard.review.salts import draw_salts
+
+    if settings.mode != "files" or not settings.landing_path.is_dir():
+        step["skipped"] = "only where rows land as files"
+        return
+    with one_at_a_time(settings.landing_path):
+        weeks = draw_salts(settings.landing_path, datetime.now(UTC).replace(tzinfo=None, microsecond=0))
+    step["weeks"] = len(weeks)
 
 
 def _land(settings: Settings, step: dict) -> None:

@@ -11,7 +11,18 @@ from pathlib import Path
 
 def add_commands(subparsers) -> None:
     parser = subparsers.add_parser("review", help="give episodes to people to review, and take their verdicts back")
-    actions = parser.add_subparsers(dest="action", required=True, metavar="export | import")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="draw | export | import")
+
+    drawn = actions.add_parser(
+        "draw",
+        help="draw the episodes of the weeks that are over",
+        description=(
+            "Makes a secret for every week that is over and has none, and lands it in review_salts. The next build knows who "
+            "is to be reviewed. `agent-scorecard run` does it by itself."
+        ),
+    )
+    _shared(drawn)
+    drawn.set_defaults(run=run_draw)
 
     export = actions.add_parser(
         "export",
@@ -60,6 +71,20 @@ def _shared(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", type=moment, help="the time to write into the landing rows (default: now), in UTC")
 
 
+def run_draw(options: argparse.Namespace) -> int:
+    from agent_scorecard.review.records import one_at_a_time
+    from agent_scorecard.review.salts import draw_salts
+
+    landing_path = _landing_path(options)
+    with one_at_a_time(landing_path):
+        weeks = draw_salts(landing_path, _at(options))
+    if weeks:
+        print(f"drawn: {len(weeks)} weeks, {weeks[0]:%d %B %Y} to {weeks[-1]:%d %B %Y}; the next build has the queue")
+    else:
+        print("nothing to draw: every week that is over has its secret")
+    return 0
+
+
 def run_export(options: argparse.Namespace) -> int:
     import duckdb
 
@@ -82,7 +107,7 @@ def run_export(options: argparse.Namespace) -> int:
         except (FileNotFoundError, duckdb.Error) as error:
             return _usage(str(error))
         if not waiting:
-            print("nothing waits for review")
+            print("nothing waits for review; `agent-scorecard review draw` and a build draw the weeks that are over")
             return 4
         queue_id = queue_name(waiting, at)
         rows_of = sheets(waiting, reviewers, options.overlap, queue_id, signing_key(landing_path))

@@ -89,7 +89,7 @@ def land_draws(landing_path: Path, waiting: Sequence[Waiting], queue_id: str, at
         for episode in waiting
     ]
     path = landing_path / "review_draws" / f"{queue_id}.parquet"
-    _write(path, rows, landing_tables()["review_draws"])
+    write_rows(path, rows, landing_tables()["review_draws"])
     return path
 
 
@@ -114,7 +114,7 @@ def land_reviews(landing_path: Path, outcome: Outcome, at: datetime) -> Landed:
             if not is_same:
                 known[row["review_id"]] = row
         if known != before:
-            _write(path, [known[key] for key in sorted(known)], table)
+            write_rows(path, [known[key] for key in sorted(known)], table)
     return Landed(**counts)
 
 
@@ -142,7 +142,8 @@ def _landing_row(review: dict, table: Table, at: datetime) -> dict:
     return {column.name: row.get(column.name) for column in table.columns} | {"_loaded_at": at}
 
 
-def _write(path: Path, rows: list[dict], table: Table) -> None:
+def write_rows(path: Path, rows: list[dict], table: Table) -> None:
+    """One landing file of ``table``, replaced as a whole."""
     schema = pa.schema(
         [*((column.name, arrow_type(column.data_type)) for column in table.columns), ("_loaded_at", pa.timestamp("us"))]
     )

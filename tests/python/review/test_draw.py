@@ -66,3 +66,60 @@ def test_two_reviewers_share_the_work_and_overlap_by_lot():
     assert set(assigned["ann"]) | set(assigned["ben"]) == set(IDS[:1_000])
     assert 150 < len(both) < 250
     assert assign(IDS[:10], ["ann"], 1.0, "q") == {"ann": IDS[:10]}
+
+
+def _shown_and_true(known_salt, salts) -> tuple[float, float]:
+    """An agent that is right where it thinks it will be read, and else in 65 of 100; what reviews show, and the truth."""
+    ids = [f"team:T{n}#1" for n in range(6_000)]
+    careful = [is_drawn(one, known_salt, [0.15]) for one in ids]
+    right = [is_careful or hash_share(f"{one}|luck") < 0.65 for one, is_careful in zip(ids, careful, strict=True)]
+    read = [value for one, value, salt in zip(ids, right, salts, strict=True) if is_drawn(one, salt, [0.15])]
+    return sum(read) / len(read), sum(right) / len(right)
+
+
+def test_who_knows_a_public_salt_can_cheat_and_who_faces_a_secret_one_cannot(tmp_path):
+    from datetime import datetime
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from agent_scorecard.review.salts import draw_salts, salts_of
+
+    shown, true = _shown_and_true("review-1", ["review-1"] * 6_000)
+    assert (shown, true < 0.75) == (1.0, True)
+    (tmp_path / "tickets").mkdir()
+    pq.write_table(
+        pa.table({"created_at": pa.array([datetime(2025, 3, 5)], pa.timestamp("us"))}),
+        tmp_path / "tickets" / "a.parquet",
+    )
+    weeks = draw_salts(tmp_path, datetime(2025, 3, 31))
+    assert [f"{week:%d.%m}" for week in weeks] == ["03.03", "10.03", "17.03", "24.03"]
+    salts = list(salts_of(tmp_path).values())
+    assert len(set(salts)) == 4
+    shown, true = _shown_and_true("review-1", [salts[n % 4] for n in range(6_000)])
+    assert abs(shown - true) < 0.06
+    # the week that is not over has no secret, and what is drawn stays drawn
+    assert draw_salts(tmp_path, datetime(2025, 4, 6)) == []
+    assert len(draw_salts(tmp_path, datetime(2025, 4, 7))) == 1
+    assert list(salts_of(tmp_path).values())[:4] == salts
+
+
+def test_weeks_drawn_before_secrets_were_kept_keep_their_salt(tmp_path):
+    from datetime import datetime
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from agent_scorecard.review.salts import draw_salts, salts_of
+
+    for table in ("tickets", "review_draws"):
+        (tmp_path / table).mkdir()
+    moment = pa.timestamp("us")
+    pq.write_table(
+        pa.table({"created_at": pa.array([datetime(2025, 3, 5)], moment)}), tmp_path / "tickets" / "a.parquet"
+    )
+    drawn = {"salt": ["review-1"], "drawn_at": pa.array([datetime(2025, 3, 12)], moment)}
+    pq.write_table(pa.table(drawn), tmp_path / "review_draws" / "a.parquet")
+    draw_salts(tmp_path, datetime(2025, 3, 31))
+    kept = {f"{week:%d.%m}": salt == "review-1" for week, salt in salts_of(tmp_path).items()}
+    assert kept == {"03.03": True, "10.03": True, "17.03": False, "24.03": False}
