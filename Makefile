@@ -10,7 +10,7 @@ export GX_ANALYTICS_ENABLED := false
 # compiled libraries are kept whatever the machine says: compiling them anew is 4 s of every dbt process
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup build show pages browser docs test lint pytest dbt-test desk bench spark semantic bi orchestrators clean
+.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference hooks bench spark semantic bi orchestrators clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -61,7 +61,7 @@ dbt-test: setup ## dbt's unit tests and data tests, on a database of their own
 	@# a folder of its own: what one target parsed is not what the other needs
 	@SCORECARD_DB=data/test.duckdb SCORECARD_TARGET=unit $(RUN)/dbt --quiet build --target-path target/unit
 
-desk: setup ## A reviewer's day in LibreOffice: export, fill, import, and the scorecard moved (libreoffice-calc)
+review-day: setup ## A reviewer's day in LibreOffice: export, fill, import, and the scorecard changes (libreoffice-calc)
 	@$(RUN)/pytest -m engine tests/python/review
 
 bench: setup ## The large simulations, which write docs/figures
