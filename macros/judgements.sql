@@ -35,3 +35,54 @@
         else 'fail'
     end as judge_verdict
 {%- endmacro %}
+
+
+{#-
+    Was it said or done while the AI had the conversation: from the start where it answered first, else from its first
+    answer; to the escalation, or the end?
+
+    | timeline, episodes | the aliases of a row of the timeline and of its episode |
+-#}
+{% macro is_in_ai_span(timeline, episodes) -%}
+    coalesce(
+        {{ timeline }}.position >= case
+            when {{ episodes }}.is_human_first then {{ episodes }}.first_ai_position else {{ episodes }}.first_position
+        end
+        and {{ episodes }}.first_ai_position is not null
+        and {{ timeline }}.position < coalesce({{ episodes }}.handoff_position, {{ timeline }}.position + 1)
+        and {{ timeline }}.position <= coalesce({{ episodes }}.resolution_position, {{ timeline }}.position),
+        false
+    )
+{%- endmacro %}
+
+
+{#- The end of the seven days after a resolution in which a return counts as a follow-up. | returns | TIMESTAMP -#}
+{% macro follow_up_window_end(resolved_at) -%}
+    {{ hours_after(resolved_at, 168) }}
+{%- endmacro %}
+
+
+{#- An answer whose claims the articles do not support; null where nothing could be judged. | scored | the alias and a dot -#}
+{% macro is_unsupported(scored='') -%}
+    case
+        when {{ scored }}support_score is not null
+            then
+                {{ scored }}support_score < {{ var('unsupported_below') }}
+                or {{ scored }}unsupported_number
+                or {{ scored }}negation_mismatch
+    end
+{%- endmacro %}
+
+
+{#-
+    An answer that lost the thread: true where it went wrong in one way, false where it could have and did not, null where
+    it could not.
+
+    | scored | the alias and a dot |
+-#}
+{% macro is_context_lost(scored='') -%}
+    coalesce(
+        nullif({{ scored }}asks_again, false), nullif({{ scored }}repeats_step, false), {{ scored }}contradicts_itself,
+        {{ scored }}repeats_step, {{ scored }}asks_again
+    )
+{%- endmacro %}

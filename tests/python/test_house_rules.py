@@ -14,6 +14,9 @@ PACKAGE = PROJECT / "python" / "agent_scorecard"
 TESTS = PROJECT / "tests" / "python"
 
 # What a default build may hold; unit tests run under a target of their own.
+# models one after another, and the share of them that may be deeper than 12
+LONGEST_CHAIN = 20
+DEEP_SHARE = 0.31
 NODE_BUDGET = 215
 SUBJECTS = (
     "conversations",
@@ -120,6 +123,23 @@ def test_layers_never_run_back(manifest):
     for model in nodes(manifest, "model"):
         back = [parent for parent in model["depends_on"]["nodes"] if layer.get(parent) == "marts"]
         assert not back, f"{model['path']} reads the mart {back}"
+
+
+def test_no_chain_of_models_is_long(manifest):
+    """From a source to a mart, by models; and how many models are far from what landed."""
+    models = {node["unique_id"]: node for node in nodes(manifest, "model")}
+    depth: dict[str, int] = {}
+
+    def depth_of(name: str) -> int:
+        if name not in depth:
+            parents = models[name]["depends_on"]["nodes"]
+            depth[name] = 1 + max((depth_of(parent) for parent in parents if parent in models), default=0)
+        return depth[name]
+
+    longest = max(models, key=depth_of)
+    assert depth_of(longest) <= LONGEST_CHAIN, f"{longest} is {depth_of(longest)} deep"
+    deep = [name for name in models if depth_of(name) > 12]
+    assert len(deep) <= DEEP_SHARE * len(models), f"{len(deep)} of {len(models)} models are deeper than 12"
 
 
 def test_staging_reads_nothing_above_it(manifest):

@@ -1,6 +1,6 @@
 {#-
-    One row per message that an answer is read with: those of its episode, in order, and those of the conversation about
-    the same issue that the episode follows up (`is_before`). Bodies are the redacted ones.
+    One row per message that an answer can be read with, in its episode and in order, with the page that the AI was shown.
+    `has_answer` says whether the AI answered in the episode. Bodies are the redacted ones.
 -#}
 
 {{ config(materialized='table') }}
@@ -50,60 +50,16 @@ answered as (
 
 ),
 
--- the resolution that this episode takes up again: the last one of the same customer about the same issue
-taken_up as (
-
-    select
-        follow_ups.later_episode_id as episode_id,
-        follow_ups.episode_id as earlier_episode_id,
-        row_number() over (
-            partition by follow_ups.later_episode_id
-            order by earlier.resolved_at desc, earlier.episode_id desc
-        ) as recency
-
-    from {{ ref('int_same_issue_follow_ups') }} as follow_ups
-
-    inner join {{ ref('int_episodes_resolved') }} as earlier on follow_ups.episode_id = earlier.episode_id
-
-    where follow_ups.is_same_issue
-
-),
-
-placed as (
-
-    select
-        timeline.episode_id,
-        false as is_before,
-        timeline.row_id as message_id,
-        timeline.position
-
-    from timeline
-
-    union all
-
-    select
-        taken_up.episode_id,
-        true as is_before,
-        timeline.row_id as message_id,
-        timeline.position
-
-    from taken_up
-
-    inner join timeline on taken_up.earlier_episode_id = timeline.episode_id and taken_up.recency = 1
-
-),
-
 final as (
 
     select
         -- keys
-        placed.episode_id,
-        placed.message_id,
+        timeline.episode_id,
+        timeline.row_id as message_id,
         messages.page_context_id,
 
         -- attributes
-        placed.is_before,
-        placed.position,
+        timeline.position,
         timeline.author_type,
         timeline.author_id,
         timeline.agent_version,
@@ -116,22 +72,21 @@ final as (
 
         -- judgements
         timeline.is_public,
-        not placed.is_before and timeline.author_type = 'ai' and timeline.is_public and not timeline.is_boilerplate
+        answered.has_answer,
+        timeline.author_type = 'ai' and timeline.is_public and not timeline.is_boilerplate
         and not timeline.is_before_customer as is_answer,
         coalesce(agents.capability = 'text_only', false) as is_text_only,
 
         -- times
         timeline.occurred_at as sent_at
 
-    from placed
+    from timeline
 
-    inner join answered on placed.episode_id = answered.episode_id and answered.has_answer
+    inner join answered on timeline.episode_id = answered.episode_id
 
-    inner join timeline on placed.message_id = timeline.row_id
+    inner join messages on timeline.row_id = messages.message_id
 
-    inner join messages on placed.message_id = messages.message_id
-
-    left join redacted on placed.message_id = redacted.message_id
+    left join redacted on timeline.row_id = redacted.message_id
 
     left join pages on messages.page_context_id = pages.page_context_id
 

@@ -40,22 +40,12 @@ final as (
         -- judgements
         scored.is_cited,
         scored.is_unverifiable,
-        case
-            when scored.support_score is not null
-                then
-                    scored.support_score < {{ var('unsupported_below') }}
-                    or scored.unsupported_number
-                    or scored.negation_mismatch
-        end as is_unsupported,
+        {{ is_unsupported('scored.') }} as is_unsupported,
         scored.unsupported_number,
         scored.negation_mismatch,
         scored.invented_feature,
         scored.overpromise,
-        -- true where it went wrong in one way, false where it could have and did not, null where it could not
-        coalesce(
-            nullif(scored.asks_again, false), nullif(scored.repeats_step, false), scored.contradicts_itself,
-            scored.repeats_step, scored.asks_again
-        ) as is_context_lost,
+        {{ is_context_lost('scored.') }} as is_context_lost,
         scored.asks_again,
         scored.repeats_step,
         scored.contradicts_itself,

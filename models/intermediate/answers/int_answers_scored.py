@@ -7,7 +7,7 @@ An episode is read again when its messages, the knowledge valid then, or the sco
 def model(dbt, session):
     import pyarrow as pa
 
-    from agent_scorecard.answers.answers_scored import knowledge_of, read_hashes, answers_scored, schema, scorer_of
+    from agent_scorecard.answers.answers_scored import answers_scored, knowledge_of, read_hashes, schema, scorer_of
 
     knowledge = knowledge_of(
         articles=dbt.ref("stg_articles").to_arrow_table(),
@@ -17,7 +17,19 @@ def model(dbt, session):
     )
     scorer = scorer_of(dbt.config.meta_get("answer_scorer"), knowledge)
 
-    messages = dbt.ref("int_answer_messages")
+    own = dbt.ref("int_answer_messages").set_alias("own")
+    columns = [column for column in own.columns if column not in ("episode_id", "has_answer", "is_answer")]
+    told = ", ".join(f"own.{column}" for column in columns)
+    # an episode is read with the conversation about the same issue that it takes up again
+    taken_up = dbt.ref("int_same_issue_follow_ups").filter("is_taken_up").project("episode_id as earlier, later_episode_id")
+    answered = own.filter("is_answer").project("episode_id as later").distinct()
+    taken_up = taken_up.set_alias("pairs").join(answered.set_alias("answered"), "pairs.later_episode_id = answered.later")
+    before = own.join(taken_up, "own.episode_id = earlier")
+    messages = (
+        own.filter("has_answer")
+        .project(f"episode_id, is_answer, false as is_before, {told}")
+        .union(before.project(f"later_episode_id as episode_id, false as is_answer, true as is_before, {told}"))
+    )
     said = ", ".join(
         f"coalesce(cast({column} as varchar), '')"
         for column in (

@@ -8,7 +8,13 @@ with
 
 answers as (
 
-    select * from {{ ref('int_answers') }}
+    select
+        *,
+
+        {{ is_unsupported() }} as is_unsupported,
+        {{ is_context_lost() }} as is_context_lost
+
+    from {{ ref('int_answers_scored') }}
 
 ),
 

@@ -4,13 +4,13 @@ with
 
 timeline as (
 
-    select * from {{ ref('int_timeline') }}
+    select * from {{ ref('int_timeline_numbered') }}
 
 ),
 
 episodes as (
 
-    select * from {{ ref('int_episodes_summarized') }}
+    select * from {{ ref('int_episodes_resolved') }}
 
 ),
 
@@ -30,7 +30,7 @@ turns as (
     where
         timeline.author_type = 'customer'
         and timeline.is_public
-        and timeline.is_in_ai_span
+        and {{ is_in_ai_span('timeline', 'episodes') }}
         and timeline.sentiment is not null
 
 ),

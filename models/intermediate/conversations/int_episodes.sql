@@ -9,12 +9,6 @@
 
 with
 
-resolved as (
-
-    select * from {{ ref('int_episodes_resolved') }}
-
-),
-
 attributed as (
 
     select * from {{ ref('int_episodes_attributed') }}
@@ -54,23 +48,8 @@ follow_ups as (
 joined as (
 
     select
-        resolved.*,
+        attributed.*,
 
-        attributed.source_system,
-        attributed.scenario_id,
-        attributed.category,
-        attributed.product_area,
-        attributed.channel,
-        attributed.language,
-        attributed.brand,
-        attributed.priority,
-        attributed.agent_id,
-        attributed.agent_version,
-        attributed.capability,
-        attributed.tier,
-        attributed.strategy,
-        attributed.escalation_reason,
-        attributed.escalation_kind,
         turns.sentiment_sum,
         turns.turn_count,
         turns.sentiment_first,
@@ -85,23 +64,18 @@ joined as (
         follow_ups.next_started_at as next_episode_at,
 
         verdicts.episode_id is not null as is_reviewed,
-        resolved.ai_answer_count > 0 as is_ai_handled,
-        resolved.handoff_position is not null as is_escalated,
-        resolved.resolved_at is not null as is_resolved,
-        resolved.is_closed_by_customer
+        attributed.is_closed_by_customer
         or coalesce(satisfaction.csat_score >= {{ var('satisfied_share') }}, false) as is_said_yes
 
-    from resolved
+    from attributed
 
-    inner join attributed on resolved.episode_id = attributed.episode_id
+    left join turns on attributed.episode_id = turns.episode_id
 
-    left join turns on resolved.episode_id = turns.episode_id
+    left join verdicts on attributed.episode_id = verdicts.episode_id
 
-    left join verdicts on resolved.episode_id = verdicts.episode_id
+    left join satisfaction on attributed.episode_id = satisfaction.episode_id
 
-    left join satisfaction on resolved.episode_id = satisfaction.episode_id
-
-    left join follow_ups on resolved.episode_id = follow_ups.episode_id
+    left join follow_ups on attributed.episode_id = follow_ups.episode_id
 
 ),
 
@@ -109,10 +83,6 @@ judged as (
 
     select
         *,
-
-        is_ai_handled and is_resolved and not is_escalated as is_ai_resolved,
-        is_ai_handled and is_resolved and not is_escalated
-        and not coalesce(first_human_reply_at <= resolved_at, false) as is_autonomous,
 
         case
             when not is_ai_handled then 'not_ai'
@@ -122,7 +92,13 @@ judged as (
             when is_resolved and is_said_yes then 'confirmed'
             when is_resolved then 'assumed'
             else 'pending'
-        end as outcome
+        end as outcome,
+
+        -- known once the window is over
+        case
+            when is_timed and customer_id is not null and {{ follow_up_window_end('resolved_at') }} <= as_of
+                then coalesce(next_episode_at <= {{ follow_up_window_end('resolved_at') }}, false)
+        end as is_followed_up
 
     from joined
 
@@ -139,9 +115,10 @@ final as (
         scenario_id,
         customer_id,
         account_id,
+        customer_cluster,
 
         -- attributes
-        {{ week_of('started_at') }} as week_start,
+        week_start,
         {{ week_of('resolved_at') }} as resolved_week_start,
         category,
         product_area,
@@ -171,12 +148,8 @@ final as (
         is_abandoned,
         is_resolved and is_said_yes as is_confirmed,
         case when is_resolved then reopened_at is not null end as is_reopened,
-        case
-            when
-                is_autonomous and is_timed and customer_id is not null
-                and {{ hours_after('resolved_at', 168) }} <= as_of
-                then coalesce(next_episode_at > {{ hours_after('resolved_at', 168) }}, true)
-        end as is_durable,
+        is_followed_up,
+        case when is_autonomous then not is_followed_up end as is_durable,
         outcome,
         is_reviewed,
         is_correct,
@@ -210,7 +183,9 @@ final as (
         -- times
         started_at,
         first_ai_answer_at,
+        first_reply_at,
         first_human_reply_at,
+        last_turn_at,
         escalated_at,
         resolved_at,
         coalesce(resolved_at, case when is_abandoned then last_turn_at end) as ended_at,

@@ -1,5 +1,6 @@
 {#-
-    One row per episode: of what kind it is, which agent answers for it, and why it was handed over.
+    One row per episode: all that is known of it without surveys and reviews. Of what kind it is, which agent answers for it,
+    why it was escalated, and what the AI had to do with it.
 
     The agent and version of the last AI answer answer for the episode. What only the ticket knows goes to all its episodes.
 -#}
@@ -38,18 +39,6 @@ reasons as (
 
 ),
 
-sized as (
-
-    select
-        category,
-        row_number() over (order by count(*) desc, category) as size_rank
-
-    from tickets
-
-    group by category
-
-),
-
 handoffs as (
 
     select
@@ -66,16 +55,14 @@ handoffs as (
 
 ),
 
-final as (
+joined as (
 
     select
-        -- keys
-        episodes.episode_id,
+        episodes.*,
+
         coalesce(tickets.source_system, 'landing') as source_system,
         tickets.scenario_id,
-
-        -- attributes
-        case when sized.size_rank > {{ var('max_categories') }} then '(other)' else tickets.category end as category,
+        counted.category,
         tickets.product_area,
         coalesce(tickets.channel, openings.channel) as channel,
         tickets.language,
@@ -89,13 +76,19 @@ final as (
         case when episodes.handoff_position is not null then handoffs.reason end as escalation_reason,
         case
             when episodes.handoff_position is not null then coalesce(reasons.escalation_kind, 'unknown')
-        end as escalation_kind
+        end as escalation_kind,
+
+        {{ week_of('episodes.started_at') }} as week_start,
+        coalesce(episodes.customer_id, episodes.episode_id) as customer_cluster,
+        episodes.ai_answer_count > 0 as is_ai_handled,
+        episodes.handoff_position is not null as is_escalated,
+        episodes.resolved_at is not null as is_resolved
 
     from episodes
 
     inner join tickets on episodes.ticket_id = tickets.ticket_id
 
-    inner join sized on tickets.category = sized.category
+    inner join {{ ref('int_tickets_counted') }} as counted on episodes.ticket_id = counted.ticket_id
 
     left join timeline as openings
         on episodes.ticket_id = openings.ticket_id and episodes.first_position = openings.position
@@ -108,6 +101,19 @@ final as (
     left join handoffs on episodes.episode_id = handoffs.episode_id and handoffs.preference = 1
 
     left join reasons on handoffs.reason = reasons.reason
+
+),
+
+final as (
+
+    select
+        *,
+
+        is_ai_handled and is_resolved and not is_escalated as is_ai_resolved,
+        is_ai_handled and is_resolved and not is_escalated
+        and not coalesce(first_human_reply_at <= resolved_at, false) as is_autonomous
+
+    from joined
 
 )
 

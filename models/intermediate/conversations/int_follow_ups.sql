@@ -1,6 +1,7 @@
 {#-
-    One row per resolved episode of a known customer: when that customer came back, on whatever channel, and when it was
-    about the same issue. A ticket opened twice within half an hour is one conversation already, and no return.
+    One row per resolved episode of a known customer: when that customer came back, on whatever channel.
+
+    A ticket opened twice within half an hour is one conversation already, and no return.
 -#}
 
 {{ config(materialized='table') }}
@@ -54,20 +55,6 @@ starts as (
 
 ),
 
-same_issue as (
-
-    select
-        episode_id,
-        min(later_started_at) as next_same_issue_at
-
-    from {{ ref('int_same_issue_follow_ups') }}
-
-    where is_same_issue
-
-    group by episode_id
-
-),
-
 final as (
 
     select
@@ -77,16 +64,13 @@ final as (
 
         -- times
         returns.moment as resolved_at,
-        returns.next_started_at,
-        same_issue.next_same_issue_at
+        returns.next_started_at
 
     from returns
 
     left join starts
         on returns.customer_id = starts.customer_id
         and returns.next_started_at = starts.started_at
-
-    left join same_issue on returns.episode_id = same_issue.episode_id
 
     where returns.is_resolution = 1
 

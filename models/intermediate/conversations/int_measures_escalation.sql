@@ -15,7 +15,7 @@ timeline as (
 
 episodes as (
 
-    select * from {{ ref('int_episodes_summarized') }}
+    select * from {{ ref('int_episodes_resolved') }}
 
 ),
 

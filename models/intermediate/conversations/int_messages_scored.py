@@ -8,8 +8,8 @@ def model(dbt, session):
     import pyarrow as pa
 
     from agent_scorecard.contract import project_dir
-    from agent_scorecard.text.phrases import Phrases
     from agent_scorecard.conversations.messages_scored import SCHEMA, fingerprint, messages_scored, scorer_of
+    from agent_scorecard.text.phrases import Phrases
 
     scorer = scorer_of(dbt.config.meta_get("sentiment_model"), project_dir())
     language = dbt.config.meta_get("default_language")

@@ -1,12 +1,17 @@
-"""One row per pair of a resolution and a later episode of the same customer: are they about the same issue?"""
+"""One row per resolution and episode that the same customer opened within 14 days after it: are they about the same issue?"""
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.conversations.same_issue_follow_ups import same_issue_follow_ups
 
+    episodes = dbt.ref("int_episodes_resolved").filter("customer_id is not null and is_timed").set_alias("episodes")
+    tickets = dbt.ref("int_tickets_counted").project("ticket_id, category").set_alias("tickets")
+    episodes = episodes.join(tickets, "episodes.ticket_id = tickets.ticket_id").project(
+        "episode_id, episodes.ticket_id, customer_id, category, started_at, resolved_at"
+    )
     return same_issue_follow_ups(
         openings=dbt.ref("int_episode_openings").order("episode_id").to_arrow_table(),
-        pairs=dbt.ref("int_follow_up_pairs").order("episode_id, later_episode_id").to_arrow_table(),
+        episodes=episodes.order("episode_id").to_arrow_table(),
         threshold=float(dbt.config.get("same_issue_threshold")),
     )

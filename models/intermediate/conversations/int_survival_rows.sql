@@ -10,21 +10,30 @@
 
 with
 
+same_issue as (
+
+    select
+        episode_id,
+        min(later_started_at) as next_same_issue_at
+
+    from {{ ref('int_same_issue_follow_ups') }}
+
+    where is_same_issue
+
+    group by episode_id
+
+),
+
 episodes as (
 
     select
         episodes.*,
-        resolved.last_turn_at,
-        resolved.first_reply_at,
-        follow_ups.next_started_at,
-        follow_ups.next_same_issue_at,
+        same_issue.next_same_issue_at,
         {{ as_of() }} as as_of
 
     from {{ ref('int_episodes') }} as episodes
 
-    inner join {{ ref('int_episodes_resolved') }} as resolved on episodes.episode_id = resolved.episode_id
-
-    left join {{ ref('int_follow_ups') }} as follow_ups on episodes.episode_id = follow_ups.episode_id
+    left join same_issue on episodes.episode_id = same_issue.episode_id
 
     where episodes.is_timed
 
@@ -102,7 +111,7 @@ clocks as (
 
     union all
 
-    select episode_id, brand, 'follow_up', resolved_at, as_of, next_started_at, 1
+    select episode_id, brand, 'follow_up', resolved_at, as_of, next_episode_at, 1
     from watched
     where is_ai_resolved and customer_id is not null
 
@@ -114,13 +123,13 @@ clocks as (
 
     union all
 
-    select episode_id, brand, 'autonomous', resolved_at, as_of, next_started_at, 1
+    select episode_id, brand, 'autonomous', resolved_at, as_of, next_episode_at, 1
     from watched
     where is_autonomous and customer_id is not null
 
     union all
 
-    select episode_id, brand, 'after_person', resolved_at, as_of, next_started_at, 1
+    select episode_id, brand, 'after_person', resolved_at, as_of, next_episode_at, 1
     from watched
     where is_resolved and not is_ai_resolved and customer_id is not null
 

@@ -12,7 +12,7 @@ timeline as (
 
 episodes as (
 
-    select * from {{ ref('int_episodes_summarized') }}
+    select * from {{ ref('int_episodes_resolved') }}
 
 ),
 
@@ -26,16 +26,7 @@ final as (
         timeline.kind = 'message' and timeline.is_public and timeline.author_type in ('ai', 'human')
         and not timeline.is_boilerplate as is_substantive,
 
-        -- from the start where the AI answered first, else from its first answer; to the handoff, or the end
-        coalesce(
-            timeline.position >= case
-                when episodes.is_human_first then episodes.first_ai_position else episodes.first_position
-            end
-            and episodes.first_ai_position is not null
-            and timeline.position < coalesce(episodes.handoff_position, timeline.position + 1)
-            and timeline.position <= coalesce(episodes.resolution_position, timeline.position),
-            false
-        ) as is_in_ai_span
+        {{ is_in_ai_span('timeline', 'episodes') }} as is_in_ai_span
 
     from timeline
 

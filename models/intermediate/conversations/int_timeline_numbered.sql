@@ -1,24 +1,80 @@
 {#-
-    One row per message or event of a counted ticket, with the episode it belongs to.
+    One row per message or event of a counted ticket, in the order in which it happened, with the episode it belongs to.
 
-    A resolved event ends an episode. The customer's next public message opens the next one, unless it only says thanks
-    within `thanks_window_hours` or is the first message of a duplicate, sent again before its answer was read; a reopening
-    opens it too, and the two at one instant are one.
+    What happened in a ticket that was absorbed is told in the surviving one, but for its status. A resolved event ends an
+    episode. The customer's next public message opens the next one, unless it only says thanks within `thanks_window_hours`
+    or is the first message of a duplicate, sent again before its answer was read; a reopening opens it too, and the two
+    at one instant are one.
 -#}
 
 {{ config(materialized='table') }}
 
 with
 
-timeline as (
+counted as (
 
-    select * from {{ ref('int_timeline_rows') }}
+    select * from {{ ref('int_tickets_counted') }}
 
 ),
 
-tickets as (
+-- each row in the ticket that its conversation goes on in
+told as (
 
-    select * from {{ ref('stg_tickets') }}
+    select
+        counted.surviving_ticket_id as ticket_id,
+        survivor.source_system,
+        happenings.*,
+        scored.is_boilerplate,
+        scored.is_thanks_only,
+        scored.sentiment,
+
+        -- what made a ticket a duplicate: its first words, said already in the ticket that it goes on in
+        coalesce(
+            counted.excluded_reason = 'duplicate' and happenings.author_type = 'customer' and happenings.is_public
+            and row_number() over (
+                partition by happenings.original_ticket_id, happenings.kind, happenings.author_type, happenings.is_public
+                order by happenings.occurred_at, happenings.row_id
+            ) = 1,
+            false
+        ) as is_said_again
+
+    from {{ ref('int_ticket_happenings') }} as happenings
+
+    inner join counted on happenings.original_ticket_id = counted.ticket_id
+
+    inner join counted as survivor on counted.surviving_ticket_id = survivor.ticket_id
+
+    left join {{ ref('int_messages_scored') }} as scored on happenings.kind = 'message' and happenings.row_id = scored.message_id
+
+    where
+        survivor.excluded_reason is null
+        -- a merge is not a resolution: what became of an absorbed ticket's status says nothing of the conversation
+        and (
+            counted.ticket_id = counted.surviving_ticket_id
+            or coalesce(happenings.event_type, 'none') not in ('status_changed', 'reopened')
+        )
+        and (
+            coalesce(happenings.event_type, 'none') <> 'created'
+            or happenings.row_id <> concat(happenings.original_ticket_id, '#created_at')
+            or (counted.excluded_reason is null and counted.is_without_messages)
+        )
+
+),
+
+timeline as (
+
+    select
+        *,
+
+        row_number() over (
+            partition by ticket_id
+            order by
+                occurred_at,
+                case when event_type = 'created' then 0 when kind = 'message' then 1 else 2 end,
+                row_id
+        ) as position
+
+    from told
 
 ),
 
@@ -143,44 +199,41 @@ final as (
 
     select
         -- keys
-        concat(coalesce(tickets.source_system, 'landing'), ':', numbered.ticket_id, '#', numbered.episode_number)
-            as episode_id,
-        numbered.ticket_id,
-        cast(numbered.episode_number as bigint) as episode_number,
-        cast(numbered.position as bigint) as position,
-        numbered.row_id,
-        numbered.original_ticket_id,
+        concat(source_system, ':', ticket_id, '#', episode_number) as episode_id,
+        ticket_id,
+        cast(episode_number as bigint) as episode_number,
+        cast(position as bigint) as position,
+        row_id,
+        original_ticket_id,
 
         -- attributes
-        numbered.kind,
-        numbered.author_type,
-        numbered.author_id,
-        numbered.agent_version,
-        numbered.event_type,
-        numbered.from_value,
-        numbered.to_value,
-        numbered.actor_type,
-        numbered.reason,
-        numbered.channel,
+        kind,
+        author_type,
+        author_id,
+        agent_version,
+        event_type,
+        from_value,
+        to_value,
+        actor_type,
+        reason,
+        channel,
 
         -- judgements
-        numbered.is_public,
-        coalesce(numbered.is_boilerplate, false) as is_boilerplate,
-        coalesce(numbered.is_thanks_only, false) as is_thanks_only,
-        numbered.is_opening,
-        coalesce(numbered.is_resolution, false) as is_resolution,
-        numbered.position < numbered.first_position as is_before_customer,
+        is_public,
+        coalesce(is_boilerplate, false) as is_boilerplate,
+        coalesce(is_thanks_only, false) as is_thanks_only,
+        is_opening,
+        coalesce(is_resolution, false) as is_resolution,
+        position < first_position as is_before_customer,
 
         -- numbers
-        numbered.sentiment,
-        numbered.cost_usd,
+        sentiment,
+        cost_usd,
 
         -- times
-        numbered.occurred_at
+        occurred_at
 
     from numbered
-
-    inner join tickets on numbered.ticket_id = tickets.ticket_id
 
 )
 

@@ -22,9 +22,9 @@ judged as (
 
         from {{ ref('stg_judgements') }} as landed
 
-        inner join {{ ref('int_tickets_to_survivors') }} as survivors on landed.ticket_id = survivors.ticket_id
+        inner join {{ ref('int_tickets_counted') }} as survivors on landed.ticket_id = survivors.ticket_id
 
-        inner join {{ ref('int_episodes_summarized') }} as candidates
+        inner join {{ ref('int_episodes_resolved') }} as candidates
             on survivors.surviving_ticket_id = candidates.ticket_id
             and coalesce(landed.episode_number, 1) = candidates.episode_number
 
@@ -89,8 +89,8 @@ final as (
 
         -- Chatwoot: no person, and not reopened within 7 days; only resolutions that old
         case
-            when is_autonomous and is_timed and {{ hours_after('resolved_at', 168) }} <= as_of then
-                coalesce(reopened_at > {{ hours_after('resolved_at', 168) }}, true)
+            when is_autonomous and is_timed and {{ follow_up_window_end('resolved_at') }} <= as_of then
+                coalesce(reopened_at > {{ follow_up_window_end('resolved_at') }}, true)
         end as is_chatwoot_durable,
 
         -- Dialogflow: no person, and the user does not call again within a day

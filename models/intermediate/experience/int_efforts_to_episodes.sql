@@ -8,7 +8,7 @@ with
 
 episodes as (
 
-    select * from {{ ref('int_episodes') }}
+    select * from {{ ref('int_episodes_attributed') }}
 
 ),
 

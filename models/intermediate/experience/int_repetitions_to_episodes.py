@@ -8,10 +8,10 @@ def model(dbt, session):
 
     bodies = dbt.ref("stg_messages_redacted").project("message_id as id, body").set_alias("bodies")
     turns = (
-        dbt.ref("int_timeline")
+        dbt.ref("int_timeline_numbered")
         .filter("kind = 'message' and is_public and author_type in ('customer', 'ai', 'human')")
         .set_alias("timeline")
-        .join(bodies, "timeline.message_id = bodies.id")
+        .join(bodies, "timeline.row_id = bodies.id")
         .project(
             "episode_id, position, author_type = 'customer' as is_customer, coalesce(body, '') as body,"
             " is_boilerplate or is_thanks_only as is_courtesy"

@@ -12,13 +12,21 @@ satisfaction as (
 
 survivors as (
 
-    select * from {{ ref('int_tickets_to_survivors') }}
+    select * from {{ ref('int_tickets_counted') }}
 
 ),
 
 episodes as (
 
-    select * from {{ ref('int_episodes_summarized') }}
+    select
+        episode_id,
+        ticket_id,
+        episode_number,
+        occurred_at as started_at
+
+    from {{ ref('int_timeline_numbered') }}
+
+    where is_opening
 
 ),
 

@@ -28,12 +28,7 @@ owners as (
 
 episodes as (
 
-    select
-        *,
-
-        coalesce(customer_id, episode_id) as customer_cluster
-
-    from {{ ref('int_episodes') }}
+    select * from {{ ref('int_episodes') }}
 
 ),
 

@@ -46,12 +46,7 @@ actions as (
 
 episodes as (
 
-    select
-        *,
-
-        coalesce(customer_id, episode_id) as customer_cluster
-
-    from {{ ref('int_episodes') }}
+    select * from {{ ref('int_episodes') }}
 
     where is_ai_handled
 

@@ -45,7 +45,7 @@ happenings as (
 
     from {{ ref('stg_ticket_events') }} as events
 
-    inner join {{ ref('int_tickets_to_survivors') }} as survivors on events.ticket_id = survivors.ticket_id
+    inner join {{ ref('int_tickets_counted') }} as survivors on events.ticket_id = survivors.ticket_id
 
     inner join {{ ref('int_episodes') }} as episodes on survivors.surviving_ticket_id = episodes.ticket_id
 

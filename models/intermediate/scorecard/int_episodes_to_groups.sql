@@ -9,7 +9,7 @@ with
 
 episodes as (
 
-    select * from {{ ref('int_episodes') }}
+    select * from {{ ref('int_episodes_attributed') }}
 
 ),
 
@@ -18,8 +18,7 @@ months as (
     select
         *,
 
-        {{ month_of('started_at') }} as month_start,
-        coalesce(customer_id, episode_id) as customer_cluster
+        {{ month_of('started_at') }} as month_start
 
     from episodes
 

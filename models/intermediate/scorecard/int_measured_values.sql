@@ -12,7 +12,10 @@ with
 
 measures as (
 
-    select * from {{ ref('int_episode_measures') }}
+    {% for subject in ['essential', 'follow_up', 'answers', 'effort', 'escalation'] %}
+    select * from {{ ref('int_measures_' ~ subject) }}
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 

@@ -12,13 +12,7 @@ final as (
         episodes.resolution_seconds as seconds,
         episodes.correct_score as correct,
         1 / nullif(verdicts.inclusion_probability, 0) as weight,
-        case
-            when
-                episodes.customer_id is null
-                or {{ hours_after('episodes.resolved_at', 168) }} > {{ as_of() }} then cast(null as double)
-            when episodes.next_episode_at <= {{ hours_after('episodes.resolved_at', 168) }} then 1.0
-            else 0.0
-        end as came_back
+        case when episodes.is_followed_up then 1.0 when not episodes.is_followed_up then 0.0 end as came_back
 
     from {{ ref('int_episodes') }} as episodes
 

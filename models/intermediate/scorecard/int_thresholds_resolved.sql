@@ -6,7 +6,7 @@ with
 
 categories as (
 
-    select distinct category from {{ ref('int_episodes') }}
+    select distinct category from {{ ref('int_episodes_attributed') }}
 
     union
 

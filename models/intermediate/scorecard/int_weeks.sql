@@ -6,7 +6,7 @@ with recursive
 
 episodes as (
 
-    select * from {{ ref('int_episodes') }}
+    select * from {{ ref('int_episodes_attributed') }}
 
 ),
 

@@ -12,12 +12,7 @@ with recursive
 
 episodes as (
 
-    select
-        *,
-
-        coalesce(customer_id, episode_id) as customer_cluster
-
-    from {{ ref('int_episodes') }}
+    select * from {{ ref('int_episodes') }}
 
 ),
 
