@@ -1,0 +1,338 @@
+"""One question, one answer: what the marts say, with its interval, its status and the moment it speaks for.
+
+Read only, and no text of customers: the served file has none. Where a mart has no number, the answer has none either,
+and says why.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from agent_scorecard.serving.wording import ALL, WHY_NO_VALUE
+
+# beyond this an answer is a table for a BI tool
+MOST_ROWS = 200
+VENDORS = ("fin", "zendesk", "ada", "agentforce", "chatwoot", "dialogflow")
+
+
+class Refused(Exception):
+    """There is no such metric, category, week or list; the message names what there is."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Questions of one served file (or of a built database). Every method returns plain dicts, ready for JSON."""
+
+    database: Path
+
+    def metrics(self) -> dict:
+        """Every metric: key, name, unit, direction, definition, owner and counter-metric."""
+        rows = self._rows(
+            "select metric, name, unit, direction, definition, owner, counter_metric, is_essential "
+            "from marts.metric_registry order by is_essential desc, metric"
+        )
+        return self._about() | {"metrics": rows}
+
+    def categories(self) -> dict:
+        """Every category with its episodes, the newest first, and the weeks that there are."""
+        rows = self._rows(
+            "select category, count(*) as episode_count, max(week_start) as newest_week "
+            "from marts.episodes group by category order by episode_count desc, category"
+        )
+        first, last, final = self._weeks()
+        weeks = {"first_week": first, "last_week": last, "last_final_week": final}
+        return self._about() | weeks | {"categories": rows}
+
+    def metric(self, metric: str, category: str = ALL, week: str | None = None) -> dict:
+        """One metric of one category and week (a Monday; else the newest final week)."""
+        definition, place, monday = self._metric(metric), self._category(category), self._week(week)
+        rows = self._rows(
+            """
+            select value, value_low, value_high, numerator, denominator, n_effective, status, is_final, baseline
+            from marts.scorecard_weekly where metric = $metric and category = $category and week_start = $week
+            """,
+            metric=metric,
+            category=place,
+            week=monday,
+        )
+        if not rows:
+            raise Refused(f"the scorecard has no row of {metric} in {place} for the week of {monday}")
+        verdict = self._rows(
+            "select verdict, warn_threshold, fail_threshold from marts.threshold_verdicts "
+            "where metric = $metric and category = $category and week_start = $week",
+            metric=metric,
+            category=place,
+            week=monday,
+        )
+        answer = {"category": place, "week_start": monday, **rows[0], **(verdict[0] if verdict else {})}
+        return self._about() | definition | answer | {"answer": _sentence(definition, answer)}
+
+    def history(self, metric: str, category: str = ALL, weeks: int = 13) -> dict:
+        """The last weeks of one metric, oldest first, provisional ones marked."""
+        definition, place = self._metric(metric), self._category(category)
+        rows = self._rows(
+            """
+            from (
+                select week_start, value, value_low, value_high, denominator, status, is_final
+                from marts.scorecard_weekly where metric = $metric and category = $category
+                order by week_start desc limit $weeks
+            ) order by week_start
+            """,
+            metric=metric,
+            category=place,
+            weeks=min(max(int(weeks), 1), MOST_ROWS),
+        )
+        return self._about() | definition | {"category": place, "weeks": rows}
+
+    def compare(self, metric: str, week: str | None = None) -> dict:
+        """One metric over all categories in one week."""
+        definition, monday = self._metric(metric), self._week(week)
+        rows = self._rows(
+            """
+            select category, value, value_low, value_high, denominator, status, is_final
+            from marts.scorecard_weekly where metric = $metric and week_start = $week
+            order by category = '(all)' desc, denominator desc, category
+            """,
+            metric=metric,
+            week=monday,
+        )
+        return self._about() | definition | {"week_start": monday, "categories": rows[:MOST_ROWS]}
+
+    def changes(self, category: str = ALL) -> dict:
+        """What moved and why: alerts, open ones first, with cause candidates and evidence."""
+        place = self._category(category)
+        rows = self._rows(
+            """
+            select alert_id, metric, category, severity, owner, state, is_ongoing, change, customers_affected,
+                cause_kind, cause_candidates, evidence, change_week, opened_at, closed_at
+            from marts.alerts where $category in ('(all)', category)
+            order by closed_at is not null, is_ongoing desc, opened_at desc, alert_id limit 50
+            """,
+            category=place,
+        )
+        return self._about() | {"category": place, "alerts": rows}
+
+    def vendor_rules(self, week: str | None = None, category: str = ALL) -> dict:
+        """The same week by each vendor's own rule, next to resolved-and-right by review."""
+        place, monday = self._category(category), self._week(week)
+        (row,) = self._rows(
+            "select * from marts.outcome_ladder_weekly where week_start = $week and category = $category",
+            week=monday,
+            category=place,
+        ) or [None]
+        if row is None:
+            raise Refused(f"there is no week of {monday} in {place}")
+        names = [name for name in row if name.endswith("_rate") and name.split("_")[0] in VENDORS]
+        names += ["resolution_accuracy_rate", "handled_accuracy_rate", "containment_rate", "closure_rate"]
+        rules = [
+            {
+                "rule": name.removesuffix("_rate"),
+                "value": row[name],
+                "value_low": row[f"{name}_low"],
+                "value_high": row[f"{name}_high"],
+                "numerator": row[f"{name}_numerator"],
+                "denominator": row[f"{name}_denominator"],
+            }
+            for name in names
+        ]
+        about = {"week_start": monday, "category": place, "status": row["status"], "is_final": row["is_final"]}
+        return self._about() | about | {"rules": rules}
+
+    def conversations(
+        self, kind: str, category: str = ALL, week: str | None = None, limit: int = 20, ticket_url: str | None = None
+    ) -> dict:
+        """Conversations of a list (see LISTS): id, category, age, why they are listed; never their words."""
+        if kind not in LISTS:
+            raise Refused(f"there is no list {kind!r}; there are: {', '.join(LISTS)}")
+        place = self._category(category)
+        monday = self._week(week) if week else None
+        sql, meaning = LISTS[kind]
+        if "queue" in sql and "review_queue" not in self._marts():
+            raise Refused("this file has no review queue: ask the built database")
+        rows = self._rows(
+            f"select * from ({sql}) where $category in ('(all)', category) and $week in (week_start, date '0001-01-01') "
+            "order by listed_first, episode_id limit $limit",
+            category=place,
+            week=monday or date(1, 1, 1),
+            limit=min(max(int(limit), 1), MOST_ROWS),
+        )
+        for row in rows:
+            row.pop("listed_first")
+            if ticket_url:
+                row["link"] = ticket_url.replace("{ticket_id}", str(row["ticket_id"]))
+        return self._about() | {"list": kind, "meaning": meaning, "category": place, "conversations": rows}
+
+    # ---------------------------------------------------------------- what is asked of the file
+
+    def _rows(self, query: str, **given: object) -> list[dict]:
+        import duckdb
+
+        if not self.database.exists():
+            raise Refused(f"no file at {self.database}; run `agent-scorecard run` (or `make build`) first")
+        with duckdb.connect(str(self.database), read_only=True) as connection:
+            found = connection.execute(query, given or None)
+            names = [column[0] for column in found.description]
+            return [{n: _plain(v) for n, v in zip(names, row, strict=True)} for row in found.fetchall()]
+
+    def _marts(self) -> set[str]:
+        return {
+            row["table_name"]
+            for row in self._rows("select table_name from duckdb_tables() where schema_name = 'marts'")
+        }
+
+    def _about(self) -> dict:
+        if "publication" in self._marts():
+            (row,) = self._rows("select as_of, published_at from marts.publication")
+            return row
+        (row,) = self._rows("select as_of from staging.stg_as_of")
+        return row | {"published_at": None}
+
+    def _metric(self, metric: str) -> dict:
+        rows = self._rows(
+            "select metric, name, unit, direction, definition, owner from marts.metric_registry where metric = $metric",
+            metric=str(metric),
+        )
+        if not rows:
+            known = [row["metric"] for row in self._rows("select metric from marts.metric_registry order by metric")]
+            raise Refused(f"there is no metric {metric!r}; {_nearest(str(metric), known)}")
+        return rows[0]
+
+    def _category(self, category: str) -> str:
+        known = [ALL, *(row["category"] for row in self._rows("select distinct category from marts.scorecard_weekly"))]
+        if category in known:
+            return category
+        raise Refused(f"there is no category {category!r}; {_nearest(str(category), sorted(set(known)))}")
+
+    def _weeks(self) -> tuple[str, str, str | None]:
+        (row,) = self._rows(
+            "select min(week_start) as first, max(week_start) as last, "
+            "max(week_start) filter (where is_final and metric = 'escalation_rate') as final from marts.scorecard_weekly"
+        )
+        return row["first"], row["last"], row["final"]
+
+    def _week(self, week: str | None) -> str:
+        first, last, final = self._weeks()
+        if week is None:
+            return final or last
+        try:
+            day = date.fromisoformat(str(week))
+        except ValueError as error:
+            raise Refused(f"{week!r} is no date such as 2025-12-22") from error
+        monday = (day - timedelta(days=day.weekday())).isoformat()
+        if not first <= monday <= last:
+            raise Refused(f"there is no week of {monday}: weeks run from {first} to {last}")
+        return monday
+
+
+# name → (query, what it is). A row: keys, what kind, why listed, age in hours at as_of, and the order.
+_EPISODE = """
+    select episode_id, ticket_id, category, agent_version, week_start, {why} as why, started_at, outcome, {order} as listed_first
+    from marts.episodes where {condition}
+"""
+LISTS: dict[str, tuple[str, str]] = {
+    "escalated": (
+        _EPISODE.format(
+            why="concat_ws(': ', 'escalated', escalation_kind, escalation_reason)",
+            order="-epoch(escalated_at)",
+            condition="is_ai_handled and is_escalated",
+        ),
+        "escalated by the AI, the newest first",
+    ),
+    "waiting": (
+        _EPISODE.format(
+            why="case when is_escalated then 'waits for a person' when is_ai_handled then 'open with the AI' "
+            "else 'nobody has answered' end",
+            order="epoch(started_at)",
+            condition="ended_at is null and is_timed",
+        ),
+        "open at as_of, the oldest first",
+    ),
+    "wrong": (
+        _EPISODE.format(
+            why="'a reviewer found it wrong'",
+            order="-epoch(started_at)",
+            condition="is_ai_handled and is_correct = false",
+        ),
+        "found wrong by a reviewer, the newest first",
+    ),
+    "given_up": (
+        _EPISODE.format(
+            why="'the customer gave up'", order="-epoch(started_at)", condition="is_ai_handled and is_abandoned"
+        ),
+        "given up by the customer in silence, the newest first",
+    ),
+    "rated_badly": (
+        _EPISODE.format(
+            why="'rated ' || cast(round(5 * csat_score, 1) as varchar) || ' of 5'",
+            order="csat_score * 1e12 - epoch(started_at)",
+            condition="is_ai_handled and csat_score <= 0.4",
+        ),
+        "rated 2 of 5 or worse, the worst first",
+    ),
+    "came_back": (
+        _EPISODE.format(
+            why="'came back after ' || cast(round(follow_up_seconds / 3600.0, 0) as varchar) || ' h'",
+            order="-epoch(started_at)",
+            condition="is_ai_resolved and follow_up_seconds <= 7 * 86400",
+        ),
+        "resolved by the AI, and the customer came back within 7 days, the newest first",
+    ),
+    "unsupported": (
+        """
+        select episodes.episode_id, any_value(ticket_id) as ticket_id, any_value(category) as category,
+            any_value(episodes.agent_version) as agent_version, any_value(week_start) as week_start,
+            'an answer that no article supports (a hint): support ' || cast(min(support_score) as varchar) as why,
+            any_value(started_at) as started_at, any_value(outcome) as outcome, min(support_score) as listed_first
+        from marts.answers as answers inner join marts.episodes as episodes using (episode_id)
+        where answers.is_unsupported group by episodes.episode_id
+        """,
+        "with an answer that the articles do not support; a hint, not a verdict; the least supported first",
+    ),
+    "next_to_read": (
+        """
+        select episode_id, ticket_id, category, agent_version, week_start, 'sampled for review: ' || tier as why,
+            started_at, outcome, queue_position as listed_first
+        from marts.review_queue
+        """,
+        "sampled and waiting for a reviewer, in the order to read",
+    ),
+}
+
+
+def _sentence(definition: dict, answer: dict) -> str:
+    """The answer in words; no number where the mart has none.
+
+    >>> _sentence({"name": "CSAT"}, {"value": None, "status": "unverified", "category": "(all)", "week_start": "2025-03-03"})
+    'CSAT, all categories, week of 2025-03-03: no number (unverified: nobody reviewed).'
+    """
+    where = "all categories" if answer["category"] == ALL else answer["category"]
+    head = f"{definition['name']}, {where}, week of {answer['week_start']}"
+    if answer["value"] is None:
+        return f"{head}: no number ({WHY_NO_VALUE.get(answer['status'], answer['status'])})."
+    from agent_scorecard.serving.wording import NARROW, amount, interval
+
+    unit = definition["unit"]
+    between = interval(answer["value_low"], answer["value_high"], unit)
+    told = f"{head}: {amount(answer['value'], unit)}" + (f" (95 % interval {between})" if between else "")
+    told += f", status {answer['status']}, {'final' if answer['is_final'] else 'provisional'}."
+    return told.replace(NARROW, " ")
+
+
+def _nearest(asked: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(asked, known, 3, 0.5)
+    return f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(known[:80])}"
+
+
+def _plain(value: object) -> object:
+    from decimal import Decimal
+
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if isinstance(value, float) and value != value else value
