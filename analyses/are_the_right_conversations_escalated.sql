@@ -1,5 +1,5 @@
 {#-
-    For the support manager: are the right conversations handed over? By category, over the last eight settled weeks: of the handoffs made how
+    For the support manager: are the right conversations escalated? By category, over the last eight final weeks: of the escalations made how
     many were needed (precision), of those needed how many were made (recall), what was missed and what was avoidable.
 -#}
 

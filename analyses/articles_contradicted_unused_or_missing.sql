@@ -1,6 +1,6 @@
 -- Which articles do answers contradict, which does no answer use, and where is one missing?
 --
--- One row per article in force, and one per category whose answers have no article to stand on. An article is used where it
+-- One row per article in force, and one per category whose answers have no article to rest on. An article is used where it
 -- holds the best supporting passage of an answer that is supported; what is contradicted may be the answer's fault or an
 -- article that has gone stale: read both. Answers of the last 90 days.
 

@@ -1,6 +1,6 @@
 {#-
     For the product lead: did the newer version of the agent do better? Every version that served at least thirty episodes, each share over
-    all its weeks with its interval, and beside it how much of that is the questions: the rate had both versions been asked what
+    all its weeks with its interval, and next to it how much of that is the questions: the rate had both versions been asked what
     all versions together were asked (direct standardisation by category). Versions follow each other in time: this is no experiment.
 -#}
 

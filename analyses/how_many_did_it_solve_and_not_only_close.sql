@@ -1,6 +1,6 @@
 {#-
-    For the VP of customer success: how many did the AI solve, and not only close? The last four settled weeks of each rung, with
-    its interval, in the order in which the claims grow stronger; beside our rungs what the vendors' rules make of the same rows.
+    For the VP of customer success: how many did the AI solve, and not only close? The last four final weeks of each rung, with
+    its interval, in the order in which the claims grow stronger; next to our rungs what the vendors' rules make of the same rows.
 -#}
 
 with

@@ -1,6 +1,6 @@
 {#-
     What would each vendor call the last final week, and what do we? One row per rule, best-looking first, with how many points
-    it stands above ours: resolved by the AI, and found right by people. `dbt compile --select one_week_by_every_rule`, then run it.
+    it is above ours: resolved by the AI, and found right by people. `dbt compile --select one_week_by_every_rule`, then run it.
 -#}
 
 {%- set rules = [

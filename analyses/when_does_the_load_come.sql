@@ -1,5 +1,5 @@
 {#-
-    For the support manager: when does the load come, and what is left to people then? By day of the week and part of the day, on the desk's
+    For the support manager: when does the load come, and what is left to people then? By day of the week and part of the day, on the support team's
     own clock, over the last eight weeks: conversations a week, and the share that ended with a person, with its interval.
 -#}
 

@@ -1,6 +1,6 @@
 {#-
     For the VP of customer success: where are most customers served wrongly and told that all is well? Per category the share of
-    conversations closed and not correct over the last eight settled weeks, and how many a week that makes, with its interval.
+    conversations closed and not correct over the last eight final weeks, and how many a week that makes, with its interval.
 -#}
 
 with

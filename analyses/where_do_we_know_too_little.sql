@@ -1,5 +1,5 @@
 {#-
-    For the reviewer: where do we know too little? Per category the accuracy of the last four settled weeks with its interval, and how many
+    For the reviewer: where do we know too little? Per category the accuracy of the last four final weeks with its interval, and how many
     more reviews would bring it to ten points either way (the width falls with the root of the effective number).
 -#}
 

@@ -1,6 +1,6 @@
 {#-
-    For the product lead: where does the product itself confuse people? By product area, the last eight settled weeks: how often customers
-    came back, were handed over and how they felt, each with its interval, and how many conversations it was about.
+    For the product lead: where does the product itself confuse people? By product area, the last eight final weeks: how often customers
+    came back, were escalated and how they felt, each with its interval, and how many conversations it was about.
 -#}
 
 with

@@ -1,6 +1,6 @@
 {#-
     For the reviewer: which conversations should I read next, and why? The first thirty of the queue; what drew each is in `tiers`, the
-    probability with which it was drawn beside it, and what one more label is worth there.
+    probability with which it was drawn next to it, and what one more label is worth there.
 -#}
 
 select

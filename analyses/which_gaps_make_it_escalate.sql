@@ -1,6 +1,6 @@
 {#-
-    For the product lead: which gaps make it hand over? Handoffs of the last eight weeks by category and reason: how many, what share
-    of the category's handoffs, with its interval, and what kind (a gap can be closed, a healthy handoff is to be kept).
+    For the product lead: which gaps make it escalate? Escalations of the last eight weeks by category and reason: how many, what share
+    of the category's escalations, with its interval, and what kind (a gap can be closed, a healthy escalation is to be kept).
 -#}
 
 with

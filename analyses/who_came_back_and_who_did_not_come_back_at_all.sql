@@ -1,6 +1,6 @@
 {#-
     For the VP of customer success: how many customers came back within seven days, and how many were not seen again after a bad
-    conversation, beside those not seen after a good one? The last eight settled weeks by category. Staying away alone says nothing.
+    conversation, next to those not seen after a good one? The last eight final weeks by category. Staying away alone says nothing.
 -#}
 
 with

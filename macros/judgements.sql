@@ -23,7 +23,7 @@
 {#-
     What is known of an episode without a review, from `episodes` and `judged`: the strata of every review estimate.
 
-    | returns | is_ai_resolved, is_escalated, is_decided (no handoff for an outage, and not still open), judge_verdict |
+    | returns | is_ai_resolved, is_escalated, is_decided (no escalation for an outage, and not still open), judge_verdict |
 -#}
 {% macro accuracy_stratum() -%}
     episodes.is_ai_resolved,

@@ -24,7 +24,7 @@
 
 
 {#-
-    How far the number of a cell can be trusted, the first that applies; the cell stands in `cells`.
+    How far the number of a group can be trusted, the first that applies; the group is in `cells`.
 
     | is_final | a condition: can it no longer change? |
     | min_n | the denominator below which it is `low_n`; an estimate from reviews may say so itself |

@@ -36,7 +36,7 @@
 
 {#-
     Was an alert open at a moment: known by then, closed by nobody, and what it tells of still going on? The row of
-    `alerts` stands in `alerts`; what its last week tells was known as long after it as its first week's was.
+    `alerts` is in `alerts`; what its last week tells was known as long after it as its first week's was.
 
     | moment | a UTC instant |
 -#}

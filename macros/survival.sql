@@ -1,5 +1,5 @@
 {#-
-    A share that a clock decides, as the columns of a weekly mart: what it rests on beside what it says.
+    A share that a clock decides, as the columns of a weekly mart: what it rests on next to what it says.
 
     | metric | a metric of int_survival_values |
     | returns | aggregate expressions: numerator, denominator, value, _low, _high, _at_risk |

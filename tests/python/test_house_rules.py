@@ -258,3 +258,67 @@ def test_the_command_starts_without_heavy_libraries():
     code = f"import sys; from agent_scorecard.cli import parser; parser(); print([m for m in {heavy!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)
     assert done.stdout.strip() == "[]"
+
+
+# --- words -------------------------------------------------------------------------------------------------------------
+
+# modules whose strings are data: patterns, word lists, the vocabulary of the simulated customers
+WORD_LISTS = ("text/", "answers/details.py", "answers/features.py", "simulation/")
+
+
+def banned_words() -> list[tuple[str, str]]:
+    with (TESTS / "banned_words.csv").open(newline="") as file:
+        return [(row["pattern"], row["say_instead"]) for row in csv.DictReader(file)]
+
+
+def prose(text: str) -> str:
+    """A text without what is code: fenced and indented blocks, names in backticks, doctests."""
+    text = re.sub(r"```.*?```|``[^`]*``|`[^`\n]*`", "", text, flags=re.DOTALL)
+    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith((">>>", "...")))
+
+
+def texts_of_yaml(value: object) -> list[str]:
+    """Every description and label in a YAML file."""
+    if isinstance(value, dict):
+        own = [
+            text
+            for key, text in value.items()
+            if key in ("description", "label", "null_means") and isinstance(text, str)
+        ]
+        return own + [text for each in value.values() for text in texts_of_yaml(each)]
+    return [text for each in value for text in texts_of_yaml(each)] if isinstance(value, list) else []
+
+
+def texts_people_read() -> list[tuple[str, str]]:
+    """File and text of everything that a person reads: documents, descriptions, lists, pages, help and errors."""
+    import yaml
+
+    found = []
+    for file in [*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"), *(PROJECT / "models" / "docs").glob("*.md")]:
+        if "figures" not in file.parts:
+            found.append((file, re.sub(r"(?m)^ {4}.*$", "", file.read_text())))
+    for file in [*(PROJECT / "models").rglob("*.yml"), *(PROJECT / "seeds").glob("*.yml")]:
+        if "unit_tests" not in file.name:
+            found += [(file, text) for text in texts_of_yaml(yaml.load(file.read_text(), yaml.CSafeLoader))]
+    for file in (PROJECT / "seeds").glob("*.csv"):
+        if file.name not in ("phrases.csv", "allowed_actions.csv"):
+            found.append((file, file.read_text()))
+    for file in PACKAGE.rglob("*.html"):
+        shown = re.sub(r"\{[#%].*?[#%]\}|\{\{.*?\}\}|<style.*?</style>", " ", file.read_text(), flags=re.DOTALL)
+        titles = " ".join(re.findall(r'(?:title|aria-label|alt)="([^"]*)"', shown))
+        found.append((file, re.sub(r"<[^>]*>", " ", shown) + titles))
+    for file in PACKAGE.rglob("*.py"):
+        if not any(part in file.relative_to(PACKAGE).as_posix() for part in WORD_LISTS):
+            strings = [node.value for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Constant)]
+            found += [(file, text) for text in strings if isinstance(text, str) and " " in text.strip()]
+    return [(file.relative_to(PROJECT).as_posix(), prose(text)) for file, text in found]
+
+
+def test_one_thing_has_one_word():
+    wrong = []
+    for file, text in texts_people_read():
+        for pattern, say in banned_words():
+            for match in re.finditer(pattern, text, re.IGNORECASE):
+                around = text[max(match.start() - 40, 0) : match.end() + 30].replace("\n", " ")
+                wrong.append(f"{file}: “{match.group()}” (say: {say}) in … {around} …")
+    assert not wrong, "\n".join(wrong)

@@ -31,7 +31,7 @@ from agent_scorecard.answers.support import Source, compile_source, support
 # Raise it with every change of what is found: stored rows of an older version are read again.
 VERSION = "answers-4"
 # Below it an answer counts as unsupported: the cut-off with the best balanced accuracy over the sets in
-# bench/answers.py. No cut-off fits every desk; fit your own on reviewed answers (support.best_cutoff).
+# bench/answers.py. No cut-off fits every support team; fit your own on reviewed answers (support.best_cutoff).
 UNSUPPORTED_BELOW = 0.56
 _RETRIEVED = 3
 _POINTING_WORDS = 3

@@ -28,7 +28,7 @@ _NOT_NAMING = bag(
 
 
 def written(text: str) -> str:
-    """A text as the stems of its words, between spaces: a name stands in it where its stems do.
+    """A text as the stems of its words, between spaces: a name is in it where its stems are.
 
     >>> written("Change plans.")
     ' chang plan '

@@ -1,8 +1,8 @@
 """Does an answer deny what its source affirms, or affirm what it denies?
 
 A "not" put into a copied sentence leaves nearly all of its words in place, so overlap does not see it. Each sentence of
-the answer is laid beside the source sentences that speak of the same things; where one closely matches, the words
-that stand under a negation on one side must not stand free of it on the other.
+the answer is compared with the source sentences that speak of the same things; where one closely matches, the words
+that are negated on one side must not be free of negation on the other.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ _VERDICTS = frozenset(stem(word) for word in ("true", "right", "correct", "accur
 _SCOPE = 4
 # A sentence of the source speaks of the same thing when it holds this share of the answer sentence's content words.
 _SAME_THING = 0.6
-# A word that stands in more sentences than this tells no more of them apart.
+# A word that is in more sentences than this does not distinguish them.
 _MOST_SENTENCES = 1_000
 
 
@@ -107,7 +107,7 @@ class Statements:
         return self.add_sentences(sentences(readable(clean(text))))
 
     def add_sentences(self, texts: Iterable[str]) -> Statements:
-        """Add sentences that were told apart already."""
+        """Add sentences that were separated already."""
         for sentence in texts:
             read = read_sentence(sentence)
             if read.stems and read not in self.known:
@@ -227,7 +227,7 @@ def negation_mismatch(
 def sentences_mismatch(
     said: Iterable[str], statements: Statements, same_thing: float = _SAME_THING, needs_match: bool = False
 ) -> bool | None:
-    """The same of sentences that were told apart already."""
+    """The same of sentences that were separated already."""
     compared = False
     for sentence in dict.fromkeys(said):
         if sentence.endswith("?"):

@@ -76,7 +76,7 @@ class Figures:
 
 
 def readable(text: str) -> str:
-    """A tool's JSON as lines in which each number stands before what it counts; other text as it is.
+    """A tool's JSON as lines in which each number is before what it counts; other text as it is.
 
     >>> readable('{"prices": {"economy": 112}, "bags": 2, "id": "X7"}')
     '$112 economy prices\\n2 bags\\nid X7'

@@ -10,7 +10,7 @@ Three readings of one overlap, because each alone is fooled by something the oth
 
 ``support = passage / 2 + words / 4 + weakest / 4``. The weights are round numbers, not a fit; bench/answers.py shows
 the AUC of each part and of the whole on sets labelled by people. It measures overlap, not entailment: a number or a
-"not" changed in a copied sentence hardly moves it, so `numbers` and `negation` stand beside it.
+"not" changed in a copied sentence hardly moves it, so `numbers` and `negation` are next to it.
 """
 
 from __future__ import annotations

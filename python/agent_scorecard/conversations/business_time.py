@@ -1,7 +1,7 @@
-"""Open hours: how much of the time between two instants a support desk was open.
+"""Open hours: how much of the time between two instants a support team was open.
 
 A schedule is a weekly timetable in its own time zone, less its holidays. It is laid out once as a spine of spans in
-UTC, so that daylight saving is settled there (a span is as long as it really lasted); the open seconds between any two
+UTC, so that daylight saving is resolved there (a span is as long as it really lasted); the open seconds between any two
 instants are then one subtraction of two look-ups. A year of half a million instants costs milliseconds.
 """
 
@@ -34,7 +34,7 @@ class Hours:
 
 @dataclass(frozen=True)
 class OpenHours:
-    """Spans of UTC seconds in which a desk was open, ascending and apart; ``seconds_before`` each of them."""
+    """Spans of UTC seconds in which a support team was open, ascending and apart; ``seconds_before`` each of them."""
 
     opens: np.ndarray
     closes: np.ndarray

@@ -1,7 +1,7 @@
-"""Every clock of every cell turned into metrics: follow-up, durability, times to resolution, response and handoff.
+"""Every clock of every group turned into metrics: follow-up, durability, times to resolution, response and escalation.
 
-The definitions live in the tables ``WINDOWS`` and ``TIMES``; the estimators in :mod:`survival`. A cell is a week (or a
-month) of a category or segment; a cell whose window is still open borrows its tail from the weeks before it.
+The definitions live in the tables ``WINDOWS`` and ``TIMES``; the estimators in :mod:`survival`. A group is a week (or a
+month) of a category or segment; a group whose window is still open borrows its tail from the weeks before it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Counted:
-    """Which ``episode`` is counted in which ``cell``, with the customer as ``cluster``; and of each cell its ``series``
+    """Which ``episode`` is counted in which ``cell``, with the customer as ``cluster``; and of each group its ``series``
     (what it is a week or month of), the ``day`` it begins, and whether it carries every metric or the essentials."""
 
     episode: np.ndarray
@@ -69,7 +69,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Estimates:
-    """One metric's figures: arrays over the cells that have any row of its clock."""
+    """One metric's figures: arrays over the groups that have any row of its clock."""
 
     metric: str
     cell: np.ndarray
@@ -86,7 +86,7 @@ class Estimates:
 
 @dataclass(frozen=True)
 class _Rows:
-    """One clock's rows in the cells that they are counted in."""
+    """One clock's rows in the groups that they are counted in."""
 
     cell: np.ndarray
     duration: np.ndarray
@@ -101,7 +101,7 @@ class _Rows:
 def survival_metrics(
     clocks: dict[str, Clock], counted: Counted, essentials: set[str], pool_days: int
 ) -> Iterator[Estimates]:
-    """The estimates of every metric; ``essentials`` names those that the cells which are not full carry too."""
+    """The estimates of every metric; ``essentials`` names those that the groups which are not full carry too."""
     for metric, clock, window, is_inverted in WINDOWS:
         rows = _rows(clocks[clock], counted, metric in essentials)
         yield _shown(_window(metric, rows, counted, window, pool_days), is_inverted)
@@ -175,7 +175,7 @@ def _median(metric: str, rows: _Rows, cells: int, unit: int) -> Estimates:
 
 
 def _conditional_median(metric: str, rows: _Rows, cells: int, unit: int) -> Estimates:
-    """The median time among those who ever have the event: half of the incidence that the cell reaches at last."""
+    """The median time among those who ever have the event: half of the incidence that the group reaches at last."""
     steps = _curves(rows, cells)
     share = survival.share_by(steps, np.inf).value
     has_event = np.nan_to_num(share)[rows.cell] > 0
@@ -196,7 +196,7 @@ def _restricted(metric: str, rows: _Rows, cells: int) -> Estimates:
 
 
 def _by_one_day(metric: str, rows: _Rows, cells: int, cause: int | None) -> Estimates:
-    """The share that ended in this way within a day, or has not ended by then; the four of a cell add up to 1."""
+    """The share that ended in this way within a day, or has not ended by then; the four of a group add up to 1."""
     if cause is None:
         counted = replace(rows, cause=np.minimum(rows.cause, 1))
     else:
@@ -236,7 +236,7 @@ def _curves(rows: _Rows, cells: int) -> survival.Curves:
 
 
 def _with_pool(rows: _Rows, counted: Counted, is_open, pool_days: int) -> tuple[_Rows, _Rows, np.ndarray]:
-    """The rows of the open cells, and for each of them those of its series' cells in the ``pool_days`` before it."""
+    """The rows of the open groups, and for each of them those of its series' groups in the ``pool_days`` before it."""
     names = np.flatnonzero(is_open)
     order = np.argsort(rows.cell, kind="stable")
     start = np.searchsorted(rows.cell[order], np.arange(len(counted.series) + 1))

@@ -23,7 +23,7 @@ SCHEMA = pa.schema(
 def survival_values(
     rows: pa.Table, counted: pa.Table, timetable: pa.Table, holidays: pa.Table, metrics: pa.Table, pool_days: int
 ) -> pa.Table:
-    """One row per cell and metric, in the columns of ``SCHEMA``.
+    """One row per group and metric, in the columns of ``SCHEMA``.
 
     ``rows``: episode_id, clock, brand, cause, starts_at, stops_at, watched_until; ``counted``: episode_id,
     customer_cluster, period, period_start, segment_type, segment; the rest as in the seeds of those names. The order of
@@ -103,7 +103,7 @@ def _clocks(rows: pa.Table, episode_ids, desks: dict[str, OpenHours]) -> dict[st
 
 
 def _counted(counted: pa.Table, episode_ids) -> tuple[Counted, pa.Table]:
-    """The pairs of episode and cell as numbers, and the cells that the numbers stand for."""
+    """The pairs of episode and group as numbers, and the groups that the numbers represent."""
     keys = (*SERIES, "period_start")
     cells = counted.group_by(list(keys), use_threads=False).aggregate([]).select(list(keys))
     cells = cells.sort_by([(key, "ascending") for key in keys])

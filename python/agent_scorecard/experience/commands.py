@@ -20,7 +20,7 @@ def add_commands(subparsers) -> None:
         help="customer sentiment",
         description=(
             "Learns from a CSV (text, label, and customer_id where known) or, without one, from the satisfaction "
-            "answers in the built warehouse. Prints the cross-validated AUC beside VADER's and stores the model only "
+            "answers in the built warehouse. Prints the cross-validated AUC next to VADER's and stores the model only "
             "where the whole interval of the difference lies above zero. Exit code 1: not better. 2: not possible."
         ),
     )

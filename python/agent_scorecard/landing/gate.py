@@ -85,7 +85,7 @@ def rules(table: Table) -> list[Rule]:
         Rule(
             "conflicting_duplicate",
             table.key[0],
-            f"{', '.join(table.key)} {{value!r}} stands in an earlier row of this file, with other content",
+            f"{', '.join(table.key)} {{value!r}} is in an earlier row of this file, with other content",
             f"{', '.join(table.key)} has one content",
             (True,),
         ),

@@ -84,9 +84,7 @@ def column_names(file: SourceFile) -> list[str]:
     """The columns a file has. Raises FileRefused where it has no readable header or names a column twice."""
     names = _COLUMNS[file.format](file)
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise FileRefused(
-            "duplicate_column", f"{file.name}: the column {twice[0]} stands there more than once", twice[0]
-        )
+        raise FileRefused("duplicate_column", f"{file.name}: the column {twice[0]} is there more than once", twice[0])
     return names
 
 

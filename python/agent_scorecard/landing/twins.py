@@ -33,7 +33,7 @@ def find(batches: Iterable[pa.Table], table: Table) -> tuple[np.ndarray, np.ndar
     """(is_duplicate, is_conflict) for every row of a file, in file order.
 
     Two rows compete only where key and updated_at are the same: a newer updated_at is a newer version, as it should be.
-    The first stands; an exact copy of it is a duplicate, anything else a conflict.
+    The first is; an exact copy of it is a duplicate, anything else a conflict.
     """
     versions, contents = [np.array([], np.uint64)], [np.array([], np.uint64)]
     for rows in batches:

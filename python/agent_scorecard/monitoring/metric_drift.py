@@ -50,7 +50,7 @@ class Cell:
 
 
 def cells_of(rows: Iterable[tuple], weeks: list[date]) -> list[Cell]:
-    """Cells from rows (metric, segment_type, segment, week, value, low, high, numerator, denominator, n_effective, method).
+    """Groups from rows (metric, segment_type, segment, week, value, low, high, numerator, denominator, n_effective, method).
 
     A plain ratio of sums counts as it is: that customers' episodes are alike is part of the dispersion between weeks.
     Estimates (from weighted reviews, from survival curves) count for what they are worth, their effective number.
@@ -93,7 +93,7 @@ def metric_drift(cells: Iterable[Cell], weeks: list[date], metrics: Iterable[Met
     series of a week at once. ``change_week``: when the change most likely began, where a limit was passed.
     """
     known = {metric.metric: metric for metric in metrics}
-    # estimates that only stand beside a metric (the mature ones, say) are not in the registry
+    # estimates that only are next to a metric (the mature ones, say) are not in the registry
     cells = [cell for cell in cells if cell.metric in known]
     segments: dict[str, set[str]] = {}
     groups: dict[tuple[str, str, bool], set[str]] = {}
@@ -272,7 +272,7 @@ def _table(watched: list[dict], weeks: list[date]) -> pa.Table:
 
 
 def _judge_watch_tier(columns: dict[str, np.ndarray], weeks: int) -> None:
-    """In the watch tier, what was found beyond its limit stands only if Benjamini-Hochberg over its week agrees."""
+    """In the watch tier, what was found beyond its limit is only if Benjamini-Hochberg over its week agrees."""
     is_watched, verdict = columns["tier"] == "watch", columns["verdict"]
     is_found = (verdict == "worse") | (verdict == "better")
     week_of = np.arange(len(verdict)) % max(weeks, 1)

@@ -1,4 +1,4 @@
-"""What moved: each meeting's newest settled week against the week before, and against the baseline."""
+"""What moved: each meeting's newest final week against the week before, and against the baseline."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def metric_moves(
     baselines: Iterable[tuple],
     dispersions: Iterable[tuple],
 ) -> pa.Table:
-    """One row per meeting, metric and category whose newest settled week has a value.
+    """One row per meeting, metric and category whose newest final week has a value.
 
     Parameters
     ----------
-    meetings : (meeting_on, metric, week_start), the newest settled week of the metric.
-    cells : (metric, category, week_start, value, value_low, value_high) of every week; nulls where unknown.
+    meetings : (meeting_on, metric, week_start), the newest final week of the metric.
+    groups : (metric, category, week_start, value, value_low, value_high) of every week; nulls where unknown.
     baselines : (metric, category, value, value_low, value_high); a baseline set by hand has no interval and is exact.
     dispersions : (metric, category, week_start, dispersion), how many times more the weeks vary than chance alone.
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ACTOR = "agent-scorecard notify"
-# Deliveries are told apart per endpoint, so that one that is down is tried again and the others are left in peace.
+# Deliveries are distinguished per endpoint, so that one that is down is tried again and the others are left in peace.
 NOTE = "endpoint "
 
 

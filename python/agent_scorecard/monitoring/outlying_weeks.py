@@ -1,4 +1,4 @@
-"""What stands out: a week unlike the twelve before it, of a category, an agent, a version, a channel and so on."""
+"""What is out: a week unlike the twelve before it, of a category, an agent, a version, a channel and so on."""
 
 from __future__ import annotations
 

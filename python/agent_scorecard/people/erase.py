@@ -127,7 +127,7 @@ def erase(landing_path: Path, customer_id: str, at: datetime, other_folders: Col
 
 
 def erase_again(landing_path: Path) -> int:
-    """Erase whoever was erased before and has landed once more; the number of persons. Cheap where nobody was."""
+    """Erase every person who was erased before and has landed once more; the number of persons. Cheap where nobody was."""
     path = landing_path / STATE / "erased.json"
     if not path.exists():
         return 0

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def owners(customers: Iterable[tuple[str, str | None, str | None]], erased: Iterable[str]) -> pa.Table:
-    """One row per customer id: customer_id, customer_names (apart by ``;``) and is_forgotten.
+    """One row per customer id: customer_id, customer_names (separated by ``;``) and is_forgotten.
 
     ``customers``: (customer_id, same_as_customer_id, name). Ids linked to each other, however long the chain, are one
     person: one of them may bear the name and another one have asked. ``erased`` may hold ids without a customer row.

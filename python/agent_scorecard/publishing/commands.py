@@ -40,7 +40,7 @@ def add_commands(subparsers) -> None:
     command.add_argument(
         "--resume", action="store_true", help="go on where the last run stopped, if its input is the same"
     )
-    command.add_argument("--quiet", action="store_true", help="do not print the summary (it stands in data/runs)")
+    command.add_argument("--quiet", action="store_true", help="do not print the summary (it is in data/runs)")
     command.add_argument("--data-docs", action="store_true", help="make the Data Docs too (site/data_docs)")
     command.add_argument("--no-pages", action="store_true", help="make no pages")
     command.add_argument("--no-notify", action="store_true", help="send nothing")

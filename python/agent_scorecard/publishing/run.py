@@ -88,7 +88,7 @@ def run(settings: Settings) -> int:
     os.environ["SCORECARD_DB"] = str(settings.database)
     try:
         with _lock(settings.state / "run.lock"):
-            # whoever stands in front of the lock leaves the summary of the run before untouched
+            # a run that waits at the lock leaves the summary of the run before untouched
             summary["id"] = f"{started:%Y%m%dT%H%M%S}-{os.getpid()}"
             code, reason = _steps(settings, summary)
             _keep(settings.state, summary, code, reason)
@@ -236,7 +236,7 @@ def _after(settings: Settings) -> list[tuple[str, list[str]]]:
 
     known = next(action.choices for action in parser()._actions if hasattr(action, "choices") and action.choices)
     pages = ["pages", "--project-dir", str(settings.project), "--served", str(settings.served)]
-    # the pages link the Data Docs that they find beside them, so those come first
+    # the pages link the Data Docs that they find next to them, so those come first
     docs = ["data-docs", "--landing-path", str(settings.landing_path), "--served", str(settings.served)]
     docs += ["--out", str(settings.project / "site" / "data_docs")]
     wanted = [(settings.with_data_docs, docs), (settings.with_pages, pages), (settings.with_notify, ["notify"])]

@@ -1,1 +1,1 @@
-"""A reviewer's day: the episodes that the lot fell on, as a sheet with a transcript; and the filled sheet back."""
+"""A reviewer's day: the sampled episodes, as a sheet with a transcript; and the filled sheet back."""

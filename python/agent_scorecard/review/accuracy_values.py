@@ -1,4 +1,4 @@
-"""Every figure that rests on reviews, for every cell at once: one pass over the reviewed episodes, one call a metric."""
+"""Every figure that rests on reviews, for every group at once: one pass over the reviewed episodes, one call a metric."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SHARES = (
 
 
 class ReviewedCells:
-    """The reviewed episodes and the sizes of their strata, by cell; cells in the order of their keys."""
+    """The reviewed episodes and the sizes of their strata, by group; groups in the order of their keys."""
 
     def __init__(self, strata: pa.Table, reviews: pa.Table):
         import pyarrow as pa
@@ -64,7 +64,7 @@ class ReviewedCells:
         self.cells = strata.select(CELL).take(pa.array(first, pa.int64()))
         self._sizes = strata["episode_count"].to_numpy().astype(float)
         self.customer_size = strata["customer_size"].to_numpy()[first] if self.count else np.zeros(0)
-        # of the share that was closed, and so of the share that was handed over; 1 where nobody or everybody was
+        # of the share that was closed, and so of the share that was escalated; 1 where nobody or everybody was
         self.closure_design_effect = np.maximum(strata["closure_design_effect"].to_numpy()[first], 1.0)
         self.cell = np.searchsorted(keys, reviews["cell_key"].to_numpy(zero_copy_only=False))
         self.weight = reviews["weight"].to_numpy()
@@ -91,7 +91,7 @@ class ReviewedCells:
         return *codes, count
 
     def sizes(self, rows, codes=None, strata: int = 1) -> np.ndarray:
-        """Episodes by cell and stratum among the ``rows`` of the strata."""
+        """Episodes by group and stratum among the ``rows`` of the strata."""
         place = self._stratum_cell * strata + (0 if codes is None else codes)
         counted = np.bincount(place[rows], self._sizes[rows], self.count * strata)
         return counted.reshape(self.count, strata)
@@ -101,7 +101,7 @@ class ReviewedCells:
         return self._reviews[name].to_numpy(zero_copy_only=False).astype(float)
 
     def estimate(self, share: Share) -> ReviewEstimates:
-        """One share in every cell."""
+        """One share in every group."""
         stratum_in, review_in = self.flag(share.of)
         stratum_codes, review_codes, strata = self.codes(share.strata)
         correct = self.verdicts(share.verdict)
@@ -120,7 +120,7 @@ class ReviewedCells:
         )
 
     def appropriateness(self, missed_cost: float, avoidable_cost: float) -> Appropriateness:
-        """The 2×2 of escalation in every cell, over the episodes in which it was decided who serves."""
+        """The 2×2 of escalation in every group, over the episodes in which it was decided who serves."""
         stratum_in, review_in = self.flag("is_decided")
         stratum_made, review_made = self.flag("is_escalated")
         needed = self.verdicts("needed_score")
@@ -148,10 +148,10 @@ def accuracy_values(
     missed_cost: float,
     avoidable_cost: float,
 ) -> pa.Table:
-    """One row per cell and metric, in the columns of every other estimate, with how many reviews it rests on.
+    """One row per group and metric, in the columns of every other estimate, with how many reviews it rests on.
 
     ``essential`` says which metrics months and segments carry; ``min_n`` the reviews below which a figure is ``low_n``.
-    A cell in which the metric has episodes and no review of them is ``unverified`` and has no value.
+    A group in which the metric has episodes and no review of them is ``unverified`` and has no value.
     """
     import pyarrow as pa
 

@@ -44,7 +44,7 @@ class Verdict:
 
 @dataclass(frozen=True, order=True)
 class Judged:
-    """One judge's score of one episode that people reviewed, and what the episode stands for."""
+    """One judge's score of one episode that people reviewed, and what the episode represents."""
 
     category: str
     judge: str
@@ -71,7 +71,7 @@ def agreement_rows(verdicts: Iterable[Verdict], judged: Iterable[Judged]) -> Ite
     """One row per category and rater: ``people`` among themselves, then each judge against people; `(all)` first.
 
     Kappa and AC1 of people are between the first two reviewers of an episode by name, alpha takes all of them. A judge's
-    figures are weighted by what each reviewed episode stands for.
+    figures are weighted by what each reviewed episode represents.
     """
     verdicts, judged = sorted(verdicts, key=lambda v: (v.category, v.episode_id, v.reviewer_id)), sorted(judged)
     for category, chosen in _by_category(verdicts):

@@ -32,7 +32,7 @@ def add_commands(subparsers) -> None:
             "drop-down verdicts) and lands their draws. Exit code 4 where nothing waits."
         ),
     )
-    export.add_argument("--reviewers", default="reviewer", help="who reviews, apart by commas (default: reviewer)")
+    export.add_argument("--reviewers", default="reviewer", help="who reviews, separated by commas (default: reviewer)")
     export.add_argument("--limit", type=_positive, help="at most so many episodes; the first n are an honest sample")
     export.add_argument("--category", help="of one category only")
     export.add_argument(
@@ -53,8 +53,8 @@ def add_commands(subparsers) -> None:
         "import",
         help="land the verdicts of filled sheets",
         description=(
-            "Lands every row that can land; lists the cells of those that cannot, and keeps them under "
-            "LANDING_PATH/_rejected/reviews. Importing twice changes nothing. Exit code 1 where cells were rejected."
+            "Lands every row that can land; lists the fields of those that cannot, and keeps them under "
+            "LANDING_PATH/_rejected/reviews. Importing twice changes nothing. Exit code 1 if fields were rejected."
         ),
     )
     imported.add_argument("file", nargs="+", type=Path, help="a filled .xlsx or .csv sheet")

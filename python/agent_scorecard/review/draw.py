@@ -1,4 +1,4 @@
-"""The lot that draws episodes for review: a share from the hash of the episode's id, so that anybody can draw it again.
+"""The random number that samples episodes for review: a share from the hash of the episode's id, which anybody can repeat.
 
 Poisson sampling with permanent random numbers (Ohlsson 1995): every episode keeps its own share for ever, so rows that
 land later never change who was drawn before.
@@ -20,7 +20,7 @@ def hash_share(text: str) -> float:
 
 
 def is_drawn(episode_id: str, salt: str, rates: Sequence[float]) -> bool:
-    """Is the episode drawn by any of its tiers? All tiers share its one lot, so the probability is the largest rate.
+    """Is the episode drawn by any of its tiers? All tiers share its one random number, so the probability is the largest rate.
 
     >>> is_drawn("desk:T1#1", "review-1", [0.05, 0.4]), is_drawn("desk:T1#1", "review-1", [0.05, 0.3])
     (True, False)

@@ -16,7 +16,7 @@ from pathlib import Path
 from agent_scorecard.review.draw import assign
 from agent_scorecard.review.sheet import COLUMNS, row_code
 
-# A spreadsheet's cell holds 32,767 characters; the whole conversation stands in a sheet of its own besides.
+# A spreadsheet field holds 32,767 characters; the whole conversation is in a sheet of its own besides.
 CELL = 30_000
 SPEAKERS = {"customer": "CUSTOMER", "ai": "AI", "human": "SUPPORT", "system": "SYSTEM"}
 
@@ -134,7 +134,7 @@ def _row(episode: Waiting, reviewer: str, queue_id: str, key: str) -> dict:
 
 
 def transcript(lines: Sequence[tuple[str, str, str]]) -> str:
-    """The conversation as one text, cut in the middle where no cell could hold it."""
+    """The conversation as one text, cut in the middle where no group could hold it."""
     text = "\n".join(" ".join(part for part in (said_at, f"{who}:", what) if part) for said_at, who, what in lines)
     if len(text) <= CELL:
         return text

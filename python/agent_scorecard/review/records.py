@@ -38,7 +38,7 @@ class Landed:
 
 @contextlib.contextmanager
 def one_at_a_time(landing_path: Path) -> Iterator[None]:
-    """Whoever exports or imports waits for whoever does so already: two at once would each write what the other lost.
+    """An export or import waits for one that is already running: two at once would each write what the other lost.
 
     The lock falls with the process that holds it.
     """

@@ -1,6 +1,6 @@
 """The secrets that draw episodes for review: one per week, made after the week is over.
 
-Whoever knows the salt and the ids knows who will be reviewed, and an agent (or its maker) that knows it can be careful
+A person who knows the salt and the ids knows who will be reviewed, and an agent (or its maker) that knows it can be careful
 there and nowhere else. So the salt of a week is random, is made when nothing in that week can change any more, and lands
 with the draw, where an auditor can draw again (permanent random numbers, Ohlsson 1995).
 """

@@ -1,4 +1,4 @@
-"""A filled sheet, judged row by row: what can land, and what goes back to its reviewer with the cell's name."""
+"""A filled sheet, judged row by row: what can land, and what goes back to its reviewer with the name of the field."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SheetRefused(ValueError):
 
 @dataclass(frozen=True)
 class Rejection:
-    """One cell that keeps a row from landing."""
+    """One field that keeps a row from landing."""
 
     cell: str
     row_number: int
@@ -93,7 +93,9 @@ def _identity_faults(
 ) -> Iterator[Rejection]:
     missing = [column for column in IDENTITY if not row[column]]
     for column in missing:
-        yield _rejection(row, column, "missing_id", "this cell came filled and is empty: restore it from the export")
+        yield _rejection(
+            row, column, "missing_id", "this field was filled and is empty now: restore it from the export"
+        )
     if missing:
         return
     if not any(queue == row["queue_id"] for queue, _ in draws):
@@ -125,7 +127,7 @@ def _is_signed(row: _Row, key: str) -> bool:
 
 
 def _judged(row: _Row) -> tuple[dict, list[Rejection]]:
-    """The review that the row's filled cells make, and what is wrong with them."""
+    """The review that the row's filled fields make, and what is wrong with them."""
     faults: list[Rejection] = []
     review: dict = {key: row[key] for key in ("episode_id", "reviewer_id", "queue_id", "source_system")}
     for column in FILLED:

@@ -9,11 +9,11 @@ from agent_scorecard.review.export import CELL, Waiting
 from agent_scorecard.review.sheet import COLUMNS, FILLED, INSTRUCTIONS, SHEET, TRANSCRIPTS
 
 GUIDE = (
-    "One row is one episode: one time that a customer needed help. Read the conversation, then fill the white cells.",
+    "One row is one episode: one time that a customer needed help. Read the conversation, then fill the white fields.",
     "",
     "Verdict: correct, if the customer's actual problem was solved by what the AI said or did. partial, if some of it "
     "was. incorrect, if not. cannot_tell, if the conversation does not show it: that is an answer too, not counted.",
-    "Where the AI handed over: was what it had said until then right?",
+    "If the AI escalated: was what it had said until then right?",
     "",
     "Instead of a verdict you may answer valid, complete and helpful: all three yes means correct, any no means not.",
     "If you give both, they must agree: correct with a no, or incorrect with three times yes, is sent back to you.",
@@ -23,7 +23,7 @@ GUIDE = (
     "Made up?: the worst statement that nothing supports. none, if there was none.",
     "",
     "Leave a row empty to do it later: the file can be imported as often as you like, and twice changes nothing.",
-    "Grey cells cannot be edited. Tokens such as <email:3f2a> stand for something secret, one token for one secret.",
+    "Grey fields cannot be edited. Tokens such as <email:3f2a> replace something secret, one token for one secret.",
     "You are not told why an episode was drawn, nor what any score says of it, so that you judge only what you read.",
 )
 
@@ -84,7 +84,7 @@ def _reviews(sheet, rows: Sequence[dict]) -> None:
 
 
 def _height(row: dict) -> float:
-    """Points enough for the longest cell at its column's width; 409 is the most that a row may have."""
+    """Points enough for the longest field at its column's width; 409 is the most that a row may have."""
     lines = max(
         sum(1 + len(line) // max(int(column.width), 1) for line in str(row[column.key] or "").split("\n"))
         for column in COLUMNS
@@ -103,7 +103,7 @@ def _transcripts(sheet, episodes: Sequence[Waiting]) -> None:
     number = 1
     for episode in episodes:
         for said_at, who, what in episode.lines:
-            # a message longer than a cell goes on in the next row
+            # a message longer than a spreadsheet field goes on in the next row
             for start in range(0, max(len(what), 1), CELL):
                 number += 1
                 for place, text in enumerate((episode.episode_id, said_at, who, what[start : start + CELL]), start=1):

@@ -14,7 +14,7 @@ WHY_NO_VALUE = {
     "no_data": "nothing to count",
     "not_in": "not known yet",
     "not_applicable": "does not apply here",
-    "not_reached": "not reached: half never got there",
+    "not_reached": "fewer than half were resolved",
     "low_n": "too few rows",
     "immature": "too early to say",
 }

@@ -1,4 +1,4 @@
-"""A support desk that never was: every landing table, and beside it the hidden truth that a test may compare with."""
+"""A support team that never was: every landing table, and next to it the hidden truth that a test may compare with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One block of the desk: its customers and tickets as landing tables, and the truth beside them."""
+"""One block of the support team: its customers and tickets as landing tables, and the truth next to them."""
 
 from __future__ import annotations
 
@@ -309,7 +309,7 @@ def _events(world: World, e: Episodes, ticket_id: pa.Array, counters: Counters, 
 def _tickets(
     world: World, customers: Customers, e: Episodes, ticket_id: pa.Array, rng: np.random.Generator
 ) -> pa.Table:
-    """One row per ticket, as it stands at the end."""
+    """One row per ticket, as it is at the end."""
     first = np.flatnonzero(e["number"] == 1)
     last = np.flatnonzero(~is_reopened_next(e))
     count = len(first)

@@ -1,4 +1,4 @@
-"""What the whole desk shares: agents, articles in versions, features, releases, workflows, fixes and decisions."""
+"""What the whole support team shares: agents, articles in versions, features, releases, workflows, fixes and decisions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from agent_scorecard.simulation.conversations import HUMAN_COUNT
 from agent_scorecard.simulation.fragments import article_text
 from agent_scorecard.simulation.world import World
 
-# Second versions of articles come out in this part of the span, so that no incident begins beside one by chance.
+# Second versions of articles come out in this part of the span, so that no incident begins next to one by chance.
 ARTICLE_SHARES = (0.15, 0.35)
 GAPS = {
     "agent_release": ("prompt", "wrong_policy", "Prompt of v2.0 taken back, answers quote the article again"),
@@ -157,7 +157,7 @@ def _releases(world: World) -> pa.Table:
                 "Monthly product release",
             )
         )
-    # one release beside no incident's category: a cause candidate that must lose
+    # one release next to no incident's category: a cause candidate that must lose
     last = len(world.categories) - 1
     found.append(
         (

@@ -1,4 +1,4 @@
-"""`agent-scorecard simulate`: a desk with its hidden truth, or the shipped sample again."""
+"""`agent-scorecard simulate`: a support team with its hidden truth, or the shipped sample again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
 
     defaults = SimulationConfig()
     command = subparsers.add_parser(
-        "simulate", help="write a simulated desk's landing tables, and the truth beside them"
+        "simulate", help="write a simulated support team's landing tables, and the truth next to them"
     )
     command.add_argument(
         "--landing-path", type=Path, help="folder for the landing tables (with --sample: for the CSV seeds)"

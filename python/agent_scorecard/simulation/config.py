@@ -39,9 +39,9 @@ class Incident:
 
 @dataclass(frozen=True)
 class SimulationConfig:
-    """One simulated support desk. The same values give the same rows on any machine.
+    """One simulated support team. The same values give the same rows on any machine.
 
-    Every rate is exact: an episode's outcome is drawn by a Gaussian copula, so its probability is its cell's
+    Every rate is exact: an episode's outcome is drawn by a Gaussian copula, so its probability is its group's
     (week x category) whatever the customer's own leaning, and the leaning only makes a customer's episodes alike.
     """
 
@@ -63,14 +63,14 @@ class SimulationConfig:
     customer_correlation: float = 0.15
     # Mean tickets of a customer who writes at all: 1.2 (rare) to 6 (heavy). Very short spans need more customers.
     tickets_per_customer: float = 2.4
-    # Weekly tickets per category: Poisson where true, as even as can be where false (a small sample needs every cell).
+    # Weekly tickets per category: Poisson where true, as even as can be where false (a small sample needs every group).
     is_volume_noisy: bool = True
 
     # Share of AI-handled episodes drawn at random for review, 0 to 1: the only ones a plain mean may use.
     random_review_share: float = 0.10
     # Draw risky episodes (low confidence, escalated, negative) with higher probabilities besides.
     has_prioritised_reviews: bool = True
-    # Share of a reviewer's verdicts at odds with the truth. The errors of both kinds balance, so the mean stays
+    # Share of a reviewer's verdicts contradicting the truth. The errors of both kinds balance, so the mean stays
     # where it is and only agreement suffers. 0 to 0.3.
     reviewer_noise: float = 0.04
     # Share of drawn episodes that a second person reviews too: what agreement is measured on.
@@ -82,7 +82,7 @@ class SimulationConfig:
 
     # Tests, spam, deletions, merges, duplicates, agent-first and silent tickets: 0 has none, 1 the usual share.
     oddities: float = 1.0
-    # Share of customer messages that carry a secret. Real desks see 1 to 5 %.
+    # Share of customer messages that carry a secret. Real support teams see 1 to 5 %.
     secrets: float = 0.03
     # Share of customers who write in another language than English.
     other_languages: float = 0.06
@@ -113,7 +113,7 @@ class SimulationConfig:
 
 
 # What `simulate --sample` writes and the project ships. Three categories without Poisson noise, so that a week of one has
-# nineteen episodes, and many reviews: a year of a small desk must fit into four megabytes and still tell.
+# nineteen episodes, and many reviews: a year of a small support team must fit into four megabytes and still tell.
 SAMPLE = SimulationConfig(
     tickets=2_900,
     categories=3,

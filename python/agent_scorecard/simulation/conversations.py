@@ -62,7 +62,7 @@ HEALTHY, GAP, OPERATIONAL = (1, 2, 3), (4, 5), (6, 7)
 
 
 def escalation_reasons(e: Episodes, rng: np.random.Generator) -> np.ndarray:
-    """An index into REASONS for each episode: what a person wrote down when the AI handed over."""
+    """An index into REASONS for each episode: what a person wrote down when the AI escalated."""
     count = len(e["start"])
     healthy = rng.choice(HEALTHY, size=count, p=(0.35, 0.45, 0.20))
     gap = rng.choice((*GAP, 8), size=count, p=(0.5, 0.45, 0.05))
@@ -172,7 +172,7 @@ BY_AI, BY_HUMAN, BY_CUSTOMER, BY_SYSTEM = range(4)
 
 
 def human_of(e: Episodes) -> np.ndarray:
-    """Which person works on an episode: by ticket, so a reopened ticket comes back to the same desk."""
+    """Which person works on an episode: by ticket, so a reopened ticket comes back to the same support team."""
     return (e["ticket"] * 7 + e["category"]) % HUMAN_COUNT
 
 

@@ -103,7 +103,7 @@ def _issue_for(world: World, category: np.ndarray, rng: np.random.Generator) -> 
 
 
 def _outcomes(world: World, customers: Customers, e: Episodes, rng: np.random.Generator) -> Episodes:
-    """What becomes of each episode and when; every judgement by its cell's probability."""
+    """What becomes of each episode and when; every judgement by its group's probability."""
     count = len(e["start"])
     week = world.week_of(e["start"])
     rate = {name: values[week, e["category"]] for name, values in world.rates.items()}
@@ -197,7 +197,7 @@ def _copula(config: SimulationConfig, customers: Customers, e: Episodes, rng: np
     """Draws with exactly the given probability that are alike among one customer's first contacts.
 
     Follow-ups are drawn afresh: they exist because of how the contact before went, so a leaning shared with it would
-    make them a selection, and their rate another one than the cell's.
+    make them a selection, and their rate another one than the group's.
     """
     from scipy.special import ndtri
 

@@ -26,14 +26,14 @@ NOT_SIMULATED = ("published_scorecards", "alert_log")
 
 @dataclass(frozen=True)
 class Simulation:
-    """Landing tables in the contract's columns, and truth tables: episodes, cells, incidents, secrets, faults."""
+    """Landing tables in the contract's columns, and truth tables: episodes, groups, incidents, secrets, faults."""
 
     tables: dict[str, pa.Table]
     truth: dict[str, pa.Table]
 
 
 def blocks(config: SimulationConfig) -> Iterator[Block]:
-    """The simulation in parts. The first one carries what the whole desk shares."""
+    """The simulation in parts. The first one carries what the whole support team shares."""
     world = build_world(config)
     speech = Speech(world.words)
     counters = Counters()

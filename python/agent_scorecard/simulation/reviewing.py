@@ -86,7 +86,7 @@ def review(world: World, e: Episodes, drawn: dict, rng: np.random.Generator) -> 
 
 
 def _with_noise(truth: np.ndarray, probability: np.ndarray, noise: float, rng: np.random.Generator) -> np.ndarray:
-    """Verdicts at odds with the truth, errors of both kinds in balance: p x P(miss) = (1 - p) x P(false praise)."""
+    """Verdicts contradicting the truth, errors of both kinds in balance: p x P(miss) = (1 - p) x P(false praise)."""
     larger = np.maximum(probability, 1 - probability)
     error = np.where(truth, noise * (1 - probability) / larger, noise * probability / larger)
     return truth ^ (rng.random(len(truth)) < error)

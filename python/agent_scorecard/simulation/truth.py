@@ -1,4 +1,4 @@
-"""The hidden truth: what generated each episode and each cell, and what was planted where."""
+"""The hidden truth: what generated each episode and each group, and what was planted where."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def cell_rates(world: World) -> dict[str, np.ndarray]:
 
 
 def cell_table(world: World) -> pa.Table:
-    """One row per week, category and metric: the probability that generated it. Operational handoffs stand outside."""
+    """One row per week, category and metric: the probability that generated it. Operational escalations are outside."""
     weeks, categories = world.config.weeks, len(world.categories)
     week, category = np.divmod(np.arange(weeks * categories), categories)
     starts = times(world.start + week * WEEK).cast(pa.date32())

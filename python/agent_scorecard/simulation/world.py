@@ -1,4 +1,4 @@
-"""The desk's world: its categories with their rates, its agents' versions, and what goes wrong when."""
+"""The support team's world: its categories with their rates, its agents' versions, and what goes wrong when."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ BASE_RATES = {
     "onboarding": (0.15, 0.92, 0.08, 0.05, 0.70, 0.04, 0.07, 0.18, 0.6, 0.25),
     "security": (0.12, 0.82, 0.34, 0.30, 0.85, 0.05, 0.08, 0.21, 1.3, -0.20),
 }
-# Correctness where the AI did not resolve: after a handover the whole episode is judged; who gave up was not helped.
+# Correctness where the AI did not resolve: after an escalation the whole episode is judged; who gave up was not helped.
 ACCURACY_ESCALATED = 0.70
 ACCURACY_ABANDONED = 0.05
 FOLLOW_AFTER_HUMAN = 0.08

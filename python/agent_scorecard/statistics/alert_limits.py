@@ -1,6 +1,6 @@
 """How far is too far: limits calibrated so that a stable series stays silent all year.
 
-The limits were simulated once, by `bench/drift.py --calibrate`, and lie in alert_limits.csv beside this file: the maximum
+The limits were simulated once, by `bench/drift.py --calibrate`, and lie in alert_limits.csv next to this file: the maximum
 of the statistic over 52 weekly looks on Gaussian weeks whose dispersion is unknown and large (the worst case, since at
 small dispersion its floor of 1 only makes the detector more silent). So a build looks them up and simulates nothing.
 """

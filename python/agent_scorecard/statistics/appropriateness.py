@@ -1,6 +1,6 @@
-"""Was a handoff needed, and was it made? The 2×2 of escalation from sampled reviews of both sides.
+"""Was an escalation needed, and was it made? The 2×2 of escalation from sampled reviews of both sides.
 
-Whether an episode was handed over is known of all; whether it needed a person, only of the reviewed. So the margin of
+Whether an episode was escalated is known of all; whether it needed a person, only of the reviewed. So the margin of
 what was made is exact and the other is estimated on each side apart.
 """
 
@@ -16,7 +16,7 @@ from agent_scorecard.statistics.review_estimator import UNVERIFIED, ReviewEstima
 
 @dataclass(frozen=True)
 class Appropriateness:
-    """The four shares of escalation, one estimate per cell each, and the cost per episode that the AI handled."""
+    """The four shares of escalation, one estimate per group each, and the cost per episode that the AI handled."""
 
     precision: ReviewEstimates
     recall: ReviewEstimates
@@ -40,13 +40,13 @@ def escalation_appropriateness(
     avoidable_cost: float = 1.0,
     confidence: float = CONFIDENCE,
 ) -> Appropriateness:
-    """Estimate, per cell, from reviewed episodes (``cell``, ``needed`` 0 to 1, ``escalated`` 0 or 1, ``weight``):
+    """Estimate, per group, from reviewed episodes (``cell``, ``needed`` 0 to 1, ``escalated`` 0 or 1, ``weight``):
 
-    precision  P(needed | handed over), recall  P(handed over | needed),
-    missed     P(needed and kept | handled by the AI), avoidable  P(not needed and handed over | handled by the AI),
+    precision  P(needed | escalated), recall  P(escalated | needed),
+    missed     P(needed and kept | handled by the AI), avoidable  P(not needed and escalated | handled by the AI),
     loss       missed · ``missed_cost`` + avoidable · ``avoidable_cost``.
 
-    ``kept_sizes`` and ``escalated_sizes`` count the AI-handled episodes of each cell. Where no kept episode was
+    ``kept_sizes`` and ``escalated_sizes`` count the AI-handled episodes of each group. Where no kept episode was
     reviewed, missed and recall are not identified and come out unverified: they are never filled in.
 
     >>> a = escalation_appropriateness(

@@ -6,17 +6,17 @@ import numpy as np
 
 from agent_scorecard.statistics.survival import Curves, Shares, share_by, share_interval
 
-# How alike two weeks of one cell are taken to be: a weekly hazard varies by a third (1 / sqrt(8)) around the others'.
+# How alike two weeks of one group are taken to be: a weekly hazard varies by a third (1 / sqrt(8)) around the others'.
 LIKENESS = 8.0
 
 
 def share_by_completed(steps: Curves, watched, pool: Curves, at: float, design_effect=1.0) -> Shares:
-    """The share by ``at`` of cells whose newest rows were not watched that long yet; nothing may compete.
+    """The share by ``at`` of groups whose newest rows were not watched that long yet; nothing may compete.
 
     ``watched`` is how long each row of ``steps`` could have been watched, event or not. Up to the time for which a
-    quarter of its rows (at least 30, at most 200; half, in a smaller cell) were watched, the cell speaks for itself.
+    quarter of its rows (at least 30, at most 200; half, in a smaller group) were watched, the group speaks for itself.
     A thinner curve would miss the truth more often than its interval says. From there on its remaining rows
-    follow the hazard of ``pool``, the same cell in the weeks before, times how much more or less often than there the
+    follow the hazard of ``pool``, the same group in the weeks before, times how much more or less often than there the
     event came until then: (seen + k) / (expected + k), the mean of a gamma with k = ``LIKENESS`` of prior weight.
     NaN, with low and high still valid, where the pool does not reach ``at`` either.
 

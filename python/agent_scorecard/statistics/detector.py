@@ -1,4 +1,4 @@
-"""Has this series left its baseline? Last four weeks against a frozen baseline, an EWMA beside it for slow ramps.
+"""Has this series left its baseline? Last four weeks against a frozen baseline, an EWMA next to it for slow ramps.
 
 The method is the one that did best where false alarms were held equal: counts deflated by a dispersion pooled over the
 categories of a metric (dispersion.py), a two-proportion test of the newest weeks (proportions.py), and a threshold
@@ -71,7 +71,7 @@ def detect_shares(count, volume, threshold_for, direction="higher", is_pooled: b
     ``direction`` says which way is good (``higher`` or ``lower``; an array broadcasts over the series);
     ``threshold_for(baseline_weeks, pooled_series, week)`` gives the two limits (see ``thresholds.limits``). Weeks with
     volume 0 add nothing. ``is_pooled=False``: the series are not peers (a total, say), each has only its own
-    dispersion. ``plan``: window, baseline, min_baseline, settled.
+    dispersion. ``plan``: window, baseline, min_baseline, final.
     """
     count, volume = np.asarray(count, float), np.asarray(volume, float)
 
@@ -166,7 +166,7 @@ def _detect(
         z = np.where(has_both, against(base, base_n, recent, recent_n, phi), np.nan)
         limit, ewma_limit = threshold_for(base_weeks, peers, week)
 
-        # the EWMA takes in only weeks after a settled baseline, each as a z of its own without the baseline's error
+        # the EWMA takes in only weeks after a final baseline, each as a z of its own without the baseline's error
         n = volume[..., week]
         is_taken = (n > 0) & (base_n > 0) & (base_weeks >= min(settled, baseline))
         if is_taken.any():
@@ -232,7 +232,7 @@ def _running(values: np.ndarray) -> np.ndarray:
 
 
 def _dispersion(total, volume, mean, error, end, is_pooled) -> tuple[np.ndarray, np.ndarray]:
-    """Dispersion of each series over its own baseline weeks, and how many peers stand behind it."""
+    """Dispersion of each series over its own baseline weeks, and how many peers are behind it."""
     is_base = np.arange(total.shape[-1]) < end[..., None]
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (total / volume - mean[..., None]) * np.sqrt(volume) / error[..., None]

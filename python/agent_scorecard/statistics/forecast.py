@@ -3,7 +3,7 @@
 Every method is one member of a family that needs no fitting: exponential smoothing with a fixed weight. Weight 1 is the
 naive forecast (the last week), weight 0 the mean so far, those between trade the two; a seasonal naive joins after two
 years. So all of them are run through the whole series at once, and which one would have been chosen at any past
-moment, on what was known then, costs nothing to compute: the coverage published beside a forecast is that of exactly
+moment, on what was known then, costs nothing to compute: the coverage published next to a forecast is that of exactly
 this procedure at its own earlier origins.
 """
 

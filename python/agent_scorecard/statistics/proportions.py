@@ -1,6 +1,6 @@
 """Intervals for proportions that hold at ten labels: Wilson, Jeffreys, Newcombe, and what weights and clusters cost.
 
-Every function works elementwise on arrays, so a thousand cells cost one call. Counts may be fractional: an effective
+Every function works elementwise on arrays, so a thousand groups cost one call. Counts may be fractional: an effective
 number of reviews is seldom whole.
 """
 
@@ -89,7 +89,7 @@ def intraclass_correlation(pair_products, pair_variance, pairs, prior: float = 0
     """How alike two episodes of one customer are, shrunk towards ``prior`` while pairs are few.
 
     ``pair_products`` sums the products of residuals over pairs of one customer's episodes, ``pair_variance`` sums what
-    it would be were they identical. With no pair at all the prior stands: it then changes nothing, since there is
+    it would be were they identical. With no pair at all the prior is used: it then changes nothing, since there is
     nothing to be alike.
 
     >>> round(float(intraclass_correlation(0.0, 10.0, 40.0)), 3), float(intraclass_correlation(0.0, 0.0, 0.0))

@@ -1,6 +1,6 @@
 """Do two people agree, and does a judge agree with people? Chance-corrected agreement with intervals.
 
-Cohen's kappa for two raters, Krippendorff's alpha for any number with gaps, Gwet's AC1 beside them because kappa
+Cohen's kappa for two raters, Krippendorff's alpha for any number with gaps, Gwet's AC1 next to them because kappa
 collapses where nearly everything is correct (Feinstein and Cicchetti 1990). Kappa and AC1 take weights, so that a
 prioritised review sample speaks for the population; intervals are jackknifed over episodes, which needs no formula for
 each coefficient and agrees with Fleiss's for kappa (tests).
@@ -134,7 +134,7 @@ def judge_quality(score, correct, weight=None, cut: float = 0.5, confidence: flo
 
 
 def homogeneity_p_value(table) -> float:
-    """Has a judge's confusion with people stayed the same? Chi-square, periods (rows) × confusion cells (columns).
+    """Has a judge's confusion with people stayed the same? Chi-square, periods (rows) × confusion groups (columns).
 
     A small value says it drifted. A large one does not say that it did not: forty reviews a week cannot see a drop of
     sensitivity by ten points, so weeks are never pooled on its strength (DECISIONS.md). nan where nothing compares.

@@ -44,7 +44,7 @@ WEIGHTED, STRATIFIED, UNVERIFIED = "weighted", "post_stratified", "unverified"
 
 @dataclass(frozen=True)
 class ReviewEstimates:
-    """One estimate per cell; every array has the length of the cells. Without reviews ``value`` and limits are nan."""
+    """One estimate per group; every array has the length of the groups. Without reviews ``value`` and limits are nan."""
 
     value: np.ndarray
     low: np.ndarray
@@ -89,13 +89,13 @@ def estimate_share(
     of_episodes: bool = False,
     confidence: float = CONFIDENCE,
 ) -> ReviewEstimates:
-    """Estimate a share in every cell at once from reviews drawn with known probabilities.
+    """Estimate a share in every group at once from reviews drawn with known probabilities.
 
     One entry per reviewed episode: ``cell`` (integer below ``cell_count``), ``correct`` (0 to 1; the mean of its
     reviewers), ``weight`` (one over the inclusion probability, times the non-response factor), ``stratum`` (integer;
     the judge's verdict) and ``cluster`` (the customer; anything that numpy can sort).
 
-    One entry per cell: ``stratum_sizes`` (cells × strata) counts the episodes, reviewed or not. ``settled_sizes`` counts
+    One entry per group: ``stratum_sizes`` (groups × strata) counts the episodes, reviewed or not. ``settled_sizes`` counts
     episodes whose answer is known to be 0 without a review, as one that was not closed cannot have been closed wrongly.
     ``cluster_size`` is the size of the customer that a random episode belongs to, Σm²/Σm over all episodes;
     ``mix_design_effect``, where it is known, is what that likeness does to the mix of strata; else it follows from how
@@ -202,7 +202,7 @@ def _combine(count, sums, squares, right, right_squares, shares, within, smoothi
     reviewed = count.sum(1, keepdims=True)
     pooled = _ratio(right.sum(1, keepdims=True), sums.sum(1, keepdims=True))
     share = np.where(count > 0, _ratio(right, sums), pooled)
-    # the smoothing observation weighs what a review of the cell weighs: what a stratum has not shown may be heavier
+    # the smoothing observation weighs what a review of the group weighs: what a stratum has not shown may be heavier
     usual = np.where(reviewed > 0, _ratio(sums.sum(1, keepdims=True), reviewed), 1.0) * smoothing
     usual_square = np.where(reviewed > 0, _ratio(squares.sum(1, keepdims=True), reviewed), 1.0) * smoothing
     smoothed = (right + usual / 2) / (sums + usual)
@@ -228,7 +228,7 @@ def _combine(count, sums, squares, right, right_squares, shares, within, smoothi
 
 
 class _Pairs:
-    """Pairs of one customer's reviewed episodes within a cell: how alike they are, and what that costs (step 3)."""
+    """Pairs of one customer's reviewed episodes within a group: how alike they are, and what that costs (step 3)."""
 
     def __init__(self, cell, cluster, cell_count: int, weight):
         _, code = np.unique(np.asarray(cluster), return_inverse=True)
@@ -251,7 +251,7 @@ class _Pairs:
         return intraclass_correlation(products, variance, self.count * 4 * variance)
 
     def weighed(self, influence):
-        """What pairs of one customer weigh in the estimate, beside its own squares."""
+        """What pairs of one customer weigh in the estimate, next to its own squares."""
         own = np.bincount(self.cell, influence**2, self.cell_count)
         return np.maximum(_ratio(2 * self.products(influence), own), 0)
 

@@ -1,9 +1,9 @@
-"""What happened after, while some of it has not happened yet: time-to-event estimates for many cells at once.
+"""Follow-ups, while some of it has not happened yet: time-to-event estimates for many groups at once.
 
-A cell is any group of episodes (a week of a category, say). Its rows are durations with a cause: 0 while the story is
+A group is any group of episodes (a week of a category, say). Its rows are durations with a cause: 0 while the story is
 still open (censored), 1 for the event of interest, 2 and above for events that make it impossible (competing). With no
 competing cause the cumulative incidence is one minus the Kaplan-Meier curve; with some it is the Aalen-Johansen curve.
-Rows of all cells lie in one long array, so that a year of weekly cells costs one sort. Events come before censorings
+Rows of all groups lie in one long array, so that a year of weekly groups costs one sort. Events come before censorings
 at the same time.
 
 Sources: Kaplan and Meier (1958); Greenwood (1926); Aalen and Johansen (1978); the variance of the incidence is
@@ -19,9 +19,9 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Curves:
-    """One step function a cell, laid end to end: cell ``c`` owns the steps ``start[c]:start[c + 1]``.
+    """One step function a group, laid end to end: group ``c`` owns the steps ``start[c]:start[c + 1]``.
 
-    Arrays over steps, times ascending within a cell: ``cell``, ``time``, ``at_risk`` (just before), ``events`` (cause
+    Arrays over steps, times ascending within a group: ``cell``, ``time``, ``at_risk`` (just before), ``events`` (cause
     1), ``endings`` (any cause), ``before`` and ``survival`` (free of any event, just before and just after),
     ``incidence`` (of cause 1, just after). ``row_step`` gives the step of every row passed in; ``row_cause`` its cause.
     """
@@ -44,14 +44,14 @@ class Curves:
 
     @property
     def size(self) -> np.ndarray:
-        """Rows in each cell."""
+        """Rows in each group."""
         return np.bincount(self.cell[self.row_step], minlength=self.cells)
 
 
 @dataclass(frozen=True)
 class Shares:
-    """A share a cell, by one time: ``value`` with ``low`` and ``high``, its ``variance``, how many were still
-    ``at_risk`` at that time, and ``last_time``, up to which anybody was watched. NaN where the cell has no rows."""
+    """A share a group, by one time: ``value`` with ``low`` and ``high``, its ``variance``, how many were still
+    ``at_risk`` at that time, and ``last_time``, up to which anybody was watched. NaN where the group has no rows."""
 
     value: np.ndarray
     low: np.ndarray
@@ -63,7 +63,7 @@ class Shares:
 
 @dataclass(frozen=True)
 class Times:
-    """A time a cell (a quantile, or a mean): infinite where it is not reached, NaN where the cell has no rows."""
+    """A time a group (a quantile, or a mean): infinite where it is not reached, NaN where the group has no rows."""
 
     value: np.ndarray
     low: np.ndarray
@@ -71,9 +71,9 @@ class Times:
 
 
 def curves(cell, duration, cause, cells: int) -> Curves:
-    """The step functions of all cells.
+    """The step functions of all groups.
 
-    cell, duration, cause: arrays of one length; ``cell`` counts from 0 to ``cells - 1``, durations are in any one unit
+    group, duration, cause: arrays of one length; ``cell`` counts from 0 to ``cells - 1``, durations are in any one unit
     and not negative, a cause is 0 (censored), 1 (the event) or more (competing). Raises ValueError otherwise.
 
     Five episodes; one ends by the event at 1 and one at 3, one is lost from sight at 2, two are watched to 4:
@@ -112,7 +112,7 @@ def curves(cell, duration, cause, cells: int) -> Curves:
 
 
 def share_by(steps: Curves, at, design_effect=1.0, confidence: float = 0.95) -> Shares:
-    """The share of each cell that had the event by time ``at`` (a number, or one a cell).
+    """The share of each group that had the event by time ``at`` (a number, or one a group).
 
     The interval is Jeffreys' on the effective sample size: F(1 - F) / variance after Rothman (1978), divided by the
     design effect of customers with several episodes. Where the last rows watched are few, the variance is widened by
@@ -161,7 +161,7 @@ def _effective_size(value, variance, free, at_risk, rows):
 
 
 def quantile(steps: Curves, share=0.5, design_effect=1.0, confidence: float = 0.95) -> Times:
-    """The first time by which more than ``share`` (one, or one a cell) had the event; infinite where not reached.
+    """The first time by which more than ``share`` (one, or one a group) had the event; infinite where not reached.
 
     The interval holds the times whose own interval holds ``share`` (Brookmeyer and Crowley, 1982); its upper end is
     infinite where the data cannot bound it.
@@ -235,7 +235,7 @@ def design_effect(steps: Curves, cluster, at) -> np.ndarray:
 
 
 def _influence(steps: Curves, at):
-    """What each row adds to its cell's ``share_by(at)``, to first order."""
+    """What each row adds to its group's ``share_by(at)``, to first order."""
     last = _last_step(steps, at)
     value = np.where(last >= 0, steps.incidence[last], 0.0)
     n, row_cell, row_step = steps.at_risk, steps.cell[steps.row_step], steps.row_step
@@ -267,7 +267,7 @@ def _running_variance(steps: Curves):
 
 
 def _first_time(steps: Curves, is_so):
-    """The first time of each cell at which ``is_so``; infinite where never."""
+    """The first time of each group at which ``is_so``; infinite where never."""
     first = np.full(steps.cells, np.inf)
     hits = np.flatnonzero(is_so)
     np.minimum.at(first, steps.cell[hits], steps.time[hits])
@@ -276,9 +276,9 @@ def _first_time(steps: Curves, is_so):
 
 def _check(cell, duration, cause, cells: int) -> None:
     if not len(cell) == len(duration) == len(cause):
-        raise ValueError(f"cell, duration and cause differ in length: {len(cell)}, {len(duration)}, {len(cause)}")
+        raise ValueError(f"group, duration and cause differ in length: {len(cell)}, {len(duration)}, {len(cause)}")
     if len(cell) and (cell.min() < 0 or cell.max() >= cells):
-        raise ValueError(f"cell must lie in 0..{cells - 1}")
+        raise ValueError(f"group must lie in 0..{cells - 1}")
     bad = np.flatnonzero(~(duration >= 0))
     if len(bad):
         raise ValueError(f"row {bad[0]}: duration {duration[bad[0]]} is negative or unknown")
@@ -287,13 +287,13 @@ def _check(cell, duration, cause, cells: int) -> None:
 
 
 def _sum_within(values, cell, start):
-    """Running sums that begin anew in every cell."""
+    """Running sums that begin anew in every group."""
     total = np.concatenate(([0.0], np.cumsum(values)))
     return total[1:] - total[start[cell]]
 
 
 def _product_within(factors, cell, start):
-    """Running products that begin anew in every cell; a factor 0 ends the cell's curve at 0."""
+    """Running products that begin anew in every group; a factor 0 ends the group's curve at 0."""
     is_zero = factors <= 0
     logs = np.log(np.where(is_zero, 1.0, factors))
     dead = _sum_within(is_zero.astype(np.float64), cell, start) > 0
@@ -301,7 +301,7 @@ def _product_within(factors, cell, start):
 
 
 def _standing_at(steps: Curves, at):
-    """Incidence and share free of any event of each cell at its time."""
+    """Incidence and share free of any event of each group at its time."""
     if not len(steps.time):
         return np.zeros(steps.cells), np.ones(steps.cells)
     last = _last_step(steps, at)
@@ -309,13 +309,13 @@ def _standing_at(steps: Curves, at):
 
 
 def _last_step(steps: Curves, at):
-    """Index of each cell's last step at or before its time; -1 where there is none."""
+    """Index of each group's last step at or before its time; -1 where there is none."""
     passed = np.bincount(steps.cell, weights=steps.time <= at[steps.cell], minlength=steps.cells).astype(np.int64)
     return np.where(passed > 0, steps.start[:-1] + passed - 1, -1)
 
 
 def _still_watched(steps: Curves, at):
-    """Rows with a duration of at least ``at``, and the longest duration, of each cell."""
+    """Rows with a duration of at least ``at``, and the longest duration, of each group."""
     ends = steps.start[1:] - 1
     has_rows = np.diff(steps.start) > 0
     if not len(steps.time):

@@ -1,4 +1,4 @@
-"""Sentiment learnt from a team's own labels: VADER as a feature beside word and character n-grams.
+"""Sentiment learnt from a team's own labels: VADER as a feature next to word and character n-grams.
 
 Labels of one's own beat anybody else's weights: what annoys the customers of an airline is not what annoys readers of
 film reviews. With few labels the n-grams know little, and VADER, which needs none, carries the model; that is why it

@@ -68,7 +68,7 @@ def languages(texts: pa.Array, expected: pa.Array, default: str) -> pa.Array:
 
     Args:
         texts: n messages.
-        expected: n codes (``en``, ``pt-BR``), as the desk knows them for the ticket; null where it does not.
+        expected: n codes (``en``, ``pt-BR``), as the helpdesk knows them for the ticket; null where it does not.
         default: the code that is expected where nothing else is.
 
     Long texts decide by themselves. Short ones ("ok", "no") exist in many languages: for them the expected language

@@ -122,7 +122,7 @@ def redaction_key(default: str) -> str:
 
 @dataclass(frozen=True)
 class Secret:
-    """Where a secret stands in a text, and the token put there."""
+    """Where a secret is in a text, and the token put there."""
 
     kind: str
     start: int

@@ -1,9 +1,9 @@
-"""Do two openings speak of the same issue? A similarity that means the same on every desk.
+"""Do two openings speak of the same issue? A similarity that means the same for every support team.
 
 Character n-grams (3 to 5, within words) weighted by how rare they are, and the cosine of the two texts: it needs no
-language, survives typing errors and joins card, cards and carding. A cosine alone means nothing across desks: two long
+language, survives typing errors and joins card, cards and carding. A cosine alone means nothing across support teams: two long
 letters with the same greeting are more alike than two short questions about one thing. So the cosine is compared with
-the cosines of each text to a *background*, other openings of the same desk: the score says how many standard deviations
+the cosines of each text to a *background*, other openings of the same support team: the score says how many standard deviations
 more alike the two are than either is to whatever else customers write (the symmetric score normalisation of speaker
 verification: Auckenthaler, Carey and Lloyd-Thomas, 2000). The background is chosen by a hash of the ids, so the same
 landing always gives the same scores.

@@ -25,7 +25,7 @@ def test_accuracy_fell_after_a_release_and_the_headline_says_since_when_why_and_
     )
     assert first(story) == (
         "Resolution accuracy in billing fell from 80 % to 58 % since Mon 15 Sep 2025. "
-        "Newest settled week, from Mon 20 Oct 2025: 58 % (43 to 72, 29 of 50). "
+        "Newest final week, from Mon 20 Oct 2025: 58 % (43 to 72, 29 of 50). "
         "Likely cause: agent release 2.3, “New prompt”, Sun 14 Sep 2025. 41 customers affected so far."
     )
 
@@ -85,9 +85,9 @@ def test_a_breach_is_told_before_what_is_unverified(desk):
 
 def test_nothing_moved_is_said_only_where_a_change_could_have_shown(desk):
     quiet = desk().drift("escalation_rate", "stable").verdict("escalation_rate", "pass")
-    assert first(quiet).startswith("Nothing moved beyond chance; 1 threshold kept.")
+    assert first(quiet).startswith("Nothing moved beyond chance; within 1 threshold.")
     young = desk(week_count=1).drift("escalation_rate", "too_little_history")
-    assert first(young).startswith("Too little to say whether it moves.")
+    assert first(young).startswith("Too few data to say whether anything changed.")
 
 
 def test_a_week_that_can_still_change_is_called_so_where_none_has_settled(desk):
@@ -122,7 +122,7 @@ def test_a_mix_that_shifted_is_not_called_a_worse_agent(desk):
     top = findings(story.card())[0]
     assert top.title == "The mix of inquiries shifted: billing"
     assert top.standing == "warn"
-    assert "the inquiries did" in top.action
+    assert "customers asked other questions" in top.action
 
 
 def test_a_season_is_no_news(desk):

@@ -117,4 +117,4 @@ def test_the_proposal_is_the_only_advice_on_its_problem(meeting):
 
 
 def test_without_the_weekly_review_the_page_says_what_is_missing(desk):
-    assert "This file holds no weekly review" in desk().pages()["monday.html"]
+    assert "This file has no weekly review" in desk().pages()["monday.html"]

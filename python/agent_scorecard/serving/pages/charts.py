@@ -51,7 +51,7 @@ def trend(
 
 
 def spark(figures: Sequence[Figure]) -> Markup:
-    """The same in a table's cell: the line only, its newest settled point, and no text. Decoration beside the numbers."""
+    """The same in a table's group: the line only, its newest final point, and no text. Decoration next to the numbers."""
     known = [figure for figure in figures if figure.value is not None]
     if len(known) < 2:
         return Markup("")
@@ -79,7 +79,7 @@ def spark(figures: Sequence[Figure]) -> Markup:
 def span(
     value: float | None, low: float | None, high: float | None, unit: str = "share", limit: float | None = None
 ) -> Markup:
-    """One value and its interval on a line from 0 to 1: for comparing rows. Beside the numbers, so hidden from readers."""
+    """One value and its interval on a line from 0 to 1: for comparing rows. Next to the numbers, so hidden from readers."""
     if value is None:
         return Markup("")
 
@@ -213,7 +213,7 @@ def _dots(scale: _Scale, figures: Sequence[Figure]) -> str:
 
 
 def _events(scale: _Scale, figures: Sequence[Figure], events: Sequence[tuple[date, str, str]]) -> str:
-    """A line at the day itself, between the weeks' points; its letter stands above, its words in the list below."""
+    """A line at the day itself, between the weeks' points; its letter is above, its words in the list below."""
     drawn = []
     for on, letter, what in events:
         weeks = (on - figures[0].week).days / 7
@@ -243,7 +243,7 @@ def _titles(scale: _Scale, figures: Sequence[Figure], is_monthly: bool) -> str:
     for index, figure in enumerate(figures):
         x = round(LEFT + scale.step * index, 1)
         told = escape(f"{_when(figure, is_monthly)}: {described(figure)}")
-        # height and y stand in the style sheet: there are thousands of these
+        # height and y are in the style sheet: there are thousands of these
         drawn.append(f'<rect x="{x}" width="{scale.step:.1f}"><title>{told}</title></rect>')
     return f'<g class="over">{"".join(drawn)}</g>'
 
@@ -258,7 +258,7 @@ def _when(figure: Figure, is_monthly: bool) -> str:
 
 
 def _told(figures: Sequence[Figure], is_monthly: bool) -> str:
-    """What a reader who does not see the picture hears: the ends, and the newest settled value."""
+    """What a reader who does not see the picture hears: the ends, and the newest final value."""
     known = [figure for figure in figures if figure.value is not None]
     name = figures[0].name
     if not known:

@@ -1,4 +1,4 @@
-"""The scorecard as the pages think of it: figures with what they rest on, where they stand, and how they moved."""
+"""The scorecard as the pages think of it: figures with what they rest on, where they are, and how they moved."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.marts import CATEGORIES, Tables
 from agent_scorecard.serving.wording import ALL
 
-# where a figure stands → its mark (a shape, never colour alone) and what a screen reader hears
+# where a figure is → its mark (a shape, never colour alone) and what a screen reader hears
 MARKS = {"good": "✓", "warn": "▲", "bad": "✕", "unknown": "?", "plain": "·"}
 NO_VALUE = ("unverified", "no_data", "not_applicable", "not_reached")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One metric of one category and week; ``verdict`` is that of the thresholds on the newest settled week."""
+    """One metric of one category and week; ``verdict`` is that of the thresholds on the newest final week."""
 
     metric: str
     name: str
@@ -59,7 +59,7 @@ class Figure:
 
     @property
     def short_basis(self) -> str:
-        """The same for a table's cell: of what rests on reviews, their number."""
+        """The same for a table's group: of what rests on reviews, their number."""
         if self.reviewed is not None and self.value is not None:
             return f"{words.plain(self.reviewed)} reviewed"
         return words.rests_on(self.numerator, self.denominator, self.unit).replace(" weighted", "")
@@ -80,7 +80,7 @@ class Figure:
 
     @property
     def standing_words(self) -> str:
-        """Where it stands, in words that need no colour."""
+        """Where it is, in words that need no colour."""
         beyond = "below" if self.direction == "higher" else "above"
         if self.value is None and self.verdict == "insufficient_evidence" and self.status != "not_reached":
             return "too little to judge"
@@ -92,7 +92,7 @@ class Figure:
             return f"{beyond} the warning at {words.amount(self.warn, self.unit)}"
         if self.verdict == "pass":
             limit = words.amount(self.warn if self.warn is not None else self.fail, self.unit)
-            return f"threshold kept: {limit} or {'more' if self.direction == 'higher' else 'less'}"
+            return f"within threshold: {limit} or {'more' if self.direction == 'higher' else 'less'}"
         if self.verdict == "insufficient_evidence":
             return "too little to judge"
         return "no threshold set"
@@ -110,7 +110,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Drift:
-    """The last four settled weeks against the frozen baseline, as the drift watch judged them."""
+    """The last four final weeks against the frozen baseline, as the drift watch judged them."""
 
     verdict: str
     before: float | None
@@ -133,14 +133,14 @@ class Drift:
     @property
     def sentence(self) -> str:
         if self.verdict == "too_little_history":
-            return "Too few weeks to say whether it moves."
+            return "Too few weeks to say whether it changed."
         if self.before is None or self.recent is None:
             return "Nothing to compare with."
         told = f"Last 4 weeks {words.amount(self.recent, self.unit)}, baseline {words.amount(self.before, self.unit)}"
         if self.verdict in ("worse", "better"):
             return f"{told}: {self.verdict}."
         if self.verdict == "seasonal":
-            return f"{told}: as far off as in the same weeks of the year before, so no news."
+            return f"{told}: as different as in the same weeks of the year before."
         if self.verdict == "no_data":
             return "Nothing to compare with."
         if self.verdict == "nothing_detectable":
@@ -199,7 +199,7 @@ class Scorecard:
         return [self._figure({**row, "week_start": row["month_start"], "is_final": _is_settled(row)}) for row in rows]
 
     def newest(self, metric: str, category: str = ALL) -> Figure | None:
-        """The newest settled week; where no week has settled, the newest."""
+        """The newest final week; where no week is final, the newest."""
         rows = self._weekly.get((metric, category), [])
         settled = [row for row in rows if row["is_final"]]
         return self._figure((settled or rows)[-1]) if rows else None
@@ -272,7 +272,7 @@ class Scorecard:
         return self._figure({**told, "is_final": row["is_final"] or column != metric}, with_verdict=False)
 
     def newest_settled_week(self) -> date | None:
-        """The newest week that has settled for anything."""
+        """The newest week that is final for anything."""
         return max((row["week_start"] for row in self.tables["weekly"] if row["is_final"]), default=None)
 
     def newest_week(self) -> date | None:

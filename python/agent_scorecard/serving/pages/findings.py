@@ -31,7 +31,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to know: its title, what stands behind it, whose it is, and what to do where the data says so."""
+    """One thing to know: its title, what is behind it, whose it is, and what to do where the data says so."""
 
     kind: str
     standing: str
@@ -178,7 +178,7 @@ def _moved_title(card: Scorecard, row: dict) -> str:
 
 
 def of_verdict(card: Scorecard, figure: Figure) -> Finding:
-    """A threshold beyond which the newest settled week lies."""
+    """A threshold beyond which the newest final week lies."""
     title = f"{figure.name} {words.place(figure.category)} is {figure.text}, {figure.standing_words}"
     details = [f"{_week_of(figure)}: {figure.sentence}."]
     drift = card.drift(figure.metric, figure.category)
@@ -230,8 +230,8 @@ def unverified(card: Scorecard) -> list[Finding]:
             "unknown",
             "Whether the AI is right is not known: nobody reviewed",
             (
-                f"{_week_of(figure)} has no reviewed resolution. No judge fills it in.",
-                "What was closed, and who came back, says nothing of whether it was right.",
+                f"{_week_of(figure)} has no reviewed resolution. No automatic judge replaces reviews.",
+                "Closed tickets and follow-ups do not show whether the answers were right.",
             ),
             "Export the review queue (agent-scorecard review export), review from the top, import it.",
             metric=ACCURACY,
@@ -247,10 +247,10 @@ def steady(card: Scorecard) -> Finding:
     known = [figure for figure in (accuracy, escalation) if figure and figure.value is not None]
     details = [f"{figure.name}: {figure.sentence}." for figure in known]
     if not has_history:
-        told = "Too little to say whether it moves"
+        told = "Too few data to say whether anything changed"
         details.append("There are too few weeks or too few episodes for a change to show.")
         return Finding("steady", "unknown", told, tuple(details))
-    within = f"; {words.counted(len(judged), 'threshold')} kept" if judged else ""
+    within = f"; within {words.counted(len(judged), 'threshold')}" if judged else ""
     return Finding("steady", "good", f"Nothing moved beyond chance{within}", tuple(details))
 
 
@@ -282,32 +282,35 @@ def _action(kind: str, cause: str | None, metric: str, category: str, causes: li
     where = "everywhere" if category == ALL else f"in {category}"
     release = f" {causes[0].name}" if causes else ""
     if cause == "agent_release":
-        return f"Read what was drawn for review {where} from before and after agent release{release}; roll it back if they agree."
+        return (
+            f"Read the sampled conversations {where} from before and after agent release{release};"
+            " roll it back if they confirm it."
+        )
     if cause == "stale_article":
         return (
             f"No article followed product release{release}: update those on {category}, then watch the next two weeks."
         )
     if cause in ("product_release", "docs_release"):
-        return f"Check what the AI is told about release{release} {where}, and add or mend the article it lacks."
+        return f"Check what the AI is told about release{release} {where}, and add or correct the article it lacks."
     if cause == "article_update":
-        return f"Read article {release.strip()} as it stands now against the answers given {where}."
+        return f"Compare article {release.strip()} as it is now with the answers given {where}."
     if kind == "mix_shift":
-        return "Look at categories one by one: the total moved because the inquiries did."
+        return "Look at the categories one by one: the total moved because customers asked other questions."
     if kind == "silence":
-        return "Ask whoever exports that source; until it is mended, its numbers are missing and not good."
+        return "Ask the person who exports that source. Until it is repaired, its numbers are missing, not good."
     if kind == "data_quality":
-        return "Look into the quarantine beside the landing: each rejected row stands there with its reason."
+        return "Look into the quarantine next to the landing: every rejected row is there, with its reason."
     if metric in (ACCURACY, "closure_accuracy_gap", "handled_accuracy"):
         return f"Review from the top of the queue {where}: what was wrong, and which article should have said it."
     if metric == "escalation_rate":
-        return f"See which handoffs {where} no person was needed for, and which question the AI cannot answer."
+        return f"See which escalations {where} needed no person, and which question the AI cannot answer."
     if metric == "abandonment_rate":
         return f"Read the conversations {where} that ended without an answer."
     return ""
 
 
 def _week_of(figure: Figure) -> str:
-    settled = "Newest settled week" if figure.is_final else "Week that can still change"
+    settled = "Newest final week" if figure.is_final else "Week that can still change"
     return f"{settled}, from {words.day(figure.week)}"
 
 

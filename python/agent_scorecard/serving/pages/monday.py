@@ -18,7 +18,7 @@ DECISION_SAYS = {
     "better": "better since",
     "worse": "worse since",
     "no_change_seen": "no change seen since",
-    "too_early": "too early: no week since has settled",
+    "too_early": "too early: no week since is final",
     "not_measurable": "cannot be measured: no metric was named",
 }
 

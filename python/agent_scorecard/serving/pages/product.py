@@ -66,7 +66,7 @@ def headline(card: Scorecard, told: list[Finding]) -> Finding:
                 "drift",
                 "bad",
                 f"{figure.name} in {row['area']} rose from {ends}",
-                (f"Newest settled week, from {words.day(figure.week)}: {figure.sentence}.",),
+                (f"Newest final week, from {words.day(figure.week)}: {figure.sentence}.",),
                 metric=figure.metric,
                 category=row["area"],
             )
@@ -82,7 +82,7 @@ def after(cause: Cause) -> str:
 
 
 def areas(card: Scorecard) -> list[dict]:
-    """Product areas, the one that hands over most first."""
+    """Product areas, the one that escalates most first."""
     by_area: dict[str, dict[str, Figure]] = {}
     for row in card.tables["segments"]:
         if row["segment_type"] == "product_area":
@@ -105,7 +105,7 @@ def is_applied(card: Scorecard, metric: str) -> bool:
 
 
 def reasons(card: Scorecard) -> list[dict]:
-    """Handoffs of the last settled quarter by reason and category, as counts."""
+    """Escalations of the last final quarter by reason and category, as counts."""
     weeks = sorted({row["week_start"] for row in card.tables["handoffs"] if row["is_final"]})[-QUARTER_WEEKS:]
     found = []
     for category in card.categories:
@@ -162,7 +162,7 @@ def mix(card: Scorecard) -> list[dict]:
 def mix_says(name: str, total: dict) -> str:
     """
     >>> mix_says("Escalation rate", {"change": .135, "within_effect": .147, "mix_effect": -.012, "verdict": "within"})
-    'Escalation rate rose by 14 points: 15 up by the agent, 1 down by the mix of questions. The agent, and not the mix.'
+    'Escalation rate rose by 14 points: 15 up by the agent, 1 down by the mix of questions. The agent, not the mix.'
     """
     verb = "rose" if total["change"] > 0 else "fell"
 
@@ -170,8 +170,8 @@ def mix_says(name: str, total: dict) -> str:
         return f"{abs(round(100 * value))} {'up' if value > 0 else 'down'}"
 
     because = {
-        "within": "The agent, and not the mix.",
-        "mix": "The mix, and not the agent.",
+        "within": "The agent, not the mix.",
+        "mix": "The mix, not the agent.",
         "both": "Both.",
         "unchanged": "Less than two points: not worth a cause.",
     }

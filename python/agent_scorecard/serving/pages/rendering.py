@@ -12,6 +12,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from agent_scorecard.serving import wording as words
+from agent_scorecard.serving.glossary import read_glossary
 from agent_scorecard.serving.marts import Tables
 from agent_scorecard.serving.pages import charts, monday, product, reviewer, vp
 from agent_scorecard.serving.pages import support_manager as support
@@ -42,12 +43,13 @@ PAGES = (
     Page("reviewer.html", "Review", "Reviewer and QA lead", "what to read next, and what is it worth?", reviewer.view),
     Page("monday.html", "Monday", "Monday review", "what moved, why, and what do we change?", monday.view),
 )
+GLOSSARY = Page("glossary.html", "Glossary", "Glossary", "what does each word mean?", lambda card: {})
 INDEX = Page("index.html", "Start", "Agent scorecard", "how well do the AI support agents do?", lambda card: {})
 
 
 @dataclass(frozen=True)
 class Link:
-    """A page made by somebody else that lies beside these."""
+    """A page made by somebody else that lies next to these."""
 
     href: str
     text: str
@@ -82,6 +84,9 @@ def render_pages(tables: Tables, links: Sequence[Link] = ()) -> dict[str, str]:
     rendered[INDEX.file] = environment.get_template(INDEX.template).render(
         page=INDEX, leads=leads, top=findings(card)[0]
     )
+    rendered[GLOSSARY.file] = environment.get_template(GLOSSARY.template).render(
+        page=GLOSSARY, glossary=read_glossary()
+    )
     return {name: _squeezed(text) for name, text in rendered.items()}
 
 
@@ -106,9 +111,9 @@ def write_pages(pages: dict[str, str], folder: Path) -> None:
 
 
 def what_it_rests_on(card: Scorecard) -> list[tuple[str, str]]:
-    """What every page says below its headline: which weeks have settled, what can still change, what nobody looked at.
+    """What every page says below its headline: which weeks are final, what can still change, what nobody looked at.
 
-    Weeks settle at different times for different numbers, so the accuracy's is named beside the others'.
+    Weeks become final at different times for different numbers, so the accuracy's is named next to the others'.
     """
     told = []
     settled, accuracy = card.newest_settled_week(), card.newest(ACCURACY)
@@ -116,22 +121,22 @@ def what_it_rests_on(card: Scorecard) -> list[tuple[str, str]]:
         text = words.day(settled)
         if accuracy and accuracy.is_final and accuracy.week != settled:
             text += f" (accuracy: {words.day(accuracy.week)})"
-        told.append(("Newest settled week", text))
+        told.append(("Newest final week", text))
     if provisional := can_still_change(card):
         told.append(("Provisional", f"{provisional}; drawn hollow and dashed"))
     nobody = [f for f in card.series(ACCURACY) if f.status == "unverified"]
     if nobody:
         weeks = words.joined([words.short_day(f.week) for f in nobody[-3:]])
         many = f"{words.counted(len(nobody), 'week')}, the last " if len(nobody) > 3 else ""
-        told.append(("Unverified", f"accuracy of {many}{weeks}: nobody reviewed, and nothing fills it in"))
+        told.append(("Unverified", f"accuracy of {many}{weeks}: nobody reviewed"))
     in_categories = [c for c in card.named if (figure := card.newest(ACCURACY, c)) and figure.status == "unverified"]
     if in_categories and not (accuracy and accuracy.status == "unverified"):
-        told.append(("Unverified", f"accuracy of {words.joined(in_categories[:4])} in the newest settled week"))
+        told.append(("Unverified", f"accuracy of {words.joined(in_categories[:4])} in the newest final week"))
     return told
 
 
 def can_still_change(card: Scorecard) -> str:
-    """Which essentials can still change from which week on: the numbers that settle late are named, the rest is the rest."""
+    """Which essentials can still change from which week on: the late ones are named, the rest is “the others”."""
     since: dict = {}
     for metric in card.essentials():
         if weeks := card.provisional(metric):
@@ -151,8 +156,8 @@ def can_still_change(card: Scorecard) -> str:
 def shares_of(definition: str) -> tuple[str, str] | None:
     """Denominator and numerator, where the registry defines a share of something.
 
-    >>> shares_of("Of the handoffs made, the share in which a reviewer found that a person was needed. And more.")
-    ('the handoffs made', 'those in which a reviewer found that a person was needed')
+    >>> shares_of("Of the escalations made, the share in which a reviewer found that a person was needed. And more.")
+    ('the escalations made', 'those in which a reviewer found that a person was needed')
     """
     match = re.match(r"Of (the .+?), the share (.+?)(?:\.(?: |$)|: )", definition)
     if not match:

@@ -10,12 +10,12 @@ from agent_scorecard.serving.pages.findings import ACCURACY, Finding
 # weeks in the coverage table
 COVERAGE_WEEKS = 10
 TIERS = {
-    "random": "drawn at random: what every estimate rests on",
-    "escalated": "handed over to a person",
+    "random": "sampled at random: the basis of every estimate",
+    "escalated": "escalated to a person",
     "negative_rating": "rated badly",
     "negative_sentiment": "the customer was in a bad mood",
     "low_confidence": "the agent was not sure itself",
-    "low_support": "little of the answer stands in an article",
+    "low_support": "little of the answer is in an article",
 }
 
 
@@ -50,8 +50,8 @@ def headline(card: Scorecard, rows: list[dict], cover: dict) -> Finding:
         if sums["worth_count"]:
             title += f"; {words.counted(sums['worth_count'], 'is', 'are')} worth more than the time it takes"
         details.append(
-            f"Reviewing all of them costs {words.money(sums['cost_usd'])} of reviewers' time and is expected to keep"
-            f" {words.money(sums['loss_avoided_usd'])} of harm from customers."
+            f"Reviewing all of them costs {words.money(sums['cost_usd'])} of reviewers' time and is expected to save"
+            f" {words.money(sums['loss_avoided_usd'])} of harm to customers."
         )
     else:
         title = "Nothing waits for review"
@@ -59,13 +59,13 @@ def headline(card: Scorecard, rows: list[dict], cover: dict) -> Finding:
     if blind:
         told = words.counted(blind, "category-week is", "category-weeks are")
         details.append(
-            f"Of the last {cover['settled_count']} settled category-weeks {told} unverified: no accuracy is given."
+            f"Of the last {cover['settled_count']} final category-weeks {told} unverified: no accuracy is given."
         )
     untrusted = [row for row in card.tables["agreement"] if row["rater_type"] != "human" and row["is_trusted"] is False]
     if untrusted:
         details.append("The automatic judge is not trusted everywhere yet: see where below.")
     standing = "warn" if blind else ("plain" if sums["episode_count"] else "good")
-    action = "Review from the top of the queue: its order keeps the weights right wherever you stop." if rows else ""
+    action = "Review from the top of the queue. Its order keeps the sample fair wherever you stop." if rows else ""
     return Finding("queue", standing, title, tuple(details), action, metric=ACCURACY)
 
 

@@ -1,4 +1,4 @@
-"""The support manager: what to act on today, who owns it, and where the thresholds stand."""
+"""The support manager: what to act on today, who owns it, and where the thresholds are."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def day_row(card: Scorecard, row: dict) -> dict:
 
 
 def work(card: Scorecard) -> list[dict]:
-    """Opened, resolved and waiting in the newest two weeks, with the accuracy of what was resolved beside it."""
+    """Opened, resolved and waiting in the newest two weeks, with the accuracy of what was resolved next to it."""
     weeks = sorted({row["week_start"] for row in card.tables["work"]})[-2:]
     rows = []
     for row in card.tables["work"]:

@@ -6,11 +6,11 @@ from agent_scorecard.serving.pages.figures import Scorecard, figure_of_rule
 from agent_scorecard.serving.pages.findings import ACCURACY, Finding, findings, past_alerts
 from agent_scorecard.serving.wording import ALL
 
-# what each number answers, as this reader would ask; a metric without a question stands without one
+# what each number answers, as this reader would ask; a metric may have no question
 ASKS = {
     "resolution_accuracy": "Is it right?",
     "closure_accuracy_gap": "How much is closed and wrong?",
-    "escalation_rate": "How often does it hand over?",
+    "escalation_rate": "How often does it escalate?",
     "sentiment_mean": "How do customers feel?",
     "follow_up_rate_7d": "Do they come back?",
     "median_hours_to_resolution": "Is it quick?",
@@ -67,11 +67,11 @@ def right_now(card: Scorecard, top: Finding) -> str:
 
 
 def other_rules(card: Scorecard):
-    """The newest settled week by other systems' rules and ours; each rule in the words of its mart."""
+    """The newest final week by other systems' rules and ours; each rule in the words of its mart."""
     settled = [row for row in card.tables["ladder"] if row["category"] == ALL and row["is_final"]]
     if not settled:
         return [], None
-    # the week in which accuracy has settled too, so that all lines speak of one week
+    # the week in which accuracy is final too, so that all lines speak of one week
     accuracy = card.newest(ACCURACY)
     row = next((each for each in settled if accuracy and each["week_start"] == accuracy.week), settled[-1])
     rules = [figure_of_rule(card, row, name) for name in RULES]

@@ -13,7 +13,7 @@ WHY_NOT = {
     "unverified": "nobody reviewed",
     "no_data": "—",
     "not_applicable": "no AI here",
-    "not_reached": "not reached",
+    "not_reached": "under half resolved",
 }
 
 
@@ -27,7 +27,7 @@ def render(report: Report, console: Console) -> None:
     _render_breaches(report.breaches, console)
     _render_essentials(report.figures, console)
     console.print(
-        "[dim]Below each number its 95 % interval and what it rests on. ~ few rows, … the week can still change."
+        "[dim]Below each number: its 95 % interval and its sample size (n). ~ few rows, … provisional: the week can still change."
         " Every definition: marts.metric_registry.[/dim]"
     )
 

@@ -1,4 +1,4 @@
-"""The words of the simulated desk: issues, articles and sentences, read from the YAML files beside this page."""
+"""The words of the simulated support team: issues, articles and sentences, read from the YAML files next to this page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Issue:
         return {name: values[version] for name, values in self.facts.items()}
 
     def wrong_facts_of(self, version: int) -> dict[str, int]:
-        """Numbers that stand in no version of the article."""
+        """Numbers that are in no version of the article."""
         known = {value for values in self.facts.values() for value in values}
         wrong = {}
         for place, (name, values) in enumerate(self.facts.items()):
