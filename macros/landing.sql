@@ -42,3 +42,9 @@
 {% macro has_sample(table) -%}
     {{ return(table not in ['published_scorecards', 'alert_log', 'review_salts']) }}
 {%- endmacro %}
+
+
+{#- A var's text as SQL writes it, null where it has none. | text | a text or none | -#}
+{% macro text_or_null(text) -%}
+    {{ return("'" ~ text | replace("'", "''") ~ "'" if text else 'null') }}
+{%- endmacro %}

@@ -8,6 +8,7 @@
         {%- if mode not in ['sample', 'files', 'warehouse'] -%}
             {{ exceptions.raise_compiler_error("The var landing is '" ~ mode ~ "'; it is one of sample, files, warehouse.") }}
         {%- endif -%}
+        {%- do keep_what_is_built(mode) -%}
         {%- do run_query('create schema if not exists landing') -%}
         {%- set unknown = [] -%}
         {%- if mode != 'sample' -%}
@@ -168,4 +169,32 @@
         {%- endif -%}
         {%- do run_query('create or replace view landing.' ~ source_node.name ~ ' as ' ~ query) -%}
     {%- endfor -%}
+{%- endmacro %}
+
+
+{#-
+    Stops where the database holds numbers of another kind of landing: a team's own numbers are never replaced by the sample,
+    nor the other way round, without the word `replace: true`.
+
+    | mode | the var landing |
+-#}
+{% macro keep_what_is_built(mode) -%}
+    {%- set is_asked = flags.WHICH in ['build', 'run', 'retry'] and not var('replace', false) -%}
+    {%- set schema = generate_schema_name('staging', none) -%}
+    {%- set relation = adapter.get_relation(target.database, schema, 'stg_as_of') if is_asked else none -%}
+    {%- if relation and 'landing' in adapter.get_columns_in_relation(relation) | map(attribute='name') -%}
+        {%- set before = run_query('select landing from ' ~ relation).columns[0].values() -%}
+        {%- if before and (before[0] == 'sample') != (mode == 'sample') -%}
+            {{ exceptions.raise_compiler_error(
+                'This database was built from ' ~ landing_kind(before[0]) ~ ', and this build would put ' ~ landing_kind(mode) ~ ' in its place. '
+                ~ "Say so (--vars '{replace: true}', or `agent-scorecard run --replace`), or build another file (SCORECARD_DB)."
+            ) }}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Where rows come from, in words. | mode | sample, files or warehouse | -#}
+{% macro landing_kind(mode) -%}
+    {{ return({'sample': 'the sample', 'files': 'your own files', 'warehouse': 'your own warehouse'}[mode]) }}
 {%- endmacro %}

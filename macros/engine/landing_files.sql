@@ -4,7 +4,9 @@
 {#- Where landing files lie; a relative path is relative to the project, wherever dbt was called from. -#}
 {% macro landing_folder() -%}
     {%- set path = var('landing_path') | string -%}
-    {{ return(path.rstrip('/') if path.startswith('/') else flags.PROJECT_DIR | string ~ '/' ~ path.rstrip('/')) }}
+    {#- dbt fills flags.PROJECT_DIR only where the command names a folder; the invocation knows it always -#}
+    {%- set project = invocation_args_dict.get('project_dir') or flags.PROJECT_DIR or '.' -%}
+    {{ return(path.rstrip('/') if path.startswith('/') else project | string ~ '/' ~ path.rstrip('/')) }}
 {%- endmacro %}
 
 

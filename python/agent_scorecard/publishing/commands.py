@@ -30,6 +30,9 @@ def add_commands(subparsers) -> None:
     )
     command.add_argument("--landing-path", type=Path, help="read landing files from here (sets landing: files)")
     command.add_argument("--vars", default="{}", help="dbt vars, as YAML")
+    command.add_argument(
+        "--replace", action="store_true", help="put your own data in the place of the sample, or the sample in theirs"
+    )
     command.add_argument("--select", nargs="+", default=[], help="build only these (dbt's selection)")
     command.add_argument("--exclude", nargs="+", default=[], help="build all but these")
     command.add_argument("--target", help="the dbt target (default: the profile's)")
@@ -74,6 +77,8 @@ def run(options: argparse.Namespace) -> int:
         given |= {"landing": "files", "landing_path": str(options.landing_path.resolve())}
     if options.land:
         given["landing"] = "files"
+    if options.replace:
+        given["replace"] = True
     data = project / "data"
     database = project / os.environ.get("SCORECARD_DB", "data/scorecard.duckdb")
     served = options.served.resolve() if options.served else project / os.environ.get("SCORECARD_SERVED", "data/served")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 # a check with this tag says how the agents do, and not whether the numbers are right: it never keeps numbers back
 THRESHOLD_TAG = "threshold"
+# what the macro keep_what_is_built says where the database holds another kind of landing
+OTHER_LANDING = "This database was built from"
 FAILED = ("error", "fail", "runtime error", "partial success")
 
 
@@ -73,7 +75,10 @@ def judge(result, told: Sequence[str], manifest: tuple[Mapping[str, list[str]], 
         # nothing of the data was looked at: the file is locked, or the project or the call is wrong
         is_locked = "lock on file" in judged.failure
         judged.is_usage_error = (
-            is_locked or isinstance(result.exception, DbtUsageException) or _is_configuration(result.exception)
+            is_locked
+            or isinstance(result.exception, DbtUsageException)
+            or _is_configuration(result.exception)
+            or OTHER_LANDING in judged.failure
         )
         if is_locked:
             judged.failure = f"the build database is in use: {judged.failure}"

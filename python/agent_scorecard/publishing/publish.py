@@ -75,11 +75,11 @@ def publish(
             marts = [name for name in _marts(connection) if name not in withheld]
             if not marts:
                 raise NothingToPublish(f"{build} holds no mart; build first")
-            as_of = _as_of(connection)
+            as_of, kind, company = _of_build(connection)
             # one transaction: each of the thousand comments would wait for the disk by itself
             connection.execute("begin transaction")
             row_count = _copy(connection, marts, token_key)
-            _state_publication(connection, as_of, published_at)
+            _state_publication(connection, as_of, published_at, kind, company)
             connection.execute("commit")
             _export(connection, marts, work / "parquet")
             connection.execute("detach built")
@@ -100,13 +100,17 @@ def _marts(connection) -> list[str]:
     return [name for (name,) in found.fetchall()]
 
 
-def _as_of(connection) -> datetime | None:
-    """The moment the build speaks for."""
+def _of_build(connection) -> tuple[datetime | None, str | None, str | None]:
+    """(the moment that the build speaks for, the kind of its landing, whose data it is)."""
     known = connection.execute(
-        "select 1 from information_schema.tables "
+        "select column_name from information_schema.columns "
         "where table_catalog = 'built' and table_schema = 'staging' and table_name = 'stg_as_of'"
-    ).fetchone()
-    return connection.execute("select as_of from built.staging.stg_as_of").fetchone()[0] if known else None
+    ).fetchall()
+    if not known:
+        return None, None, None
+    if ("landing",) not in known:
+        return connection.execute("select as_of, null, null from built.staging.stg_as_of").fetchone()
+    return connection.execute("select as_of, landing, company_name from built.staging.stg_as_of").fetchone()
 
 
 def _copy(connection, marts: list[str], token_key: str | None) -> int:
@@ -154,14 +158,22 @@ def _tokens(connection, mart: str, key: str) -> str:
     return f"* replace ({', '.join(replaced)})" if replaced else "*"
 
 
-def _state_publication(connection, as_of: datetime | None, published_at: datetime) -> None:
+def _state_publication(
+    connection, as_of: datetime | None, published_at: datetime, kind: str | None, company: str | None
+) -> None:
     """The served file says of itself what it is."""
-    connection.execute("create table marts.publication (as_of timestamp, published_at timestamp)")
-    connection.execute("insert into marts.publication values (?, ?)", [as_of, published_at])
-    told = "One row: the moment these marts speak for, and when they were published (UTC)."
+    columns = {
+        "as_of": ("timestamp", "The moment that the marts speak for (UTC)."),
+        "published_at": ("timestamp", "When they were published (UTC)."),
+        "landing": ("varchar", "Where the rows come from: sample, files or warehouse."),
+        "company_name": ("varchar", "Whose data it is; null where the var company_name is not set."),
+    }
+    told = "One row: the moment these marts speak for, when they were published, and whose data they are."
+    connection.execute(f"create table marts.publication ({', '.join(f'{n} {t}' for n, (t, _) in columns.items())})")
+    connection.execute("insert into marts.publication values (?, ?, ?, ?)", [as_of, published_at, kind, company])
     connection.execute(f"comment on table marts.publication is {_text(told)}")
-    connection.execute("comment on column marts.publication.as_of is 'The moment that the marts speak for (UTC).'")
-    connection.execute("comment on column marts.publication.published_at is 'When they were published (UTC).'")
+    for name, (_, comment) in columns.items():
+        connection.execute(f"comment on column marts.publication.{name} is {_text(comment)}")
 
 
 def _export(connection, marts: list[str], folder: Path) -> None:

@@ -79,10 +79,19 @@ def project_var(project: Path, name: str) -> object:
     return (yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8")).get("vars") or {}).get(name)
 
 
+LANDINGS = ("sample", "files", "warehouse")
+
+
 def run(settings: Settings) -> int:
     """One run; its summary is printed, and kept in ``state/latest.json`` and a file of its own."""
     started = datetime.now(UTC).replace(tzinfo=None)
     summary: dict = {"started_at": started.isoformat(timespec="seconds"), "steps": [], "problems": []}
+    if settings.mode not in LANDINGS:
+        print(
+            f"agent-scorecard run: the var landing is {settings.mode!r}; it is one of {', '.join(LANDINGS)}",
+            file=sys.stderr,
+        )
+        return USAGE
     settings.state.mkdir(parents=True, exist_ok=True)
     # the profile reads it, and so do the pages
     os.environ["SCORECARD_DB"] = str(settings.database)

@@ -199,6 +199,9 @@ class Tables:
 
     as_of: datetime | None = None
     published_at: datetime | None = None
+    # whose numbers these are: sample, files or warehouse, and the company's name where one is set
+    landing: str | None = None
+    company_name: str | None = None
     rows: Mapping[str, list[dict]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> list[dict]:
@@ -222,17 +225,42 @@ def read_tables(database: Path) -> Tables:
         if not {"scorecard_weekly", "metric_registry", "outcome_ladder_weekly"} <= marts:
             raise NothingToShow(f"{database} has no scorecard; run `agent-scorecard run` (or `make build`) first")
         rows = {name: _rows(connection, query) for name, (needed, query) in QUERIES.items() if marts.issuperset(needed)}
-        as_of, published_at = _moments(connection, marts)
-    return Tables(as_of, published_at, rows)
+        about = read_about(connection)
+    return Tables(about.as_of, about.published_at, about.landing, about.company_name, rows)
 
 
-def _moments(connection, marts: set[str]) -> tuple[datetime | None, datetime | None]:
-    if "publication" in marts:
-        return connection.execute("select as_of, published_at from marts.publication").fetchone() or (None, None)
-    staged = "select 1 from information_schema.tables where table_schema = 'staging' and table_name = 'stg_as_of'"
-    if connection.execute(staged).fetchone():
-        return connection.execute("select as_of from staging.stg_as_of").fetchone()[0], None
-    return None, None
+@dataclass(frozen=True)
+class About:
+    """What a file says of itself; each is null where it does not say."""
+
+    as_of: datetime | None = None
+    published_at: datetime | None = None
+    landing: str | None = None
+    company_name: str | None = None
+
+    @property
+    def whose(self) -> str:
+        """The heading's words for whose data it is.
+
+        >>> About(landing="sample").whose, About(company_name="Acme").whose, About(landing="sample", company_name="A").whose
+        ('sample data', 'Acme', 'A, sample data')
+        """
+        parts = [self.company_name, "sample data" if self.landing == "sample" else None]
+        return ", ".join(part for part in parts if part)
+
+
+def read_about(connection) -> About:
+    """From the served file's `publication`, else from a build's `stg_as_of`."""
+    for table in ("marts.publication", "staging.stg_as_of"):
+        schema, name = table.split(".")
+        found = connection.execute(
+            "select column_name from information_schema.columns where table_schema = ? and table_name = ?",
+            [schema, name],
+        ).fetchall()
+        columns = [column for (column,) in found if column in About.__dataclass_fields__]
+        if columns and (row := connection.execute(f"select {', '.join(columns)} from {table}").fetchone()):
+            return About(**dict(zip(columns, row, strict=True)))
+    return About()
 
 
 def _rows(connection, query: str) -> list[dict]:

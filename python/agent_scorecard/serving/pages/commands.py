@@ -29,7 +29,10 @@ def run(options: argparse.Namespace) -> int:
     project = options.project_dir.resolve() if options.project_dir else project_dir()
     out = options.out or project / "site"
     try:
-        tables = read_tables(options.database or _served_or_built(project, options.served))
+        database = options.database or _served_or_built(project, options.served)
+        if not options.database and (unpublished := _is_other_than_built(database, project)):
+            raise NothingToShow(unpublished)
+        tables = read_tables(database)
     except NothingToShow as nothing:
         print(f"agent-scorecard pages: {nothing}", file=sys.stderr)
         return 4
@@ -42,6 +45,28 @@ def _served_or_built(project: Path, served: Path | None) -> Path:
     built = project / os.environ.get("SCORECARD_DB", "data/scorecard.duckdb")
     folder = served or project / os.environ.get("SCORECARD_SERVED", "data/served")
     return folder / built.name if served or (folder / built.name).exists() else built
+
+
+def _is_other_than_built(served: Path, project: Path) -> str | None:
+    """What to say where the newest build is of another kind of landing than the served file: pages would mix them up."""
+    import duckdb
+
+    from agent_scorecard.serving.marts import read_about
+
+    kinds, built = [], project / os.environ.get("SCORECARD_DB", "data/scorecard.duckdb")
+    for path in (served, built):
+        try:
+            with duckdb.connect(str(path), read_only=True) as connection:
+                kinds.append(read_about(connection).landing)
+        except duckdb.Error:
+            return None
+    if None in kinds or (kinds[0] == "sample") == (kinds[1] == "sample"):
+        return None
+    names = ["the sample" if kind == "sample" else "your own data" for kind in kinds]
+    return (
+        f"{served} holds {names[0]}, and the newest build {names[1]}, which was not published. Publish it with "
+        f"`agent-scorecard run`, or show it with --database {built}"
+    )
 
 
 def links_beside(out: Path, project: Path):

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.glossary import read_glossary
-from agent_scorecard.serving.marts import Tables
+from agent_scorecard.serving.marts import About, Tables
 from agent_scorecard.serving.pages import charts, monday, product, reviewer, vp
 from agent_scorecard.serving.pages import support_manager as support
 from agent_scorecard.serving.pages.figures import MARKS, Scorecard
@@ -62,6 +62,7 @@ def render_pages(tables: Tables, links: Sequence[Link] = ()) -> dict[str, str]:
     shared = {
         "card": card,
         "published_at": tables.published_at,
+        "whose": About(landing=tables.landing, company_name=tables.company_name).whose,
         "pages": PAGES,
         "links": links,
         "rests": what_it_rests_on(card),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -19,10 +20,15 @@ WHY_NOT = {
 
 def render(report: Report, console: Console) -> None:
     """Print the report: what is wrong first, then the essentials by category."""
+    whose = f" · {escape(report.whose)}" if report.whose else ""
     console.print(
-        f"[bold]Agent scorecard[/bold], week of {report.week_start:%A %d %B %Y},"
+        f"[bold]Agent scorecard[/bold]{whose}, week of {report.week_start:%A %d %B %Y},"
         f" as of {report.as_of:%d %B %Y %H:%M} UTC · {report.episode_count} episodes"
     )
+    if not report.has_ai:
+        console.print(
+            "[bold yellow]No AI wrote here: set author_type to ai in the messages of your agent.[/bold yellow]"
+        )
     console.print()
     _render_breaches(report.breaches, console)
     _render_essentials(report.figures, console)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from agent_scorecard.serving.marts import read_about
+
 
 class NothingBuilt(Exception):
     """There is no warehouse, or no week in it, to show."""
@@ -40,6 +42,8 @@ class Report:
     breaches: list[Figure]
     episode_count: int
     excluded_count: int
+    whose: str = ""
+    has_ai: bool = True
 
 
 QUERY = """
@@ -67,7 +71,7 @@ def read_report(database: Path, week: str | None = None) -> Report:
         raise NothingBuilt(f"no warehouse at {database}; run `dbt build` (or `make build`) first")
     with duckdb.connect(str(database), read_only=True) as connection:
         try:
-            as_of = connection.sql("select as_of from staging.stg_as_of").fetchall()[0][0]
+            about = read_about(connection)
             newest = connection.sql(
                 "select max(week_start) filter (where is_final), max(week_start) from marts.scorecard_weekly"
                 " where metric = 'escalation_rate'"
@@ -79,12 +83,14 @@ def read_report(database: Path, week: str | None = None) -> Report:
         if not figures:
             raise NothingBuilt(f"{database} knows no week that starts on {week_start}")
         return Report(
-            as_of=as_of,
+            as_of=about.as_of,
             week_start=week_start,
             figures=figures,
             breaches=_figures(connection, "verdicts.verdict in ('fail', 'warn')", []),
             episode_count=_count(connection, "marts.episodes", "week_start = ?", [week_start]),
             excluded_count=_count(connection, "marts.excluded_tickets", "true", []),
+            whose=about.whose,
+            has_ai=_count(connection, "marts.episodes", "is_ai_handled", []) > 0,
         )
 
 
