@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from agent_scorecard.monitoring import signals
-from agent_scorecard.monitoring.alerts import gather
+from agent_scorecard.monitoring.alerting import gather
 from agent_scorecard.monitoring.causes import Event
 from agent_scorecard.monitoring.metric_drift import Metric, cells_of, metric_drift
 from agent_scorecard.monitoring.mix_shift import mix_shift

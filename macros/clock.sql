@@ -21,6 +21,19 @@
 {%- endmacro %}
 
 
+{#-
+    Can a number no longer change: has its settling time passed since the week (day, month) that it speaks of ended?
+
+    | end_at | when the period ended, a UTC instant |
+    | settle_days | of the metric, from the registry |
+    | has_clock | false for a source without times: its numbers are final at once |
+    | moment | as of when; as_of unless given |
+-#}
+{% macro is_final(end_at, settle_days, has_clock='true', moment=none) -%}
+    (not {{ has_clock }} or {{ moment or as_of() }} >= {{ end_at }} + {{ settle_days }} * interval '1' day)
+{%- endmacro %}
+
+
 {#- The Monday, in the reporting timezone, of the week a UTC instant lies in. | returns | DATE -#}
 {% macro week_of(instant) -%}
     cast({{ dbt.date_trunc('week', local_time(instant)) }} as date)

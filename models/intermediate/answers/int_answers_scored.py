@@ -21,9 +21,13 @@ def model(dbt, session):
     columns = [column for column in own.columns if column not in ("episode_id", "has_answer", "is_answer")]
     told = ", ".join(f"own.{column}" for column in columns)
     # an episode is read with the conversation about the same issue that it takes up again
-    taken_up = dbt.ref("int_same_issue_follow_ups").filter("is_taken_up").project("episode_id as earlier, later_episode_id")
+    taken_up = (
+        dbt.ref("int_same_issue_follow_ups").filter("is_taken_up").project("episode_id as earlier, later_episode_id")
+    )
     answered = own.filter("is_answer").project("episode_id as later").distinct()
-    taken_up = taken_up.set_alias("pairs").join(answered.set_alias("answered"), "pairs.later_episode_id = answered.later")
+    taken_up = taken_up.set_alias("pairs").join(
+        answered.set_alias("answered"), "pairs.later_episode_id = answered.later"
+    )
     before = own.join(taken_up, "own.episode_id = earlier")
     messages = (
         own.filter("has_answer")

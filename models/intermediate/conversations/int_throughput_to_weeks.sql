@@ -16,13 +16,25 @@ episodes as (
 
 ),
 
+categories as (
+
+    select distinct category from episodes
+
+    union all
+
+    select '(all)' as category
+
+),
+
 spine as (
 
-    select distinct
-        week_start,
-        category
+    select
+        weeks.week_start,
+        categories.category
 
-    from {{ ref('int_scorecard_weekly') }}
+    from {{ ref('int_weeks') }} as weeks
+
+    cross join categories
 
 ),
 

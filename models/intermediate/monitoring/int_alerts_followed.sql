@@ -12,17 +12,7 @@ found as (
 
     select * from {{ ref('int_alerts') }}
 
-),
-
-metrics as (
-
-    select * from {{ ref('metrics') }}
-
-),
-
-owners as (
-
-    select * from {{ ref('alert_owners') }}
+    where part = 'alert'
 
 ),
 
@@ -32,34 +22,9 @@ episodes as (
 
 ),
 
-log as (
+logged as (
 
-    select * from {{ ref('stg_alert_log') }}
-
-),
-
--- the most specific row of the seed: its metric and category before either, either before the kind alone
-owned as (
-
-    select
-        found.alert_id,
-        owners.owner,
-
-        row_number() over (
-            partition by found.alert_id
-            order by
-                case when owners.category = found.category then 0 else 1 end
-                + case when owners.metric = found.metric then 0 else 1 end,
-                case when owners.kind = found.kind then 0 else 1 end,
-                owners.owner
-        ) as preference
-
-    from found
-
-    inner join owners
-        on owners.kind in (found.kind, '(any)')
-        and owners.metric in (found.metric, '(any)')
-        and owners.category in (found.category, '(any)')
+    select * from {{ ref('int_alerts_logged') }}
 
 ),
 
@@ -86,22 +51,6 @@ touched as (
 
 ),
 
-logged as (
-
-    select
-        alert_id,
-
-        min(logged_at) filter (where action = 'sent') as first_sent_at,
-        min(logged_at) filter (where action = 'acknowledged') as acknowledged_at,
-        max(logged_at) filter (where action in ('resolved', 'false_alarm')) as closed_at,
-        max(logged_at) filter (where action = 'false_alarm') as false_alarm_at
-
-    from log
-
-    group by alert_id
-
-),
-
 final as (
 
     select
@@ -112,7 +61,7 @@ final as (
         found.kind,
         found.metric,
         found.category,
-        coalesce(owned.owner, metrics.owner, 'data_team') as owner,
+        found.owner,
         found.severity,
         found.cause_kind,
         found.cause_candidates,
@@ -146,12 +95,6 @@ final as (
         logged.closed_at
 
     from found
-
-    left join metrics on found.metric = metrics.metric
-
-    left join owned
-        on found.alert_id = owned.alert_id
-        and owned.preference = 1
 
     left join touched on found.alert_id = touched.alert_id
 

@@ -54,10 +54,7 @@ final as (
 
     left join weeks
         on meetings.meeting_on > weeks.week_start
-        and (
-            not weeks.has_clock
-            or weeks.week_end_at + metrics.settle_days * interval '1' day <= meetings.known_at
-        )
+        and {{ is_final('weeks.week_end_at', 'metrics.settle_days', 'weeks.has_clock', 'meetings.known_at') }}
 
     group by meetings.meeting_on, meetings.ended_week_start, meetings.known_at, metrics.metric
 

@@ -6,11 +6,13 @@ def model(dbt, session):
     from agent_scorecard.monitoring.metric_forecasts import Series, metric_forecasts
 
     metrics, calendar = dbt.ref("metrics"), dbt.ref("int_weeks")
-    thresholds, scorecard = dbt.ref("int_thresholds_resolved"), dbt.ref("int_scorecard_weekly")
+    thresholds, scorecard = dbt.ref("int_thresholds_resolved"), dbt.ref("int_metric_values")
     weeks = sorted(row[0] for row in calendar.project("week_start").fetchall())
     limits = thresholds.project("metric, category, warn_threshold, fail_threshold").fetchall()
     limits_of = {row[:2]: row[2:] for row in limits}
-    final = scorecard.filter("is_final").project("metric, category, week_start, value, denominator")
+    final = scorecard.filter("period = 'week' and segment_type = 'category' and is_final").project(
+        "metric, segment, period_start, value, denominator"
+    )
     values: dict[tuple[str, str], dict] = {}
     for metric, category, week, value, denominator in final.fetchall():
         values.setdefault((metric, category), {})[week] = value if denominator else None

@@ -5,9 +5,11 @@ def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.monitoring.metric_moves import metric_moves
 
-    meetings, scorecard, baselines = dbt.ref("int_meetings"), dbt.ref("int_scorecard_weekly"), dbt.ref("int_baselines")
+    meetings, scorecard, baselines = dbt.ref("int_meetings"), dbt.ref("int_metric_values"), dbt.ref("int_baselines")
     drift, thresholds = dbt.ref("int_metric_drift"), dbt.ref("int_thresholds_resolved")
-    cells = scorecard.project("metric, category, week_start, value, value_low, value_high")
+    cells = scorecard.filter("period = 'week' and segment_type = 'category'").project(
+        "metric, segment, period_start, value, value_low, value_high"
+    )
     declared = thresholds.filter("baseline is not null").project("metric, category, baseline, null, null")
     measured = baselines.project("metric, category, value, value_low, value_high")
     dispersions = drift.filter("segment_type = 'category'").project("metric, segment, week_start, dispersion")

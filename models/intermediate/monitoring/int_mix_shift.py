@@ -5,11 +5,10 @@ def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.monitoring.mix_shift import mix_shift
 
-    scorecard, metrics, calendar = dbt.ref("int_scorecard_weekly"), dbt.ref("metrics"), dbt.ref("int_weeks")
+    values, metrics, calendar = dbt.ref("int_metric_values"), dbt.ref("metrics"), dbt.ref("int_weeks")
     shares = {row[0] for row in metrics.filter("unit = 'share'").project("metric").fetchall()}
     weeks = sorted(row[0] for row in calendar.project("week_start").fetchall())
-    final = dict(scorecard.filter("is_final").aggregate("metric, count(distinct week_start)").fetchall())
-    rows = scorecard.filter("is_final and category <> '(all)'").project(
-        "metric, category, week_start, numerator, denominator"
-    )
+    values = values.filter("period = 'week' and segment_type = 'category' and is_final")
+    final = dict(values.aggregate("metric, count(distinct period_start)").fetchall())
+    rows = values.filter("segment <> '(all)'").project("metric, segment, period_start, numerator, denominator")
     return mix_shift(sorted(row for row in rows.fetchall() if row[0] in shares), weeks, final)

@@ -14,33 +14,17 @@ meetings as (
 
 ),
 
-metrics as (
-
-    select * from {{ ref('metrics') }}
-
-),
-
-scorecard as (
-
-    select * from {{ ref('int_scorecard_weekly') }}
-
-),
-
-thresholds as (
-
-    select * from {{ ref('int_thresholds_resolved') }}
-
-),
-
 alerts as (
 
-    select * from {{ ref('int_alerts_followed') }}
+    select
+        found.*,
+        logged.closed_at
 
-),
+    from {{ ref('int_alerts') }} as found
 
-actions as (
+    left join {{ ref('int_alerts_logged') }} as logged on found.alert_id = logged.alert_id
 
-    select * from {{ ref('improvement_actions') }}
+    where found.part = 'alert'
 
 ),
 
@@ -90,7 +74,7 @@ open_alerts as (
 
 ),
 
-numbers as (
+judged as (
 
     select
         meetings.meeting_on,
@@ -101,20 +85,24 @@ numbers as (
         thresholds.warn_threshold,
         thresholds.fail_threshold,
         alerts.alert_id,
-        scorecard.status = 'ok'
-        and scorecard.denominator >= coalesce(thresholds.min_n, metrics.min_n) as is_enough
+        case
+            when thresholds.verdict = 'fail' then 'fail'
+            when alerts.alert_id is not null then 'drift'
+            when thresholds.verdict = 'warn' then 'warn'
+        end as verdict
 
     from meetings
 
-    inner join metrics on meetings.metric = metrics.metric
+    inner join {{ ref('metrics') }} as metrics on meetings.metric = metrics.metric
 
-    inner join scorecard
+    inner join {{ ref('int_scorecard_weekly') }} as scorecard
         on meetings.metric = scorecard.metric
         and meetings.week_start = scorecard.week_start
 
-    left join thresholds
+    inner join {{ ref('int_thresholds_judged') }} as thresholds
         on scorecard.metric = thresholds.metric
         and scorecard.category = thresholds.category
+        and scorecard.week_start = thresholds.week_start
 
     left join open_alerts as alerts
         on meetings.meeting_on = alerts.meeting_on
@@ -122,24 +110,6 @@ numbers as (
         and scorecard.category = alerts.category
 
     where scorecard.value is not null
-
-),
-
-judged as (
-
-    select
-        *,
-
-        case
-            when
-                is_enough
-                and sign * case when sign = 1 then value_high else value_low end < sign * fail_threshold
-                then 'fail'
-            when alert_id is not null then 'drift'
-            when is_enough and sign * value < sign * warn_threshold then 'warn'
-        end as verdict
-
-    from numbers
 
 ),
 
@@ -236,7 +206,7 @@ advised as (
 
     from caused
 
-    inner join actions
+    inner join {{ ref('improvement_actions') }} as actions
         on actions.cause_kind in (caused.cause_kind, '(any)')
         and actions.metric in (caused.metric, '(any)')
 

@@ -22,7 +22,14 @@ published as (
 
 scorecard as (
 
-    select * from {{ ref('int_scorecard_weekly') }}
+    select
+        *,
+        period_start as week_start,
+        segment as category
+
+    from {{ ref('int_metric_values') }}
+
+    where period = 'week' and segment_type = 'category'
 
 ),
 
@@ -68,8 +75,7 @@ compared as (
         coalesce(arrivals.reopened_count, 0) as reopened_count,
         coalesce(arrivals.merged_count, 0) as merged_count,
         published.metric in ('{{ judged | join("', '") }}') as is_judged,
-        weeks.has_clock
-        and published.as_of < weeks.week_end_at + metrics.settle_days * interval '1' day as was_open,
+        {{ is_final('weeks.week_end_at', 'metrics.settle_days', 'weeks.has_clock', 'published.as_of') }} = false as was_open,
 
         -- how many episodes the AI answered in: only messages change it
         max(case when published.metric = 'closure_rate' then scorecard.denominator - published.denominator end) over (

@@ -63,7 +63,11 @@ satisfaction as (
 
 answers as (
 
-    select * from {{ ref('int_answers') }}
+    select
+        episode_id,
+        {{ is_unsupported() }} as is_unsupported
+
+    from {{ ref('int_answers_scored') }}
 
 ),
 

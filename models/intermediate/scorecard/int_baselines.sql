@@ -19,7 +19,7 @@ cells as (
 
     from {{ ref('int_metric_values') }}
 
-    where period = 'week' and segment_type = 'category'
+    where period = 'week' and segment_type = 'category' and is_estimated
 
 ),
 

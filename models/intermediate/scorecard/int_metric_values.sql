@@ -1,28 +1,202 @@
-{#- One row per cell and metric: its value, interval and what it rests on, whichever way it was estimated. -#}
+{#-
+    One row per group (a week or month of a category, a week of a segment) and metric: its value, its interval, what it
+    rests on and how far it can be trusted, whichever way it was estimated.
+
+    Weeks of categories are there always: a week in which nothing happened says so (`is_estimated` is false). `(all)` is
+    computed from the episodes themselves, never by averaging the categories.
+-#}
 
 {{ config(materialized='table') }}
 
-{% set estimates = ['int_measured_values', 'int_survival_values', 'int_speed_quality', 'int_quality_adjusted_values', 'int_accuracy_values'] %}
+{% set estimates = ['int_measured_values', 'int_survival_values', 'int_speed_quality', 'int_accuracy_values'] %}
+{% set numbers = ['value', 'value_low', 'value_high', 'numerator', 'denominator', 'n_effective'] %}
 
-{% for estimate in estimates %}
-select
-    period,
-    period_start,
-    segment_type,
-    segment,
-    metric,
-    value,
-    value_low,
-    value_high,
-    numerator,
-    denominator,
-    n_effective,
-    method,
-    status_hint
+with
 
-from {{ ref(estimate) }}
+metrics as (
 
--- parts that one mart alone publishes stay with it
-where metric in (select metrics.metric from {{ ref('metrics') }} as metrics) -- noqa: RF02
-{{ 'union all' if not loop.last }}
-{% endfor %}
+    select * from {{ ref('metrics') }}
+
+),
+
+weeks as (
+
+    select * from {{ ref('int_weeks') }}
+
+),
+
+closed as (
+
+    select
+        period,
+        period_start,
+        segment_type,
+        segment,
+        cast(sum(episode_count) as double) as resolved_count
+
+    from {{ ref('int_accuracy_strata') }}
+
+    where is_ai_resolved
+
+    group by period, period_start, segment_type, segment
+
+),
+
+estimated as (
+
+    {% for estimate in estimates %}
+    select
+        period,
+        period_start,
+        segment_type,
+        segment,
+        metric,
+        {{ numbers | join(', ') }},
+        method,
+        status_hint
+
+    from {{ ref(estimate) }}
+
+    union all
+
+    {% endfor %}
+    -- the AI's resolutions times their accuracy: how many were worth having; nothing where nobody reviewed
+    select
+        accuracy.period,
+        accuracy.period_start,
+        accuracy.segment_type,
+        accuracy.segment,
+        'quality_adjusted_resolutions' as metric,
+        closed.resolved_count * accuracy.value as value,
+        closed.resolved_count * accuracy.value_low as value_low,
+        closed.resolved_count * accuracy.value_high as value_high,
+        closed.resolved_count * accuracy.value as numerator,
+        closed.resolved_count as denominator,
+        accuracy.n_effective,
+        accuracy.method,
+        accuracy.status_hint
+
+    from {{ ref('int_accuracy_values') }} as accuracy
+
+    inner join closed
+        on accuracy.period = closed.period
+        and accuracy.period_start = closed.period_start
+        and accuracy.segment_type = closed.segment_type
+        and accuracy.segment = closed.segment
+
+    where accuracy.metric = 'resolution_accuracy' and accuracy.value is not null
+
+),
+
+categories as (
+
+    select distinct category from {{ ref('int_episodes_attributed') }}
+
+    union all
+
+    select '(all)' as category
+
+),
+
+has_ai as (
+
+    select coalesce(bool_or(is_ai_handled), false) as is_ai_seen from {{ ref('int_episodes_attributed') }}
+
+),
+
+spine as (
+
+    select
+        weeks.week_start,
+        categories.category,
+        metrics.metric
+
+    from weeks
+
+    cross join categories
+
+    cross join metrics
+
+),
+
+-- parts that one mart alone publishes are no metric of the registry, and stay with it
+cells as (
+
+    select
+        estimated.*,
+        true as is_estimated
+
+    from estimated
+
+    inner join metrics on estimated.metric = metrics.metric
+
+    union all
+
+    select
+        'week', spine.week_start, 'category', spine.category, spine.metric,
+        null, null, null, 0, 0, 0, null, null, false
+
+    from spine
+
+    left join estimated
+        on spine.week_start = estimated.period_start
+        and spine.category = estimated.segment
+        and spine.metric = estimated.metric
+        and estimated.period = 'week'
+        and estimated.segment_type = 'category'
+
+    where estimated.metric is null
+
+),
+
+dated as (
+
+    select
+        cells.*,
+        metrics.min_n,
+        metrics.is_ai_metric and not has_ai.is_ai_seen as is_not_applicable,
+        case
+            when cells.period = 'month'
+                then {{ is_final(day_start(dbt.dateadd('month', 1, 'cells.period_start')), 'metrics.settle_days') }}
+            else {{ is_final('weeks.week_end_at', 'metrics.settle_days', 'weeks.has_clock') }}
+        end as is_final
+
+    from cells
+
+    inner join metrics on cells.metric = metrics.metric
+
+    cross join has_ai
+
+    left join weeks on cells.period = 'week' and cells.period_start = weeks.week_start
+
+),
+
+final as (
+
+    select
+        -- keys
+        cells.period,
+        cells.period_start,
+        cells.segment_type,
+        cells.segment,
+        cells.metric,
+
+        -- numbers
+        {% for number in numbers %}
+        cells.{{ number }},
+        {% endfor %}
+
+        -- judgements
+        case
+            when cells.is_not_applicable then 'not_applicable'
+            else {{ standing('cells.is_final', 'cells.min_n') }}
+        end as status,
+        cells.is_final,
+        cells.is_estimated,
+        cells.method
+
+    from dated as cells
+
+)
+
+select * from final

@@ -60,8 +60,7 @@ days as (
         calendar.day,
         {{ day_start('calendar.day') }} as day_began_at,
         {{ day_start(dbt.dateadd('day', 1, 'calendar.day')) }} as day_ended_at,
-        {{ day_start(dbt.dateadd('day', 1, 'calendar.day')) }} + settling.settle_days * interval '1' day
-        <= {{ as_of() }} as is_final,
+        {{ is_final(day_start(dbt.dateadd('day', 1, 'calendar.day')), 'settling.settle_days') }} as is_final,
         settling.min_n
 
     from calendar
@@ -245,7 +244,7 @@ accuracy as (
 
     inner join settled on cells.period_start <= settled.week_start
 
-    where cells.period = 'week' and cells.metric = 'resolution_accuracy'
+    where cells.period = 'week' and cells.metric = 'resolution_accuracy' and cells.is_estimated
 
 ),
 

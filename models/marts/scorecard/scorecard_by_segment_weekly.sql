@@ -18,12 +18,6 @@ metrics as (
 
 ),
 
-weeks as (
-
-    select * from {{ ref('int_weeks') }}
-
-),
-
 final as (
 
     select
@@ -42,15 +36,12 @@ final as (
         cells.n_effective,
 
         -- judgements
-        {% set is_final = "(not weeks.has_clock or " ~ as_of() ~ " >= weeks.week_end_at + metrics.settle_days * interval '1' day)" %}
-        {{ standing(is_final, 'metrics.min_n') }} as status,
-        {{ is_final }} as is_final
+        cells.status,
+        cells.is_final
 
     from cells
 
     inner join metrics on cells.metric = metrics.metric
-
-    inner join weeks on cells.period_start = weeks.week_start
 
 )
 

@@ -35,10 +35,7 @@ final as (
         cells.n_effective,
 
         -- judgements
-        {{ standing(
-            as_of() ~ " >= " ~ day_start(dbt.dateadd('month', 1, 'cells.period_start')) ~ " + metrics.settle_days * interval '1' day",
-            'metrics.min_n',
-        ) }} as status
+        cells.status
 
     from cells
 

@@ -10,7 +10,14 @@ with
 
 scorecard as (
 
-    select * from {{ ref('int_scorecard_weekly') }}
+    select
+        *,
+        period_start as week_start,
+        segment as category
+
+    from {{ ref('int_metric_values') }}
+
+    where period = 'week' and segment_type = 'category'
 
 ),
 

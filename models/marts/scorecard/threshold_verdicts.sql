@@ -7,21 +7,15 @@
 
 with
 
+judged as (
+
+    select * from {{ ref('int_thresholds_judged') }}
+
+),
+
 scorecard as (
 
     select * from {{ ref('int_scorecard_weekly') }}
-
-),
-
-metrics as (
-
-    select * from {{ ref('metrics') }}
-
-),
-
-thresholds as (
-
-    select * from {{ ref('int_thresholds_resolved') }}
 
 ),
 
@@ -31,7 +25,7 @@ newest as (
         metric,
         max(week_start) as week_start
 
-    from scorecard
+    from judged
 
     where is_final
 
@@ -39,69 +33,44 @@ newest as (
 
 ),
 
--- mirrored where lower is better, so that one rule serves both
-mirrored as (
-
-    select
-        scorecard.*,
-        metrics.direction,
-        thresholds.warn_threshold,
-        thresholds.fail_threshold,
-        coalesce(thresholds.min_n, metrics.min_n) as min_n,
-        case when metrics.direction = 'lower' then -1 else 1 end as sign
-
-    from scorecard
-
-    inner join newest
-        on scorecard.metric = newest.metric
-        and scorecard.week_start = newest.week_start
-
-    inner join metrics on scorecard.metric = metrics.metric
-
-    left join thresholds
-        on scorecard.metric = thresholds.metric
-        and scorecard.category = thresholds.category
-
-),
-
 final as (
 
     select
         -- keys
-        week_start,
-        category,
-        metric,
+        judged.week_start,
+        judged.category,
+        judged.metric,
 
         -- attributes
-        direction,
+        judged.direction,
 
         -- judgements
-        case
-            when warn_threshold is null and fail_threshold is null then 'not_set'
-            when status <> 'ok' or denominator < min_n then 'insufficient_evidence'
-            when sign * case when sign = 1 then value_high else value_low end < sign * fail_threshold then 'fail'
-            when sign * value < sign * warn_threshold then 'warn'
-            else 'pass'
-        end as verdict,
-        status,
+        judged.verdict,
+        judged.status,
 
         -- numbers
-        value,
-        value_low,
-        value_high,
-        numerator,
-        denominator,
-        n_effective,
-        baseline,
-        warn_threshold,
-        fail_threshold,
-        min_n,
+        judged.value,
+        judged.value_low,
+        judged.value_high,
+        judged.numerator,
+        judged.denominator,
+        judged.n_effective,
+        scorecard.baseline,
+        judged.warn_threshold,
+        judged.fail_threshold,
+        judged.min_n,
+        judged.fail_probability
 
-        -- how likely the true value is on the wrong side, by a normal curve through the interval
-        {{ probability_below('sign * fail_threshold', 'sign * value', '(value_high - value_low) / 3.92') }}
-            as fail_probability
+    from judged
 
-    from mirrored
+    inner join newest
+        on judged.metric = newest.metric
+        and judged.week_start = newest.week_start
+
+    inner join scorecard
+        on judged.week_start = scorecard.week_start
+        and judged.category = scorecard.category
+        and judged.metric = scorecard.metric
 
 )
 

@@ -1,241 +1,202 @@
-"""From signals to alerts: one message per thing that happened, with its owner's facts, and nothing said twice."""
+"""The alerts of a landing as a table: every watch read, its signals gathered, causes ranked, owners named."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from agent_scorecard.monitoring.causes import Cause, Event, rank_causes
+import pyarrow as pa
 
-ALL = "(all)"
-# A signal that fell silent for longer than this opens a new alert when it comes back.
-QUIET_WEEKS = 4
-# What begins within these days of a change in the same category is taken as its consequence, not as a second problem.
-JOIN_BEFORE_DAYS, JOIN_AFTER_DAYS = 21, 28
-# Change in points (or of the log, or of the value) from which an alert is so severe.
-SEVERITIES = ((0.20, "critical"), (0.10, "high"), (0.0, "medium"))
-# Metrics whose fall after a product release speaks of documentation that did not follow it.
-ANSWER_QUALITY = (
-    "resolution_accuracy",
-    "handled_accuracy",
-    "closure_accuracy_gap",
-    "hallucination_rate",
-    "contradicted_rate",
+from agent_scorecard.monitoring import signals
+from agent_scorecard.monitoring.alerting import Alert, Signal, gather
+from agent_scorecard.monitoring.causes import Event
+
+ANY = "(any)"
+NOBODY = "data_team"
+SCHEMA = pa.schema(
+    [("alert_id", pa.string()), ("part", pa.string()), ("position", pa.int64())]
+    + [(name, pa.string()) for name in ("kind", "metric", "category", "owner", "severity", "cause_kind")]
+    + [(name, pa.string()) for name in ("cause_candidates", "evidence", "event_id")]
+    + [("is_ongoing", pa.bool_()), ("change", pa.float64()), ("score", pa.float64()), ("joined_count", pa.int64())]
+    + [(name, pa.date32()) for name in ("change_week", "opened_week", "last_week")]
+    + [(name, pa.timestamp("us")) for name in ("opened_at", "satisfaction_fell_at", "happened_at")]
 )
 
 
-@dataclass(frozen=True)
-class Signal:
-    """A run of weeks in which one series was beyond its limit. ``strength``: how far, as a multiple of the limit.
+def alerts(
+    *,
+    metrics: Sequence[dict],
+    weeks: Iterable[tuple],
+    as_of: datetime,
+    drift: Sequence[dict],
+    mix: Sequence[dict],
+    failures: Sequence[dict],
+    deliveries: Sequence[dict],
+    quality: Sequence[dict],
+    releases: Iterable[dict],
+    articles: Iterable[dict],
+    places: Iterable[tuple],
+    owners: Sequence[dict],
+) -> pa.Table:
+    """One row per alert (``part`` is ``alert``), one per signal that it tells of (``signal``, the first opened it) and one
+    per candidate cause (``cause``, the likeliest first), in the columns of ``SCHEMA``.
 
-    ``is_total``: read from the total, even where ``segment`` names the category that moved it. ``size``: what the change
-    amounts to since it began; four weeks of which one is bad show a quarter of it.
+    ``metrics``, ``owners``: the seeds' rows; ``weeks``: (week_start, week_end_at); ``drift``, ``mix``, ``deliveries``,
+    ``quality``: rows of the models of those names; ``failures``: final weeks that fail their threshold; ``releases``,
+    ``articles``: staged; ``places``: (category, product_area) pairs that occur. All in any order.
     """
-
-    kind: str
-    metric: str
-    segment: str
-    opened_week: date
-    opened_at: datetime
-    last_week: date
-    change_week: date
-    strength: float
-    change: float
-    text: str
-    is_total: bool = False
-    size: float | None = None
-
-    @property
-    def severity(self) -> str:
-        if self.kind in ("silence", "threshold"):
-            return "critical" if self.segment == ALL else "high"
-        if self.kind in ("mix_shift", "data_quality"):
-            return "medium"
-        return next(name for least, name in SEVERITIES if abs(self.change if self.size is None else self.size) >= least)
-
-
-@dataclass
-class Alert:
-    """What people get. ``evidence`` starts with the signal that opened it; the consequences seen later follow."""
-
-    signal: Signal
-    causes: list[Cause]
-    cause_kind: str | None
-    joined: list[Signal] = field(default_factory=list)
-
-    @property
-    def alert_id(self) -> str:
-        """The same problem keeps its name: kind, metric, segment and the week in which it was first seen."""
-        key = "|".join((self.signal.kind, self.signal.metric, self.signal.segment, self.signal.opened_week.isoformat()))
-        return hashlib.md5(key.encode(), usedforsecurity=False).hexdigest()[:12]
-
-    @property
-    def severity(self) -> str:
-        """The worst of what was seen so far."""
-        names = [name for _, name in SEVERITIES]
-        return min((signal.severity for signal in (self.signal, *self.joined)), key=names.index)
-
-    @property
-    def last_week(self) -> date:
-        return max(signal.last_week for signal in (self.signal, *self.joined))
-
-    @property
-    def evidence(self) -> str:
-        seen: dict[str, None] = {signal.text: None for signal in (self.signal, *self.joined)}
-        return "; ".join(seen)
-
-
-def runs(weeks: Sequence[date], quiet_weeks: int = QUIET_WEEKS) -> list[tuple[date, date]]:
-    """First and last week of each run of flagged weeks; shorter pauses do not end a run.
-
-    >>> runs([date(2025, 1, 6), date(2025, 1, 20), date(2025, 6, 2)])[0][1]
-    datetime.date(2025, 1, 20)
-    """
-    found: list[tuple[date, date]] = []
-    for week in sorted(weeks):
-        if found and week - found[-1][1] <= timedelta(weeks=quiet_weeks + 1):
-            found[-1] = (found[-1][0], week)
-        else:
-            found.append((week, week))
-    return found
-
-
-def gather(
-    signals: Iterable[Signal], events: Sequence[Event], areas: dict[str, set[str]], new_articles: Sequence[Event] = ()
-) -> list[Alert]:
-    """One alert per problem: the first signal opens it, what follows from the same change in the same place joins it.
-
-    Within one moment the most specific and strongest signal comes first, so that a category and not the total gets the
-    alert. ``areas``: product areas of each category. ``new_articles``: article versions, to tell a release whose
-    documentation did not follow.
-    """
-    alerts: list[Alert] = []
-    order = sorted(
-        signals, key=lambda s: (s.opened_at, s.is_total or s.segment == ALL, -s.strength, s.kind, s.metric, s.segment)
+    known = signals.Calendar(
+        ends=dict(sorted(weeks)),
+        settle_days={row["metric"]: row["settle_days"] for row in metrics},
+        names={row["metric"]: row["name"] for row in metrics},
+        as_of=as_of,
+        units={row["metric"]: row["unit"] for row in metrics},
     )
-    for signal in order:
-        homes = [alert for alert in alerts if _belongs(signal, alert.signal)]
-        if homes:
-            nearest = min(homes, key=lambda alert: _distance(signal, alert.signal))
-            nearest.joined.append(signal)
-            continue
-        causes = []
-        if signal.kind in ("drift", "threshold", "mix_shift"):
-            known = [event for event in events if event.at <= signal.opened_at]
-            causes = rank_causes(signal.change_week, known, signal.segment, areas.get(signal.segment, set()))
-        alerts.append(Alert(signal, causes, _cause_kind(signal, causes, new_articles)))
-    return alerts
-
-
-def _distance(signal: Signal, first: Signal) -> tuple[bool, bool]:
-    return signal.segment != first.segment, signal.metric != first.metric
-
-
-def _belongs(signal: Signal, first: Signal) -> bool:
-    groups = ({"silence"}, {"data_quality"}, {"drift", "threshold"}, {"mix_shift"})
-    if not any({signal.kind, first.kind} <= group for group in groups):
-        return False
-    if signal.kind == "data_quality":
-        return False
-    if signal.segment != first.segment and ALL not in (signal.segment, first.segment):
-        # shares add up to one: the category that others grew into is the same shift
-        return signal.kind == "mix_shift" and abs((signal.change_week - first.change_week).days) <= JOIN_AFTER_DAYS
-    if signal.kind == "drift" and signal.segment != first.segment and signal.metric != first.metric:
-        # a total says nothing of what else happens in a category, nor a category of what happens everywhere
-        return False
-    is_meanwhile = first.change_week <= signal.opened_week <= first.last_week + timedelta(weeks=QUIET_WEEKS + 1)
-    if is_meanwhile and (signal.kind == "threshold" or (signal.is_total and signal.metric == first.metric)):
-        return True
-    days = (signal.change_week - first.change_week).days
-    return -JOIN_BEFORE_DAYS <= days <= JOIN_AFTER_DAYS
-
-
-def _cause_kind(signal: Signal, causes: list[Cause], new_articles: Sequence[Event]) -> str | None:
-    """agent_release, product_release, docs_release, article_update; stale_article where the articles did not follow."""
-    if signal.kind == "mix_shift":
-        return "mix_shift"
-    if not causes:
-        return None
-    event = causes[0].event
-    if event.kind == "product" and signal.metric in ANSWER_QUALITY:
-        followed = any(
-            event.at <= article.at <= signal.opened_at and article.category in (None, signal.segment)
-            for article in new_articles
-        )
-        if not followed:
-            return "stale_article"
-    return {"agent": "agent_release", "product": "product_release", "docs": "docs_release"}.get(
-        event.kind, "article_update"
-    )
-
-
-def silences(counts: Sequence[int], least: float = 8.0, weeks_before: int = 8) -> list[int]:
-    """Weeks in which a source that used to deliver delivered next to nothing.
-
-    ``counts`` per week, all weeks over. The median of the eight weeks before must be at least ``least`` (a Poisson zero
-    then has a chance of 3 in 10,000) and the week at most a tenth of it. Silent weeks themselves are no history.
-
-    >>> silences([12, 10, 11, 13, 9, 12, 10, 11, 0, 0, 12])
-    [8, 9]
-    """
-    found: list[int] = []
-    history: list[int] = []
-    for week, count in enumerate(counts):
-        usual = sorted(history[-weeks_before:])
-        median = usual[len(usual) // 2] if len(usual) >= weeks_before else 0
-        if median >= least and count <= 0.1 * median:
-            found.append(week)
-        else:
-            history.append(count)
-    return found
-
-
-TEXTS = ("alert_id", "kind", "metric", "category", "severity", "cause_kind", "cause_candidates", "evidence")
-
-
-def alerts(found: Sequence[Alert], calendar, worse_satisfaction: Sequence[dict]):
-    """The alerts as an Arrow table, oldest first. ``worse_satisfaction``: drift rows in which satisfaction had fallen.
-
-    ``satisfaction_fell_at``: when the customers' own ratings in the same place would have told, at the earliest.
-    """
-    import pyarrow as pa
-
-    schema = pa.schema(
-        [(name, pa.string()) for name in TEXTS]
-        + [("is_ongoing", pa.bool_()), ("change", pa.float64()), ("joined_count", pa.int64())]
-        + [(name, pa.date32()) for name in ("change_week", "opened_week", "last_week")]
-        + [(name, pa.timestamp("us")) for name in ("opened_at", "satisfaction_fell_at")]
-    )
+    own = {
+        (row["metric"], row["week_start"]): signals.own_share(row["change"], row["within_effect"])
+        for row in mix
+        if row["category"] == signals.ALL
+    }
+    found = [
+        *signals.of_drift([row for row in drift if row["tier"] == "alert"], known, own),
+        *signals.of_thresholds(failures, known),
+        *signals.of_mix([row for row in mix if row["is_share_shifted"]], known),
+        *signals.of_silence(deliveries, known),
+        *signals.of_data_quality(quality, known),
+    ]
+    versions = _new_versions(articles)
+    events = sorted((_release(row) for row in releases), key=Event.order) + versions
+    areas: dict[str, set[str]] = {}
+    for category, area in places:
+        areas.setdefault(category, set()).add(area)
+    worse = [
+        row
+        for row in drift
+        if row["metric"] == "csat_mean" and row["verdict"] == "worse" and row["segment_type"] == "category"
+    ]
+    registered = {row["metric"]: row["owner"] for row in metrics}
     rows = []
-    for alert in found:
-        signal = alert.signal
-        fell = [
-            calendar.known_at(row["week_start"], "csat_mean")
-            for row in worse_satisfaction
-            if row["segment"] == signal.segment and signal.change_week <= row["week_start"] <= alert.last_week
-        ]
-        still = [week for week in calendar.ends if calendar.known_at(week, signal.metric) <= calendar.as_of]
-        newest = max(still, default=signal.last_week)
-        rows.append(
-            {
-                "alert_id": alert.alert_id,
-                "kind": signal.kind,
-                "metric": signal.metric,
-                "category": signal.segment,
-                "severity": alert.severity,
-                "cause_kind": alert.cause_kind,
-                "cause_candidates": "; ".join(str(cause) for cause in alert.causes) or None,
-                "evidence": alert.evidence,
-                "is_ongoing": alert.last_week >= newest,
-                "change": signal.change,
-                "joined_count": len(alert.joined),
-                "change_week": signal.change_week,
-                "opened_week": signal.opened_week,
-                "last_week": alert.last_week,
-                "opened_at": signal.opened_at,
-                "satisfaction_fell_at": min(fell, default=None),
-            }
+    for alert in gather(found, events, areas, versions):
+        owner = owner_of(alert.signal, owners) or registered.get(alert.signal.metric) or NOBODY
+        rows.append(_alert(alert, known, worse) | {"owner": owner})
+        told = [_signal(alert, signal) for signal in (alert.signal, *alert.joined)]
+        rows += [row | {"position": place} for place, row in enumerate(told, start=1)]
+        rows += [_cause(alert, place, cause) for place, cause in enumerate(alert.causes, start=1)]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def owner_of(signal: Signal, owners: Iterable[dict]) -> str | None:
+    """The owner in the most specific row of the seed: its metric and category before either, either before the kind alone.
+
+    >>> rows = [{"kind": "(any)", "metric": "(any)", "category": "(any)", "owner": "all"}]
+    >>> rows += [{"kind": "(any)", "metric": "(any)", "category": "billing", "owner": "billing_lead"}]
+    >>> from datetime import date, datetime
+    >>> when = date(2025, 3, 3), datetime(2025, 3, 10), date(2025, 3, 3), date(2025, 3, 3)
+    >>> owner_of(Signal("drift", "closure_rate", "billing", *when, 1.0, 0.1, ""), rows)
+    'billing_lead'
+    """
+    place = {"kind": signal.kind, "metric": signal.metric, "category": signal.segment}
+    fitting = [row for row in owners if all(row[name] in (value, ANY) for name, value in place.items())]
+    order = sorted(
+        fitting,
+        key=lambda row: (
+            (row["category"] != signal.segment) + (row["metric"] != signal.metric),
+            row["kind"] != signal.kind,
+            row["owner"],
+        ),
+    )
+    return order[0]["owner"] if order else None
+
+
+def _alert(alert: Alert, calendar: signals.Calendar, worse_satisfaction: Iterable[dict]) -> dict:
+    """``satisfaction_fell_at``: when the customers' own ratings in the same place would have told, at the earliest."""
+    signal = alert.signal
+    fell = [
+        calendar.known_at(row["week_start"], "csat_mean")
+        for row in worse_satisfaction
+        if row["segment"] == signal.segment and signal.change_week <= row["week_start"] <= alert.last_week
+    ]
+    known = [week for week in calendar.ends if calendar.known_at(week, signal.metric) <= calendar.as_of]
+    return {
+        "alert_id": alert.alert_id,
+        "part": "alert",
+        "position": 0,
+        "kind": signal.kind,
+        "metric": signal.metric,
+        "category": signal.segment,
+        "severity": alert.severity,
+        "cause_kind": alert.cause_kind,
+        "cause_candidates": "; ".join(str(cause) for cause in alert.causes) or None,
+        "evidence": alert.evidence,
+        "is_ongoing": alert.last_week >= max(known, default=signal.last_week),
+        "change": signal.change,
+        "joined_count": len(alert.joined),
+        "change_week": signal.change_week,
+        "opened_week": signal.opened_week,
+        "last_week": alert.last_week,
+        "opened_at": signal.opened_at,
+        "satisfaction_fell_at": min(fell, default=None),
+    }
+
+
+def _signal(alert: Alert, signal: Signal) -> dict:
+    return {
+        "alert_id": alert.alert_id,
+        "part": "signal",
+        "kind": signal.kind,
+        "metric": signal.metric,
+        "category": signal.segment,
+        "severity": signal.severity,
+        "evidence": signal.text,
+        "change": signal.change,
+        "change_week": signal.change_week,
+        "opened_week": signal.opened_week,
+        "last_week": signal.last_week,
+        "opened_at": signal.opened_at,
+    }
+
+
+def _cause(alert: Alert, place: int, cause) -> dict:
+    return {
+        "alert_id": alert.alert_id,
+        "part": "cause",
+        "position": place,
+        "kind": cause.event.kind,
+        "event_id": cause.event.event_id,
+        "category": cause.event.category,
+        "evidence": cause.event.description or None,
+        "score": cause.score,
+        "happened_at": cause.event.at,
+    }
+
+
+def _release(row: dict) -> Event:
+    return Event(
+        row["released_at"],
+        row["kind"],
+        row["release_id"],
+        row["description"] or "",
+        row["category"],
+        row["product_area"],
+    )
+
+
+def _new_versions(articles: Iterable[dict]) -> list[Event]:
+    """Every version of an article after its first."""
+    rows = sorted(articles, key=lambda row: (row["article_id"], row["valid_from"]))
+    firsts: dict[str, datetime] = {}
+    for row in rows:
+        firsts.setdefault(row["article_id"], row["valid_from"])
+    later = [row for row in rows if row["valid_from"] != firsts[row["article_id"]]]
+    events = (
+        Event(
+            row["valid_from"],
+            "article",
+            f"{row['article_id']} {row['version']}",
+            row["title"],
+            row["category"],
+            row["product_area"],
         )
-    return pa.Table.from_pylist(rows, schema=schema)
+        for row in later
+    )
+    return sorted(events, key=Event.order)

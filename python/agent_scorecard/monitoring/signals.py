@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from math import exp
 
-from agent_scorecard.monitoring.alerts import ALL, Signal, runs, silences
+from agent_scorecard.monitoring.alerting import ALL, Signal, runs, silences
 from agent_scorecard.statistics.detector import RECOVERED, WINDOW
 
 # Of a table's rows, the share that may be rejected before somebody must look.

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from agent_scorecard.monitoring.alerts import Signal, gather, runs, silences
+from agent_scorecard.monitoring.alerting import Signal, gather, runs, silences
 from agent_scorecard.monitoring.causes import Event
 from agent_scorecard.monitoring.metric_drift import Metric, cells_of, metric_drift
 from agent_scorecard.monitoring.mix_shift import mix_shift
