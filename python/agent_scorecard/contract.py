@@ -8,6 +8,24 @@ from functools import cache
 from pathlib import Path
 
 CONTRACT_FILE = Path("models/staging/_landing__sources.yml")
+FREE_TEXT = frozenset(
+    [
+        "ai_answer",
+        "body",
+        "comment",
+        "corrected_answer",
+        "description",
+        "finding",
+        "human_answer",
+        "improvement",
+        "name",
+        "note",
+        "subject",
+        "title",
+    ]
+)
+# a row that names no source belongs to the one source of its id, and to this one where there are several
+UNNAMED_SOURCE = "landing"
 
 
 @dataclass(frozen=True)
@@ -22,6 +40,18 @@ class Column:
     default: str | None = None
     list_separator: str | None = None
     limits: tuple[float, float] | None = None
+    description: str = ""
+    example: str | None = None
+    synonyms: dict[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def is_id(self) -> bool:
+        return self.data_type == "varchar" and self.name.endswith("_id")
+
+    @property
+    def is_words(self) -> bool:
+        """Is it free text, in which "none" is a word and spaces belong?"""
+        return self.data_type == "varchar" and self.name in FREE_TEXT
 
 
 @dataclass(frozen=True)
@@ -37,6 +67,12 @@ class Table:
     def key(self) -> tuple[str, ...]:
         return tuple(column.name for column in self.columns if column.is_key)
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The key, and the source it belongs to where the table names one: two sources may use one id."""
+        has_source = any(column.name == "source_system" for column in self.columns)
+        return ("source_system", *self.key) if has_source else self.key
+
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
@@ -50,6 +86,14 @@ def project_dir() -> Path:
         if (folder / "dbt_project.yml").exists():
             return folder
     raise FileNotFoundError("no dbt_project.yml here or in any folder above; DBT_PROJECT_DIR can name the folder")
+
+
+def project_var(name: str, default: object = None, folder: Path | None = None) -> object:
+    """A var as dbt_project.yml has it."""
+    import yaml
+
+    text = ((folder or project_dir()) / "dbt_project.yml").read_text(encoding="utf-8")
+    return (yaml.safe_load(text).get("vars") or {}).get(name, default)
 
 
 @cache
@@ -82,6 +126,9 @@ def _column(entry: dict) -> Column:
         default=meta.get("default"),
         list_separator=meta.get("list"),
         limits=tuple(meta["range"]) if "range" in meta else None,
+        description=entry.get("description", ""),
+        example=meta.get("example"),
+        synonyms={said: meant for meant, words in meta.get("synonyms", {}).items() for said in words},
     )
 
 

@@ -20,10 +20,17 @@ def add_commands(subparsers) -> None:
         description=(
             "Lands FOLDER (<table>.csv, .jsonl or .parquet, or a sub-folder per table), or `SOURCE FILE` through an "
             f"adapter ({', '.join(ADAPTERS)}). Rejected rows go to LANDING_PATH/_rejected with their reasons. "
-            "Exit code 1 where a whole file was refused."
+            "Exit code 1 where a whole file was refused or could not be read. docs/contract.md lists every column."
         ),
     )
-    parser.add_argument("source", nargs="+", metavar="FOLDER | SOURCE FILE")
+    parser.add_argument("source", nargs="*", metavar="FOLDER | SOURCE FILE")
+    parser.add_argument(
+        "--template",
+        type=Path,
+        metavar="FOLDER",
+        help="write an empty CSV with its header for every table, and _examples/ with one filled row each; lands nothing",
+    )
+    parser.add_argument("--encoding", help="the encoding of the text files where it is not UTF-8, e.g. cp1252")
     parser.add_argument("--landing-path", type=Path, help="where to (default: data/landing in the project)")
     parser.add_argument("--loaded-at", type=moment, help="the time to write as _loaded_at (default: now)")
     for name, module in ADAPTERS.items():
@@ -45,6 +52,12 @@ def run(options: argparse.Namespace) -> int:
     from agent_scorecard.landing.land import land
 
     tables = contract.landing_tables()
+    if options.template:
+        return write_template(options.template, tables)
+    if not options.source:
+        return _usage("land needs a folder, a source and its file, or --template FOLDER")
+    if options.encoding and not _is_encoding(options.encoding):
+        return _usage(f"no encoding is named {options.encoding}; Excel on Windows writes cp1252")
     landing_path = options.landing_path or contract.project_dir() / "data" / "landing"
     loaded_at = options.loaded_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     name, *rest = options.source
@@ -57,13 +70,43 @@ def run(options: argparse.Namespace) -> int:
     else:
         if not Path(name).is_dir():
             return _usage(f"{name} is no folder")
-        accounts = land(Path(name), landing_path, tables, loaded_at)
+        accounts = land(Path(name), landing_path, tables, loaded_at, encoding=options.encoding)
     if isinstance(accounts, str):
         return _usage(accounts)
     show(accounts, landing_path)
     if not accounts:
         return _usage(f"{name} holds no file of a landing table")
-    return 1 if any(account.refusal for account in accounts if account.table_name != "(unknown)") else 0
+    return 1 if any(account.refusal for account in accounts) else 0
+
+
+def write_template(folder: Path, tables: dict) -> int:
+    """An empty CSV for every table, and a filled example of each in ``_examples/``, which lands as it is."""
+    import csv
+
+    if folder.exists() and any(folder.iterdir()):
+        return _usage(f"{folder} is not empty; name a new folder")
+    for place, is_filled in ((folder, False), (folder / "_examples", True)):
+        place.mkdir(parents=True, exist_ok=True)
+        for table in tables.values():
+            with (place / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as handle:
+                writer = csv.writer(handle, lineterminator="\n")
+                writer.writerow([column.name for column in table.columns])
+                if is_filled:
+                    writer.writerow([column.example or "" for column in table.columns])
+    print(f"{len(tables)} tables in {folder}, an example of each in {folder / '_examples'}.")
+    print("tickets and messages are needed; leave out the columns and files that you do not have. Then:")
+    print(f"  agent-scorecard land {folder}")
+    return 0
+
+
+def _is_encoding(name: str) -> bool:
+    import codecs
+
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
 
 
 def land_source(
@@ -79,19 +122,44 @@ def land_source(
     except (OSError, ValueError) as error:
         return f"{path}: {error}"
     with tempfile.TemporaryDirectory() as folder:
-        for table, content in rows.items():
+        for table, content in named_source(rows, tables).items():
             pq.write_table(content, Path(folder) / f"{table}.parquet")
         return land(Path(folder), landing_path, tables, loaded_at, label=f"{path.name}/")
 
 
+def named_source(rows: dict, tables: dict) -> dict:
+    """Every table that can name its source does, where the adapter's tickets are all of one."""
+    import pyarrow as pa
+
+    tickets = rows.get("tickets")
+    sources = (
+        set(tickets["source_system"].to_pylist()) if tickets and "source_system" in tickets.column_names else set()
+    )
+    if len(sources) != 1 or None in sources:
+        return rows
+    (source,) = sources
+    named = {}
+    for name, content in rows.items():
+        is_missing = "source_system" in tables[name].identity and "source_system" not in content.column_names
+        named[name] = (
+            content.append_column("source_system", pa.repeat(pa.scalar(source), len(content)))
+            if is_missing
+            else content
+        )
+    return named
+
+
 def show(accounts: list, landing_path: Path) -> None:
-    """One line per file, then what was rejected and why."""
+    """One line per file, then what was rejected and why. Names are shown as they are, never read as markup."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
+
+    from agent_scorecard.landing.repairs import column_label
 
     console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 160)
-    shown = Table(title=f"landed in {landing_path}", title_justify="left", box=box.SIMPLE_HEAD)
+    shown = Table(title=Text(f"landed in {landing_path}"), title_justify="left", box=box.SIMPLE_HEAD)
     for heading in ("table", "file"):
         shown.add_column(heading, overflow="fold")
     for heading in ("read", "accepted", "copies", "rejected"):
@@ -99,22 +167,31 @@ def show(accounts: list, landing_path: Path) -> None:
     shown.add_column("unknown columns", overflow="fold")
     for account in accounts:
         counts = (account.rows_read, account.rows_accepted, account.rows_duplicate, account.rows_rejected)
-        shown.add_row(
-            account.table_name, account.source_file, *map(str, counts), account.unknown_columns.replace(";", ", ")
-        )
+        unknown = ", ".join(column_label(name) for name in account.unknown_columns.split(";") if name)
+        shown.add_row(*map(Text, (account.table_name, _plain(account.source_file), *map(str, counts), unknown)))
     console.print(shown)
     for account in accounts:
+        file = _plain(account.source_file)
+        if account.repairs:
+            mended = ", ".join(f"{count} {what}" for what, count in account.repairs.items())
+            console.print(f"mended   {file}: {mended}", markup=False)
+        if account.rows_released:
+            console.print(f"released {file}: {account.rows_released} rows whose ticket has come", markup=False)
         if account.refusal:
-            console.print(f"REFUSED  {account.refusal}", markup=False)
+            console.print(f"REFUSED  {_plain(account.refusal)}", markup=False)
         elif account.rows_rejected:
             reasons = ", ".join(f"{count} {reason}" for reason, count in account.reasons.items())
-            console.print(f"rejected {account.source_file}: {reasons}", markup=False)
+            console.print(f"rejected {file}: {reasons}", markup=False)
             for example in account.examples:
-                console.print(f"         {example}", markup=False)
-            if account.rows_rejected > len(account.examples):
-                console.print(
-                    f"         … all in _rejected/{account.table_name}/{account.source_hash}.csv", markup=False
-                )
+                console.print(f"         {_plain(example)}", markup=False)
+            console.print(
+                f"         … all with their text in _rejected/{account.table_name}/{account.source_hash}.csv",
+                markup=False,
+            )
+
+
+def _plain(text: str) -> str:
+    return "".join(sign if sign.isprintable() else "·" for sign in text)
 
 
 def _usage(message: str) -> int:

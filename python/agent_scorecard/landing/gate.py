@@ -17,17 +17,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from agent_scorecard.contract import Column, Table
+from agent_scorecard.landing.repairs import STATUS_VALUES, is_stand_in
 
 # clocks of helpdesk and loader may differ; more than a day is a wrong year or a wrong zone
 FUTURE_ALLOWANCE = timedelta(days=1)
 WITHIN_SCALE = "score is within its scale"
+ROUNDED_ID = r"^\d(\.\d+)?[eE]\+?\d+$"
 VERDICT_PARTS = ("is_valid", "is_complete", "is_helpful")
 KINDS = {"timestamp": "time", "date": "date", "boolean": "boolean", "bigint": "whole number"}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One expectation: what it looks at, what it allows, and how a breach is told. ``says`` may use {value}."""
+    """One expectation: what it looks at, what it allows, and how a breach is told. ``says`` may use {value}.
+
+    A rule that looks at a column of truths is computed by ``frame``; ``is_about`` names the computation.
+    """
 
     reason: str
     column: str
@@ -35,6 +40,23 @@ class Rule:
     subject: str
     allowed: tuple = ()
     limits: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """The times that can be: nothing of a ticket before ``start``, nothing that has happened after ``latest``, and
+    nothing at all after ``end``. What is not about tickets may be older: a company's founding."""
+
+    start: datetime
+    latest: datetime
+    end: datetime
+
+    @classmethod
+    def of(cls, loaded_at: datetime, start: datetime = datetime(2000, 1, 1), years_ahead: int = 10) -> Span:
+        return cls(start, loaded_at + FUTURE_ALLOWANCE, loaded_at + timedelta(days=366 * years_ahead))
+
+
+OLDEST = datetime(1900, 1, 2)
 
 
 def kind(column: Column) -> str:
@@ -53,7 +75,7 @@ def rules(table: Table) -> list[Rule]:
             Rule(
                 f"bad_{kind(c).split()[-1]}",
                 c.name,
-                f"{c.name} is not a {kind(c)}: {{value!r}}",
+                f"{c.name} is not a {kind(c)} but of the form {{value}}",
                 f"{c.name} is a {kind(c)}",
                 (True,),
             )
@@ -61,7 +83,7 @@ def rules(table: Table) -> list[Rule]:
             if c.data_type != "varchar"
         ),
         *(
-            Rule("unknown_value", c.name, f"{c.name} is none of {', '.join(c.values)}: {{value!r}}", c.name, c.values)
+            Rule("unknown_value", c.name, f"{c.name} is none of {', '.join(c.values)}", c.name, c.values)
             for c in table.columns
             if c.values
         ),
@@ -69,7 +91,7 @@ def rules(table: Table) -> list[Rule]:
             Rule(
                 "out_of_range",
                 c.name,
-                f"{c.name} is not within {c.limits[0]:g} and {c.limits[1]:g}: {{value!r}}",
+                f"{c.name} is not within {c.limits[0]:g} and {c.limits[1]:g}: {{value}}",
                 c.name,
                 limits=c.limits,
             )
@@ -77,19 +99,35 @@ def rules(table: Table) -> list[Rule]:
             if c.limits
         ),
         *(
-            Rule("in_the_future", c.name, f"{c.name} is from the future: {{value!r}}", f"{c.name} has passed", (True,))
+            Rule("in_the_future", c.name, f"{c.name} is from the future: {{value}}", f"{c.name} has passed", (True,))
             for c in table.columns
             if c.data_type == "timestamp" and is_about_tickets(table)
         ),
-        *_rules_of(table),
-        Rule(
-            "conflicting_duplicate",
-            table.key[0],
-            f"{', '.join(table.key)} {{value!r}} is in an earlier row of this file, with other content",
-            f"{', '.join(table.key)} has one content",
-            (True,),
+        *(
+            Rule("implausible_time", c.name, f"{c.name} cannot be: {{value}}", f"{c.name} is plausible", (True,))
+            for c in table.columns
+            if c.data_type in ("timestamp", "date")
         ),
+        *(
+            Rule(
+                "rounded_id",
+                c.name,
+                f"{c.name} lost digits in a spreadsheet; export it as text",
+                f"{c.name} is whole",
+                (True,),
+            )
+            for c in table.columns
+            if c.is_id
+        ),
+        *_rules_of(table),
     ]
+
+
+def conflict(table: Table) -> Rule:
+    """The rule among rows that broke no other one: one content for one key and ``updated_at``."""
+    key = ", ".join(table.key)
+    told = f"{key} was in an earlier row of this file, with other content"
+    return Rule("conflicting_duplicate", table.key[0], told, f"{key} has one content", (True,))
 
 
 def is_about_tickets(table: Table) -> bool:
@@ -102,64 +140,89 @@ def needs_ticket(table: Table) -> bool:
 
 
 def _rules_of(table: Table) -> Iterable[Rule]:
-    if needs_ticket(table):
-        yield Rule(
-            "orphan", "ticket_id", "its ticket {value!r} is not landed, now or before", "ticket_id is landed", (True,)
-        )
+    if table.name == "ticket_events":
+        for name in STATUS_VALUES:
+            told = f"{name} of a status change is none of the ticket's statuses, nor a word known for one"
+            yield Rule("unknown_value", name, told, f"{name} is a status", (True,))
+    if "source_system" in table.identity:
+        told = "source_system holds a colon, which parts it from the ticket's id"
+        yield Rule("bad_source", "source_system", told, "source_system has no colon", (True,))
     if table.name == "satisfaction":
         yield Rule(
             "out_of_range",
             "score",
-            "score is not within 0 and scale_max: {value!r}",
+            "score is not within scale_min (or 0) and scale_max: {value}",
             WITHIN_SCALE,
             (True,),
         )
     if table.name == "reviews":
-        told = "verdict {value!r} conflicts with is_valid, is_complete and is_helpful"
+        told = "the verdict conflicts with is_valid, is_complete and is_helpful"
         yield Rule("conflicting_verdict", "verdict", told, "verdict agrees with its parts", (True,))
+    if needs_ticket(table):
+        told = "two sources landed a ticket of this id; say which one in source_system"
+        yield Rule("ambiguous_ticket", "ticket_id", told, "ticket_id is one ticket", (True,))
+        # last: what breaks nothing else waits for its ticket
+        told = "its ticket is not landed, now or before"
+        yield Rule("orphan", "ticket_id", told, "ticket_id is landed", (True,))
 
 
 def frame(
     table: Table,
     text: pa.Table,
     typed: dict[str, pa.Array],
-    is_landed: np.ndarray | None,
-    is_conflict: np.ndarray,
-    loaded_at: datetime,
+    span: Span,
+    is_landed: np.ndarray | None = None,
+    is_ambiguous: np.ndarray | None = None,
+    statuses: tuple[str, ...] = (),
 ) -> pa.Table:
     """What the suite looks at, one column per subject of a rule."""
     nulls = pa.nulls(len(text), pa.string())
-    texts = {
-        column.name: text[column.name].combine_chunks() if column.name in text.column_names else nulls
-        for column in table.columns
-    }
-    latest = pa.scalar(loaded_at + FUTURE_ALLOWANCE, pa.timestamp("us"))
-    subjects: dict[str, pa.Array] = {}
-    for rule in rules(table):
+    texts = {c.name: text[c.name].combine_chunks() if c.name in text.column_names else nulls for c in table.columns}
+    latest = pa.scalar(span.latest, pa.timestamp("us"))
+
+    def where_given(column: str, truth) -> pa.Array:
+        return pc.if_else(pc.is_null(texts[column]), pa.scalar(None, pa.bool_()), truth)
+
+    def subject(rule: Rule) -> pa.Array:
         column = rule.column
         if rule.limits:
-            subjects[rule.subject] = pc.cast(typed[column], pa.float64())
-        elif rule.subject == column:
-            subjects[rule.subject] = texts[column]
-        elif rule.reason == "in_the_future":
-            subjects[rule.subject] = pc.less_equal(typed[column], latest)
-        elif rule.reason == "orphan":
-            subjects[rule.subject] = pc.if_else(
-                pc.is_null(texts[column]), pa.scalar(None, pa.bool_()), pa.array(is_landed)
-            )
-        elif rule.reason == "conflicting_duplicate":
-            subjects[rule.subject] = pa.array(~is_conflict)
-        elif rule.reason == "conflicting_verdict":
-            subjects[rule.subject] = _verdict_agrees(texts["verdict"], [typed[part] for part in VERDICT_PARTS])
-        elif rule.subject == WITHIN_SCALE:
-            within = pc.and_kleene(
-                pc.greater_equal(typed["score"], 0), pc.less_equal(typed["score"], typed["scale_max"])
-            )
-            subjects[rule.subject] = within
-        else:
-            is_read = pc.is_valid(typed[column])
-            subjects[rule.subject] = pc.if_else(pc.is_null(texts[column]), pa.scalar(None, pa.bool_()), is_read)
-    return pa.table(subjects)
+            return pc.cast(typed[column], pa.float64())
+        if rule.subject == column:
+            return texts[column]
+        if rule.reason == "in_the_future":
+            return pc.less_equal(typed[column], latest)
+        if rule.reason == "implausible_time":
+            return _is_plausible(typed[column], span, is_about_tickets(table))
+        if rule.reason == "rounded_id":
+            return pc.invert(pc.match_substring_regex(texts[column], ROUNDED_ID))
+        if rule.reason == "unknown_value":
+            is_other = pc.not_equal(texts["event_type"], "status_changed")
+            return where_given(column, pc.or_kleene(is_other, pc.is_in(texts[column], pa.array(statuses, pa.string()))))
+        if rule.reason == "bad_source":
+            return pc.invert(pc.match_substring(texts[column], ":"))
+        if rule.reason in ("orphan", "ambiguous_ticket"):
+            truth = is_landed if rule.reason == "orphan" else ~is_ambiguous
+            return where_given(column, pa.array(truth))
+        if rule.reason == "conflicting_verdict":
+            return _verdict_agrees(texts["verdict"], [typed[part] for part in VERDICT_PARTS])
+        if rule.subject == WITHIN_SCALE:
+            lowest = pc.fill_null(pc.cast(typed["scale_min"], pa.float64()), 0.0)
+            is_above = pc.greater_equal(pc.cast(typed["score"], pa.float64()), lowest)
+            return pc.and_kleene(is_above, pc.less_equal(typed["score"], typed["scale_max"]))
+        return where_given(column, pc.is_valid(typed[column]))
+
+    return pa.table({rule.subject: subject(rule) for rule in rules(table)})
+
+
+def _is_plausible(times: pa.Array, span: Span, is_about_tickets: bool) -> pa.Array:
+    """Null stays null. A day that stands for a missing one is never a time that was."""
+    moments = pc.cast(times, pa.timestamp("us"))
+    oldest = span.start if is_about_tickets else OLDEST
+    within = pc.greater_equal(moments, pa.scalar(oldest, pa.timestamp("us")))
+    if not is_about_tickets:
+        # what is about tickets has passed, by a rule of its own
+        within = pc.and_(within, pc.less_equal(moments, pa.scalar(span.end, pa.timestamp("us"))))
+    return pc.and_kleene(within, pc.invert(is_stand_in(times)))
 
 
 def _verdict_agrees(verdict: pa.Array, parts: list[pa.Array]) -> pa.Array:
@@ -181,7 +244,7 @@ class Gate:
         from great_expectations import ExpectationSuite
 
         self.rules = rules(table)
-        context = _context()
+        self._table = table
         self._batches = _batch_definition(table.name)
         expectations = [
             gxe.ExpectColumnValuesToBeBetween(
@@ -197,11 +260,10 @@ class Gate:
         self._suite = ExpectationSuite(name=name, expectations=expectations)
         self._by_subject = {(r.subject, r.reason): r for r in self.rules}
         self.result: dict | None = None
-        del context
 
     @staticmethod
     def _meta(rule: Rule) -> dict:
-        return {"reason": rule.reason, "landing_column": rule.column, "notes": rule.says.replace("{value!r}", "…")}
+        return {"reason": rule.reason, "landing_column": rule.column, "notes": rule.says.replace("{value}", "…")}
 
     def check(self, rows: pa.Table) -> list[tuple[int, Rule]]:
         """(row index, rule broken) for every breach, in the order of the rules."""
@@ -222,16 +284,25 @@ class Gate:
         self._add(validation.to_json_dict())
         return [(int(index), rule) for rule in self.rules for index in breaches[rule.subject, rule.reason]]
 
+    def check_conflicts(self, is_conflict: np.ndarray) -> Rule:
+        """The rows that compete for a key, told in the validation like any other breach."""
+        import great_expectations.expectations as gxe
+        from great_expectations import ExpectationSuite
+
+        rule = conflict(self._table)
+        expectation = gxe.ExpectColumnValuesToBeInSet(column=rule.subject, value_set=[True], meta=self._meta(rule))
+        rows = pa.table({rule.subject: pa.array(~is_conflict)}).to_pandas(types_mapper=_arrow_backed)
+        suite = ExpectationSuite(name=f"{self._suite.name}.conflicts", expectations=[expectation])
+        validation = self._batches.get_batch({"dataframe": rows}).validate(suite, result_format="SUMMARY")
+        results = validation.to_json_dict()["results"]
+        if self.result is not None:
+            self.result["results"] += _without_values(results)
+            self._summarise()
+        return rule
+
     def _add(self, validation: dict) -> None:
-        """One more batch into the file's validation: counts add up, a few unexpected values stay as examples."""
-        for result in validation["results"]:
-            for key in (
-                "unexpected_list",
-                "unexpected_index_list",
-                "partial_unexpected_index_list",
-                "partial_unexpected_counts",
-            ):
-                result["result"].pop(key, None)
+        """One more batch into the file's validation: counts add up."""
+        _without_values(validation["results"])
         if self.result is None:
             self.result = validation
             return
@@ -240,12 +311,11 @@ class Gate:
             for key in ("element_count", "unexpected_count", "missing_count"):
                 if key in part["result"]:
                     total["result"][key] = total["result"].get(key, 0) + part["result"][key]
-            examples = total["result"].get("partial_unexpected_list", []) + part["result"].get(
-                "partial_unexpected_list", []
-            )
-            total["result"]["partial_unexpected_list"] = examples[:20]
             checked = total["result"]["element_count"] or 1
             total["result"]["unexpected_percent"] = 100.0 * total["result"]["unexpected_count"] / checked
+        self._summarise()
+
+    def _summarise(self) -> None:
         successes = sum(result["success"] for result in self.result["results"])
         evaluated = len(self.result["results"])
         self.result["success"] = successes == evaluated
@@ -255,6 +325,14 @@ class Gate:
             "unsuccessful_expectations": evaluated - successes,
             "success_percent": 100.0 * successes / evaluated,
         }
+
+
+def _without_values(results: list[dict]) -> list[dict]:
+    """Counts alone: what people wrote stays in the quarantine and out of the Data Docs."""
+    for result in results:
+        for key in [key for key in result["result"] if key.endswith(("_list", "_counts"))]:
+            result["result"].pop(key)
+    return results
 
 
 def _arrow_backed(data_type: pa.DataType):

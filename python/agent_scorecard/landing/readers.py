@@ -6,18 +6,39 @@ arrives as text, an empty one as null, so that the gate can quote what it refuse
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import difflib
 import io
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from agent_scorecard.landing import csv_records
+from agent_scorecard.landing.repairs import column_label
+
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+COMPRESSIONS = {".gz": "gzip", ".bz2": "bz2", ".zst": "zstd"}
+# what lies next to data and is none
+DOCUMENTS = (".md", ".tmp")
+REMEDIES = {
+    ".xlsx": "save each sheet as its own file with Excel's type 'CSV UTF-8 (comma delimited)'",
+    ".xls": "save each sheet as its own file with Excel's type 'CSV UTF-8 (comma delimited)'",
+    ".ods": "save each sheet as its own file as Text CSV in UTF-8",
+    ".json": "write one JSON object a line and name it .jsonl (jq -c '.[]' does that to a list)",
+    ".zip": "unpack it",
+    ".tar": "unpack it",
+    ".7z": "unpack it",
+    ".tsv": "name it .csv; tabs are understood",
+    ".txt": "name it .csv if it is one",
+}
 BATCH_ROWS = 100_000
 BLOCK_BYTES = 16 << 20
 
@@ -40,7 +61,7 @@ class SourceFile:
 
     @property
     def format(self) -> str:
-        return FORMATS[self.path.suffix]
+        return FORMATS[_suffixes(self.path)[0]]
 
 
 @dataclass(frozen=True)
@@ -52,6 +73,8 @@ class Rejection:
     reason: str
     explanation: str
     original_text: str
+    key_hash: int | None = None
+    word: str | None = None  # the word that is on no list, where that is the reason
 
 
 @dataclass
@@ -64,27 +87,94 @@ class Rows:
     unreadable: list[Rejection] = field(default_factory=list)
 
 
-def discover(folder: Path, tables: list[str]) -> tuple[list[SourceFile], list[str]]:
-    """The landing files of a folder (``<table>.csv`` or ``<table>/*.csv``) in the contract's order, and the names of
-    files that belong to no landing table."""
+def _suffixes(path: Path) -> tuple[str, str]:
+    """(format's ending, compression's ending or nothing), in small letters."""
+    *_, before, last = ("", "", *(suffix.lower() for suffix in path.suffixes))
+    return (before, last) if last in COMPRESSIONS else (last, "")
+
+
+def discover(folder: Path, tables: Sequence[str]) -> tuple[list[SourceFile], list[tuple[str, str]]]:
+    """The landing files of a folder in the contract's order, and (name, why not) of those that cannot be one.
+
+    A file's table is the folder it lies in at any depth (``tickets/2025/a.csv``), else its own name (``2025/tickets.csv``).
+    Names that begin with ``_`` or ``.`` are left alone.
+    """
     files, unknown = [], []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         parts = path.relative_to(folder).parts
-        if any(part.startswith(("_", ".")) for part in parts):
+        ending = _suffixes(path)[0]
+        if any(part.startswith(("_", ".")) for part in parts) or path.suffix.lower() in DOCUMENTS:
             continue
-        table = parts[0] if len(parts) > 1 else path.stem
-        if table in tables and len(parts) <= 2 and path.suffix in FORMATS:
-            files.append(SourceFile(table, path, "/".join(parts)))
+        name, stem = "/".join(parts), parts[-1].split(".")[0].lower()
+        table = next((part for part in parts[:-1] if part in tables), stem)
+        if ending not in FORMATS:
+            remedy = REMEDIES.get(path.suffix.lower(), "a landing table is CSV, JSON Lines or Parquet")
+            unknown.append((name, f"it cannot be read; {remedy}"))
+        elif table in tables:
+            files.append(SourceFile(table, path, name))
         else:
-            unknown.append("/".join(parts))
+            unknown.append((name, f"names no landing table; {_near(stem, tables)}"))
     return sorted(files, key=lambda file: (tables.index(file.table), file.name)), unknown
+
+
+def _near(stem: str, tables: Sequence[str]) -> str:
+    if inside := next((table for table in tables if stem.startswith(table)), None):
+        return f"if its rows are {inside}, put it in a folder named {inside}"
+    if close := difflib.get_close_matches(stem, tables, 1, 0.7):
+        return f"did you mean {close[0]}?"
+    return "they are " + ", ".join(tables)
+
+
+@contextlib.contextmanager
+def opened(file: SourceFile, encoding: str | None = None) -> Iterator[SourceFile]:
+    """The file as one that can be read: unpacked, and in UTF-8 where its encoding is given or its first bytes say it.
+
+    Raises FileRefused where it cannot be unpacked or is not in that encoding.
+    """
+    ending, compression = _suffixes(file.path)
+    is_text = FORMATS[ending] != "parquet"
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / f"plain{ending}"
+        if compression:
+            try:
+                packed = pa.input_stream(str(file.path), compression=COMPRESSIONS[compression])
+                with packed as source, plain.open("wb") as target:
+                    while part := source.read(1 << 24):
+                        target.write(part)
+            except (OSError, pa.ArrowException) as error:
+                raise FileRefused("unreadable", f"{file.name}: it cannot be unpacked: {error}") from error
+            file = replace(file, path=plain)
+        if is_text:
+            with file.path.open("rb") as handle:
+                marks_utf16 = handle.read(2) in (b"\xff\xfe", b"\xfe\xff")
+            if encoding or marks_utf16:
+                decoded = Path(folder) / f"decoded{ending}"
+                _transcode(file, encoding or "utf-16", decoded)
+                file = replace(file, path=decoded)
+        yield file
+
+
+def _transcode(file: SourceFile, encoding: str, to: Path) -> None:
+    try:
+        with (
+            file.path.open(encoding=encoding, newline="") as source,
+            to.open("w", encoding="utf-8", newline="") as target,
+        ):
+            while part := source.read(1 << 22):
+                target.write(part)
+    except UnicodeError as error:
+        raise FileRefused(
+            "not_utf8", f"{file.name}: this is not {encoding}: {error.reason} at byte {error.start}"
+        ) from error
 
 
 def column_names(file: SourceFile) -> list[str]:
     """The columns a file has. Raises FileRefused where it has no readable header or names a column twice."""
     names = _COLUMNS[file.format](file)
     if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise FileRefused("duplicate_column", f"{file.name}: the column {twice[0]} is there more than once", twice[0])
+        raise FileRefused(
+            "duplicate_column", f"{file.name}: two columns are named {column_label(twice[0])}; rename one", twice[0]
+        )
     return names
 
 
@@ -98,7 +188,9 @@ def _start(file: SourceFile) -> bytes:
         start = handle.read(1 << 20)
     if not start.strip():
         raise FileRefused("empty_file", f"{file.name}: the file is empty, not even a header")
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in start[:200]:
+    pairs = np.frombuffer(start[: len(start) // 2 * 2], np.uint8).reshape(-1, 2) == 0
+    # half of the bytes of Latin text in UTF-16 are NUL; a stray NUL is no reason to think so
+    if pairs.mean(0).max(initial=0) > 0.4:
         raise FileRefused(
             "not_utf8", f"{file.name}: the file is not UTF-8 text (it looks like UTF-16); save it as UTF-8"
         )
@@ -108,17 +200,48 @@ def _start(file: SourceFile) -> bytes:
 # --- CSV
 
 
-def _csv_columns(file: SourceFile) -> list[str]:
-    start = _start(file)
+def _csv_header(file: SourceFile) -> tuple[list[str], str]:
+    """(names, delimiter). A column without a name gets one by its place."""
+    start = _start(file).decode("utf-8-sig", errors="replace")
     try:
-        return next(
-            csv.reader(io.StringIO(start.decode("utf-8-sig", errors="strict" if b"\n" not in start else "replace")))
-        )
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise FileRefused("not_utf8", f"{file.name}: the header cannot be read: {error}") from error
+        delimiter = csv_records.delimiter_of(re.split(r"[\r\n]", start.lstrip("\r\n"), maxsplit=1)[0])
+        names = next(csv.reader(io.StringIO(start.lstrip("\r\n")), delimiter=delimiter))
+    except (csv.Error, StopIteration) as error:
+        raise FileRefused("unreadable", f"{file.name}: the header cannot be read: {error}") from error
+    return [name.strip() or f"unnamed_{number}" for number, name in enumerate(names, start=1)], delimiter
+
+
+def _csv_columns(file: SourceFile) -> list[str]:
+    return _csv_header(file)[0]
 
 
 def _csv_rows(file: SourceFile, columns: list[str]) -> Iterator[Rows]:
+    """The rows; what the parser finds is held against an independent count of the records."""
+    _, delimiter = _csv_header(file)
+    found = csv_records.records(file.path, delimiter)
+    broken = [
+        Rejection(number, None, reason, csv_records.SAYS[reason], csv_records.text_of(file.path, span))
+        for number, reason, span in found.broken
+    ]
+    if found.broken and found.broken[0][0] == 1:
+        raise FileRefused("unreadable", f"{file.name}: the header cannot be read: {broken[0].explanation}")
+    read = len(broken)
+    with tempfile.TemporaryDirectory() as folder:
+        if broken:
+            sound = replace(file, path=Path(folder) / "sound.csv")
+            csv_records.without(file.path, found, sound.path)
+            yield Rows(pa.table({name: pa.array([], pa.string()) for name in columns}), np.array([], int), str, broken)
+        numbers = np.fromiter(csv_records.unbroken_numbers(found), int)
+        for rows in _parsed(sound if broken else file, columns, delimiter, numbers):
+            read += len(rows.text) + len(rows.unreadable)
+            yield rows
+    if read != found.count - 1:
+        message = f"{file.name}: {read} rows were read and {found.count - 1} counted; nothing of it was landed"
+        raise FileRefused("miscounted", message)
+
+
+def _parsed(file: SourceFile, columns: list[str], delimiter: str, known: np.ndarray) -> Iterator[Rows]:
+    """What Arrow reads; ``known[n]`` is the number of the file's nth record, the header included."""
     from pyarrow import csv as arrow_csv
 
     ragged: list[Rejection] = []
@@ -132,28 +255,56 @@ def _csv_rows(file: SourceFile, columns: list[str]) -> Iterator[Rows]:
         reader = arrow_csv.open_csv(
             file.path,
             # one thread: only then does the parser know the number of a ragged row
-            read_options=arrow_csv.ReadOptions(use_threads=False, block_size=BLOCK_BYTES),
-            parse_options=arrow_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=keep_ragged),
+            read_options=arrow_csv.ReadOptions(
+                use_threads=False, block_size=BLOCK_BYTES, column_names=columns, skip_rows=0
+            ),
+            parse_options=arrow_csv.ParseOptions(
+                delimiter=delimiter, newlines_in_values=True, invalid_row_handler=keep_ragged
+            ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types={name: pa.binary() for name in columns}, strings_can_be_null=True, null_values=[""]
             ),
         )
-        number = 1
+        # the header comes as the first row: names are given, so that two empty ones are no error
+        number, is_first = 0, True
         for raw in _regrouped(pa.Table.from_batches([batch]) for batch in reader):
             skipped, ragged[:] = list(ragged), []
             gone = {rejection.row_number for rejection in skipped}
-            numbers = np.array([n for n in range(number + 1, number + 1 + len(raw) + len(gone)) if n not in gone])
-            numbers = numbers[: len(raw)] if len(numbers) >= len(raw) else np.arange(number + 1, number + 1 + len(raw))
+            places = np.array([n for n in range(number + 1, number + 1 + len(raw) + len(gone)) if n not in gone], int)
+            places = places[: len(raw)] if len(places) >= len(raw) else np.arange(number + 1, number + 1 + len(raw))
             number += len(raw) + len(gone)
-            yield _decoded(raw, numbers, skipped)
+            if is_first and len(raw):
+                raw, places, is_first = raw.slice(1), places[1:], False
+            skipped = [replace(each, row_number=_at(known, each.row_number)) for each in skipped]
+            yield _decoded(raw, _at(known, places), skipped)
         if ragged:
-            yield Rows(pa.table({name: pa.array([], pa.string()) for name in columns}), np.array([], int), str, ragged)
+            left = [replace(each, row_number=_at(known, each.row_number)) for each in ragged]
+            yield Rows(pa.table({name: pa.array([], pa.string()) for name in columns}), np.array([], int), str, left)
     except pa.ArrowInvalid as error:
-        raise FileRefused("unreadable", f"{file.name}: this is not readable CSV: {error}") from error
+        raise FileRefused("unreadable", f"{file.name}: this is not readable CSV: {_reason(error)}") from error
 
 
-def _decoded(raw: pa.Table, numbers: np.ndarray, unreadable: list[Rejection]) -> Rows:
+def _at(known: np.ndarray, places):
+    """Places in what was parsed as numbers in the file; a place beyond what was counted stays as it is."""
+    if not len(known):
+        return places
+    inside = np.clip(np.asarray(places) - 1, 0, len(known) - 1)
+    return int(known[inside]) if np.isscalar(places) else known[inside]
+
+
+def _reason(error: Exception) -> str:
+    """What a library says of a file, without what it quotes of it."""
+    return re.split(r": |\n|'|\"", str(error), maxsplit=1)[0][:120]
+
+
+NOT_UTF8 = "is not UTF-8 text; save the file as UTF-8 (Excel: 'CSV UTF-8'), or land it with --encoding cp1252"
+
+
+def _decoded(
+    raw: pa.Table, numbers: np.ndarray, unreadable: list[Rejection], quote: Callable[[dict], str] | None = None
+) -> Rows:
     """Bytes to text; a row whose bytes are not UTF-8 is set aside, the others go on."""
+    quote = quote or (lambda values: _csv_line([value or "" for value in values.values()]))
     try:
         text = raw.cast(pa.schema([(name, pa.string()) for name in raw.column_names]))
     except pa.ArrowInvalid:
@@ -164,14 +315,13 @@ def _decoded(raw: pa.Table, numbers: np.ndarray, unreadable: list[Rejection]) ->
                 if value is not None and index not in bad and not _is_utf8(value):
                     bad[index] = name
         for index, name in bad.items():
-            shown = _csv_line([(values[index] or b"").decode("utf-8", "backslashreplace") for values in columns])
-            unreadable.append(Rejection(int(numbers[index]), name, "not_utf8", f"{name} is not UTF-8 text", shown))
+            values = ((each[index] or b"").decode("utf-8", "backslashreplace") for each in columns)
+            shown = quote(dict(zip(raw.column_names, values, strict=True)))
+            unreadable.append(Rejection(int(numbers[index]), name, "not_utf8", f"{name} {NOT_UTF8}", shown))
         keep = np.setdiff1d(np.arange(len(raw)), np.fromiter(bad, int))
         raw, numbers = raw.take(keep), numbers[keep]
         text = raw.cast(pa.schema([(name, pa.string()) for name in raw.column_names]))
-    return Rows(
-        text, numbers, lambda index: _csv_line([column[index].as_py() or "" for column in text.columns]), unreadable
-    )
+    return Rows(text, numbers, lambda index: quote(text.slice(index, 1).to_pylist()[0]), unreadable)
 
 
 def _is_utf8(value: bytes) -> bool:
@@ -208,10 +358,20 @@ def _lines(file: SourceFile) -> Iterator[tuple[int, bytes]]:
 
 def _json_object(line: bytes) -> dict | None:
     try:
-        value = json.loads(line)
+        # NaN is what programs write for nothing
+        value = json.loads(line, parse_constant=lambda _: None)
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None
+    return {_whole(name): each for name, each in value.items()} if isinstance(value, dict) else None
+
+
+def _whole(text: str) -> str:
+    """Text that UTF-8 can write: half an emoji becomes the sign for what cannot be shown."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def _jsonl_rows(file: SourceFile, columns: list[str]) -> Iterator[Rows]:
@@ -248,10 +408,10 @@ def as_text(value: object) -> str | None:
     if value is None or value == "":
         return None
     if isinstance(value, str):
-        return value
+        return _whole(value)
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return ";".join(value) or None
-    return json.dumps(value, ensure_ascii=False, default=str)
+        return _whole(";".join(value)) or None
+    return _whole(json.dumps(value, ensure_ascii=False, default=str))
 
 
 # --- Parquet
@@ -264,8 +424,8 @@ def _parquet_columns(file: SourceFile) -> list[str]:
         raise FileRefused("empty_file", f"{file.name}: the file is empty")
     try:
         return pq.read_schema(file.path).names
-    except (pa.ArrowInvalid, OSError) as error:
-        raise FileRefused("unreadable", f"{file.name}: this is not readable Parquet: {error}") from error
+    except (pa.ArrowException, OSError) as error:
+        raise FileRefused("unreadable", f"{file.name}: this is not readable Parquet: {_reason(error)}") from error
 
 
 def _parquet_rows(file: SourceFile, columns: list[str]) -> Iterator[Rows]:
@@ -275,25 +435,45 @@ def _parquet_rows(file: SourceFile, columns: list[str]) -> Iterator[Rows]:
     try:
         with pq.ParquetFile(file.path) as source:
             for batch in source.iter_batches(BATCH_ROWS):
-                text = pa.table({name: _column_text(batch.column(name)) for name in columns})
-                numbers = np.arange(number + 1, number + 1 + len(text))
-                number += len(text)
-                yield Rows(
-                    text,
-                    numbers,
-                    lambda index, text=text: json.dumps(text.slice(index, 1).to_pylist()[0], ensure_ascii=False),
-                )
-    except (pa.ArrowInvalid, OSError) as error:
-        raise FileRefused("unreadable", f"{file.name}: this is not readable Parquet: {error}") from error
+                raw = pa.table({name: _column_bytes(batch.column(name)) for name in columns})
+                numbers = np.arange(number + 1, number + 1 + len(raw))
+                number += len(raw)
+                yield _decoded(raw, numbers, [], lambda values: json.dumps(values, ensure_ascii=False))
+    except (pa.ArrowException, OSError) as error:
+        raise FileRefused("unreadable", f"{file.name}: this is not readable Parquet: {_reason(error)}") from error
 
 
-def _column_text(column: pa.Array) -> pa.Array:
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    if pa.types.is_nested(column.type):
-        return pa.array([as_text(value) for value in column.to_pylist()], pa.string())
-    text = column.cast(pa.string())
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+def _column_bytes(column: pa.Array) -> pa.Array:
+    """A column of any type as the bytes of its text; an empty text is null."""
+    kind = column.type
+    if isinstance(column, pa.ExtensionArray):
+        column, kind = column.storage, column.storage.type
+    if pa.types.is_dictionary(kind):
+        column, kind = column.dictionary_decode(), kind.value_type
+    if pa.types.is_floating(kind):
+        column = _whole_numbers(column)
+    elif pa.types.is_timestamp(kind) and kind.tz:
+        utc = column.cast(pa.timestamp("us", "UTC"), safe=False)
+        column = pc.binary_join_element_wise(utc.cast(pa.timestamp("us")).cast(pa.string()), "Z", "")
+    elif not (pa.types.is_binary(kind) or pa.types.is_large_binary(kind) or pa.types.is_string(kind)):
+        values = column
+        try:
+            column = None if pa.types.is_nested(kind) else column.cast(pa.string())
+        except pa.ArrowException:
+            column = None
+        if column is None:
+            column = pa.array([as_text(value) for value in values.to_pylist()], pa.string())
+    column = column.cast(pa.binary())
+    return pc.if_else(pc.equal(column, b""), pa.scalar(None, pa.binary()), column)
+
+
+def _whole_numbers(column: pa.Array) -> pa.Array:
+    """Floats as text, whole ones without a point as far as floats are exact; NaN is null."""
+    column = column.cast(pa.float64())
+    column = pc.if_else(pc.is_nan(column), None, column)
+    is_whole = pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), 2.0**53))
+    whole = pc.cast(pc.if_else(is_whole, column, 0.0), pa.int64()).cast(pa.string())
+    return pc.if_else(is_whole, whole, column.cast(pa.string()))
 
 
 def _regrouped(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:

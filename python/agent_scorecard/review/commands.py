@@ -186,7 +186,8 @@ def _keep_rejected(landing_path: Path, path: Path, outcome, at: datetime) -> Non
     import io
     from hashlib import sha256
 
-    from agent_scorecard.landing.land import Account, quarantine
+    from agent_scorecard.landing import quarantine
+    from agent_scorecard.landing.land import Account
     from agent_scorecard.landing.readers import Rejection
 
     def original(cells: dict[str, str]) -> str:
@@ -200,7 +201,7 @@ def _keep_rejected(landing_path: Path, path: Path, outcome, at: datetime) -> Non
         Rejection(r.row_number, r.column, r.reason, str(r), original(outcome.rejected_rows[r.row_number]))
         for r in outcome.rejections
     ]
-    quarantine(landing_path / "_rejected" / "reviews" / mark, account, rows)
+    quarantine.write(landing_path / "_rejected" / "reviews" / mark, account, rows)
 
 
 def _landing_path(options: argparse.Namespace) -> Path:

@@ -1,4 +1,4 @@
-"""Every table of the contract goes through `land`, and so does all that the simulator writes."""
+"""Every table of the contract goes through `land`: what is right, one wrong value of each column, all that is simulated."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from agent_scorecard.landing.land import land
 
 LOADED_AT = datetime(2024, 6, 10)
 TABLES = landing_tables()
+WRONG = {"timestamp": "soon", "date": "2024-02-30", "boolean": "perhaps", "bigint": "one", "double": "x"}
 
 
 def right(column: Column) -> str:
     if column.values:
         return column.values[0]
+    if column.name in ("from_value", "to_value"):
+        return "open"
     if column.data_type == "varchar":
         return "T1" if column.name == "ticket_id" else f"a {column.name}"
     numbers = {"bigint": "1", "boolean": "true", "date": "2024-06-03", "timestamp": "2024-06-03T09:00:00Z"}
@@ -53,6 +56,22 @@ def test_a_full_row_and_a_bare_one_are_accepted(name, tmp_path):
     assert (account.rows_read, account.rows_accepted, account.reasons) == (2, 2, {})
     (file,) = (tmp_path / "landing" / name).glob("*.parquet")
     assert pq.read_metadata(file).num_rows == 2
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_one_wrong_value_costs_its_own_row_and_is_named(name, tmp_path):
+    table = TABLES[name]
+    full = {column.name: right(column) for column in table.columns}
+    wrong = {
+        column.name: "no such word" if column.values else WRONG.get(column.data_type, "x")
+        for column in table.columns
+        if column.values or column.data_type != "varchar"
+    }
+    account = landed(tmp_path, table, [full | {column: value} for column, value in wrong.items()] + [full])
+    assert account.rows_accepted == 1
+    files = list((tmp_path / "landing" / "_rejected" / name).glob("*.parquet"))
+    told = [row["column_name"] for file in files for row in pq.read_table(file).to_pylist()]
+    assert sorted(told) == sorted(wrong)
 
 
 def test_what_the_simulator_writes_lands_whole(tmp_path):

@@ -1,0 +1,88 @@
+"""What lies in the landing already: the tickets that rows may be about, and the rows that were seen before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from agent_scorecard.contract import Table
+from agent_scorecard.landing import readers, twins
+
+ROW_HASH, KEY_HASH = "_row_hash", "_key_hash"
+
+
+class Tickets:
+    """The tickets of a landing. A ticket that names no source is that of the one source that uses its id; where several
+    do, it is a ticket of its own, and so is each of theirs."""
+
+    def __init__(self, root: Path):
+        plain, sourced, named = [np.array([], np.uint64)], [np.array([], np.uint64)], [np.array([], bool)]
+        for file in readers.discover(root, ["tickets"])[0] if root.is_dir() else ():
+            for text in _ticket_ids(file):
+                plain.append(twins.row_hashes(text, ["ticket_id"]))
+                sourced.append(twins.row_hashes(text, ["source_system", "ticket_id"]))
+                named.append(_is_named(text))
+        ids, pairs, is_named = np.concatenate(plain), np.concatenate(sourced), np.concatenate(named)
+        self._ids, self._unnamed, self._pairs = np.unique(ids), np.unique(ids[~is_named]), np.unique(pairs[is_named])
+        sources = np.unique(np.stack([ids[is_named], pairs[is_named]], 1), axis=0)
+        self._of_sources, counts = np.unique(sources[:, 0], return_counts=True)
+        self._shared = self._of_sources[counts > 1]
+
+    def have(self, rows: pa.Table) -> tuple[np.ndarray, np.ndarray]:
+        """(is_landed, is_ambiguous) for rows that name a ticket, and perhaps its source."""
+        ids = twins.row_hashes(rows, ["ticket_id"])
+        is_named, is_known = _is_named(rows), np.isin(ids, self._ids)
+        is_ambiguous = ~is_named & np.isin(ids, self._shared) & ~np.isin(ids, self._unnamed)
+        pairs = twins.row_hashes(rows, ["source_system", "ticket_id"])
+        of_its_source = np.isin(pairs, self._pairs) | (is_known & ~np.isin(ids, self._of_sources))
+        return np.where(is_named, of_its_source, is_known), is_ambiguous
+
+
+def _is_named(rows: pa.Table) -> np.ndarray:
+    if "source_system" not in rows.column_names:
+        return np.zeros(len(rows), bool)
+    return np.array(pc.is_valid(rows["source_system"]).combine_chunks().to_numpy(zero_copy_only=False), bool)
+
+
+def _ticket_ids(file: readers.SourceFile):
+    if file.format == "parquet":
+        names = [name for name in ("ticket_id", "source_system") if name in pq.read_schema(file.path).names]
+        yield pq.read_table(file.path, columns=names).cast(pa.schema([(name, pa.string()) for name in names]))
+        return
+    with readers.opened(file) as plain:
+        for rows in readers.read(plain):
+            yield rows.text
+
+
+class Seen:
+    """The rows of one landing table that landed before: content seen before is not newer."""
+
+    def __init__(self, root: Path, table: Table):
+        self._rows, self._times = np.array([], np.uint64), np.array([], np.int64)
+        self._keys = np.array([], np.uint64)
+        for path in sorted((root / table.name).glob("*.parquet")):
+            if ROW_HASH in pq.read_schema(path).names:
+                self.add(pq.read_table(path, columns=[ROW_HASH, KEY_HASH, "_loaded_at"]))
+
+    def add(self, rows: pa.Table) -> None:
+        times = rows["_loaded_at"].cast(pa.int64()).combine_chunks().to_numpy(zero_copy_only=False)
+        hashes = np.concatenate([self._rows, rows[ROW_HASH].to_numpy()])
+        times = np.concatenate([self._times, times])
+        order = np.lexsort((times, hashes))
+        self._rows, first = np.unique(hashes[order], return_index=True)
+        self._times = times[order][first]
+        self._keys = np.unique(np.concatenate([self._keys, rows[KEY_HASH].to_numpy()]))
+
+    def first_times(self, hashes: np.ndarray, now: int) -> np.ndarray:
+        """When each row was first landed, in microseconds since 1970; ``now`` where it was not."""
+        if not len(self._rows):
+            return np.full(len(hashes), now)
+        place = np.clip(np.searchsorted(self._rows, hashes), 0, len(self._rows) - 1)
+        return np.where(self._rows[place] == hashes, np.minimum(self._times[place], now), now)
+
+    def has_keys(self, hashes: np.ndarray) -> np.ndarray:
+        return np.isin(hashes, self._keys)
