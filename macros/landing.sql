@@ -48,3 +48,12 @@
 {% macro text_or_null(text) -%}
     {{ return("'" ~ text | replace("'", "''") ~ "'" if text else 'null') }}
 {%- endmacro %}
+
+
+{#- The words that one column of the contract may hold. -#}
+{% macro landing_words(table, column) -%}
+    {%- if execute -%}
+        {{ return(landing_source(table).columns[column].config.meta['values']) }}
+    {%- endif -%}
+    {{ return([]) }}
+{%- endmacro %}

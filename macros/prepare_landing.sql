@@ -60,7 +60,7 @@
             {{ landing_value(column, part) }} as {{ column.name }},
             {%- endfor %}
             {% if part and '_loaded_at' in part.columns -%}
-            {{ landed_time('_loaded_at', part.columns['_loaded_at']) }}
+            {{ landed_time('_loaded_at', part.columns['_loaded_at'], part.name ~ ', column _loaded_at,') }}
             {%- else -%}
             cast(null as timestamp)
             {%- endif %} as _loaded_at
@@ -70,23 +70,45 @@
 {%- endmacro %}
 
 
+{#- A word as the contract lists it: in any case, with spaces or hyphens, or by a known synonym; any other stays as it is. -#}
+{% macro listed_word(value, meta) -%}
+    case replace(replace(lower(trim({{ value }})), ' ', '_'), '-', '_')
+        {%- for word in meta.get('values') %}
+        when '{{ word }}' then '{{ word }}'
+        {%- endfor %}
+        {%- for meant, words in (meta.get('synonyms') or {}).items() %}
+        {%- for word in words %}
+        when '{{ word }}' then '{{ meant }}'
+        {%- endfor %}
+        {%- endfor %}
+        else {{ value }}
+    end
+{%- endmacro %}
+
+
 {#- One contract column of one part: cast, with the contract's default, null of its type where the part lacks it. -#}
 {% macro landing_value(column, part) -%}
     {%- set default = column.config.meta.get('default') -%}
     {%- if not part or column.name not in part.columns -%}
         cast({{ default or 'null' }} as {{ column.data_type }})
     {%- else -%}
-        {%- set value = landing_cast(column, part.columns[column.name]) -%}
+        {%- set value = landing_cast(column, part.columns[column.name], part.name) -%}
+        {%- set statuses = landing_source('tickets').columns['status'].config.meta -%}
+        {%- if column.config.meta.get('values') -%}
+            {%- set value = listed_word(value, column.config.meta) -%}
+        {%- elif column.name in ['from_value', 'to_value'] -%}
+            {%- set value = "case when lower(event_type) = 'status_changed' then " ~ listed_word(value, statuses) ~ ' else ' ~ value ~ ' end' -%}
+        {%- endif -%}
         {{ 'coalesce(' ~ value ~ ', ' ~ default ~ ')' if default else value }}
     {%- endif -%}
 {%- endmacro %}
 
 
 {#- A column as the contract types it, from the type it has: times to naive UTC, lists to text, empty text to null. -#}
-{% macro landing_cast(column, type) -%}
+{% macro landing_cast(column, type, part_name='') -%}
     {%- set name = adapter.quote(column.name) -%}
     {%- if column.data_type == 'timestamp' -%}
-        {{ landed_time(name, type) }}
+        {{ landed_time(name, type, part_name ~ ', column ' ~ column.name ~ ',') }}
     {%- elif type.endswith('[]') -%}
         {{ joined_list(name, column.config.meta.get('list', ';')) }}
     {%- else -%}

@@ -22,3 +22,59 @@
             _loaded_at desc nulls last{% for column in rest %}, {{ column }} nulls last{% endfor %}
     )
 {%- endmacro %}
+
+
+{#-
+    The rows of a landing table about tickets, each with the ticket it belongs to: two sources may use one id.
+
+    | table | its name in the landing contract |
+    | key | its own id, where it has one |
+    | returns | a select of every contract column and _loaded_at; ticket_id as stg_tickets has it, the key with its source in front where two sources use it |
+
+    A row that names no source belongs to the ticket of its id; where two sources use the id, to the one that names none.
+-#}
+{% macro landed_about_tickets(table, key=none) -%}
+    select
+        {%- for column in landing_columns(table) %}
+        {%- if column.name == 'ticket_id' %}
+        coalesce(
+            tickets.ticket_id,
+            case when landed.source_system is not null then concat(landed.source_system, ':', landed.ticket_id) end,
+            landed.ticket_id
+        ) as ticket_id,
+        {%- elif column.name == key %}
+        case
+            when shared.shared_id is not null then concat(coalesce(landed.source_system, '{{ unnamed_source() }}'), ':', landed.{{ key }})
+            else landed.{{ key }}
+        end as {{ key }},
+        {%- else %}
+        landed.{{ adapter.quote(column.name) }},
+        {%- endif %}
+        {%- endfor %}
+        landed._loaded_at
+
+    from {{ landing(table) }} as landed
+
+    left join {{ ref('stg_tickets') }} as tickets
+        on landed.ticket_id = tickets.landed_ticket_id
+        and (
+            landed.source_system = tickets.own_source
+            or landed.source_system is null and (not tickets.is_shared_id or tickets.own_source = '{{ unnamed_source() }}')
+            or not tickets.is_shared_id and tickets.own_source = '{{ unnamed_source() }}'
+        )
+    {%- if key %}
+
+    left join (
+        select {{ key }} as shared_id from {{ landing(table) }} as named
+        where source_system is not null
+        group by {{ key }}
+        having min(source_system) <> max(source_system)
+    ) as shared on landed.{{ key }} = shared.shared_id
+    {%- endif %}
+{%- endmacro %}
+
+
+{#- The source of a ticket that names none. -#}
+{% macro unnamed_source() -%}
+    landing
+{%- endmacro %}

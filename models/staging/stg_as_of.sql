@@ -1,4 +1,10 @@
-{#- One row: the moment the scorecard speaks for, and whose data it is. The var `as_of`, else the newest message or event landed. -#}
+{#-
+    One row: the moment the scorecard speaks for, and whose data it is. The var `as_of`, else the newest message or event of
+    a ticket that landed.
+
+    `known_until` is the clock of the run that builds, where it is given: what claims to be later by more than a day moves
+    nothing.
+-#}
 
 {{ config(materialized='table') }}
 
@@ -6,11 +12,31 @@ with
 
 moments as (
 
-    select max(sent_at) as moment from {{ landing('messages') }} as messages
+    select
+        sent_at as moment,
+        ticket_id
+    from {{ landing('messages') }} as messages
 
     union all
 
-    select max(occurred_at) as moment from {{ landing('ticket_events') }} as ticket_events
+    select
+        occurred_at as moment,
+        ticket_id
+    from {{ landing('ticket_events') }} as ticket_events
+
+),
+
+known as (
+
+    select moments.moment
+
+    from moments
+
+    where
+        moments.ticket_id in (select tickets.ticket_id from {{ landing('tickets') }} as tickets)
+        {%- if var('known_until') %}
+        and moments.moment <= {{ hours_after(utc_timestamp("'" ~ var('known_until') ~ "'"), 24) }}
+        {%- endif %}
 
 ),
 
@@ -26,7 +52,7 @@ final as (
         cast({{ text_or_null(var('company_name')) }} as {{ dbt.type_string() }}) as company_name
 
     {% if not var('as_of') -%}
-        from moments
+        from known
     {%- endif %}
 
 )

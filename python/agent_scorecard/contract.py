@@ -9,20 +9,10 @@ from pathlib import Path
 
 CONTRACT_FILE = Path("models/staging/_landing__sources.yml")
 FREE_TEXT = frozenset(
-    [
-        "ai_answer",
-        "body",
-        "comment",
-        "corrected_answer",
-        "description",
-        "finding",
-        "human_answer",
-        "improvement",
-        "name",
-        "note",
-        "subject",
-        "title",
-    ]
+    (
+        *("ai_answer", "body", "comment", "corrected_answer", "description", "finding"),
+        *("human_answer", "improvement", "name", "note", "subject", "title"),
+    )
 )
 # a row that names no source belongs to the one source of its id, and to this one where there are several
 UNNAMED_SOURCE = "landing"

@@ -144,7 +144,11 @@ final as (
         resolution_basis,
         is_ai_resolved,
         is_autonomous,
-        case when outcome in ('abandoned', 'confirmed', 'assumed', 'escalated') then not is_escalated end as is_contained,
+        -- staying with the AI is no success where nobody could be asked for
+        case
+            when outcome in ('abandoned', 'confirmed', 'assumed', 'escalated')
+            and (is_escalated or coalesce(can_escalate, true)) then not is_escalated
+        end as is_contained,
         is_abandoned,
         is_resolved and is_said_yes as is_confirmed,
         case when is_resolved then reopened_at is not null end as is_reopened,

@@ -2,7 +2,7 @@
     One row per episode: its firsts, lasts and counts, as the timeline tells them; whose it is; whether and when it was resolved.
 
     A status event says so; else the ticket's own status; else the AI spoke last and the customer stayed away for
-    `assumed_after_hours`. A customer who was left without an answer, or who left in anger, has not been resolved by silence.
+    `assumed_after_hours`, or a timer closed it (actor_type `timeout`), which is silence too. A customer who was left without an answer, or who left in anger, has not been resolved by silence.
 -#}
 
 {{ config(materialized='table') }}
@@ -33,8 +33,9 @@ answered as (
         *,
 
         min(case when is_ai_answer then position end) over (partition by episode_id) as first_ai_position,
-        max(case when is_customer_turn and not is_thanks_only and not is_boilerplate then position end)
-            over (partition by episode_id) as last_turn_position
+        max(case when is_customer_turn and not is_thanks_only and not is_boilerplate and not coalesce(is_automatic, false) then position end)
+            over (partition by episode_id) as last_turn_position,
+        min(case when is_resolution then position end) over (partition by episode_id) as first_resolution_position
 
     from described
 
@@ -85,6 +86,7 @@ summarized as (
         coalesce(
             bool_or(event_type = 'status_changed' and to_value in ('solved', 'closed') and actor_type = 'customer'), false
         ) as is_closed_by_customer,
+        coalesce(bool_or(position = first_resolution_position and actor_type = 'timeout'), false) as is_closed_by_silence,
         coalesce(bool_or(is_human_reply and position < first_ai_position), false) as is_human_first,
 
         -- positions
@@ -104,7 +106,14 @@ summarized as (
         min(case when is_human_reply then occurred_at end) as first_human_reply_at,
         min(case when is_handoff then occurred_at end) as escalated_at,
         min(case when is_resolution then occurred_at end) as resolution_event_at,
-        min(case when is_resolution and position > last_turn_position then occurred_at end) as closed_after_last_turn_at,
+        -- a rule or a timer answers nobody
+        min(
+            case
+                when
+                    is_resolution and position > last_turn_position
+                    and coalesce(actor_type, '') not in ('automation', 'timeout') then occurred_at
+            end
+        ) as closed_after_last_turn_at,
         min(case when is_reply and position > last_turn_position then occurred_at end) as answered_after_last_turn_at,
         max(case when position = last_turn_position then occurred_at end) as last_turn_at,
         max(case when position = last_turn_position then sentiment end) as last_turn_sentiment,
@@ -127,6 +136,7 @@ joined as (
         coalesce(tickets.account_id, customers.account_id) as account_id,
         tickets.is_timed,
         tickets.status,
+        coalesce(tickets.can_escalate, true) as can_escalate,
         {{ as_of() }} as as_of,
 
         lead(summarized.started_at) over (
@@ -169,6 +179,7 @@ final as (
         *,
 
         case
+            when is_closed_by_silence and is_abandoned then null
             when resolution_event_at is not null then resolution_event_at
             when reopened_at is null and status in ('solved', 'closed') then coalesce(last_message_at, last_at)
             when is_abandoned or not is_timed or silence_ends_at > as_of then null
@@ -178,6 +189,8 @@ final as (
         end as resolved_at,
 
         case
+            when is_closed_by_silence and is_abandoned then null
+            when resolution_event_at is not null and is_closed_by_silence then 'assumed'
             when resolution_event_at is not null then 'event'
             when reopened_at is null and status in ('solved', 'closed') then 'status'
             when is_abandoned or not is_timed or silence_ends_at > as_of then null

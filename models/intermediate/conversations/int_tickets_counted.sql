@@ -41,6 +41,9 @@ walked as (
         tickets.customer_id,
         tickets.created_at,
         tickets.is_timed,
+        -- a conversation cannot go on in a ticket that does not count
+        coalesce(tickets.status not in ('deleted', 'spam'), true) and not coalesce(tickets.is_test, false)
+        and coalesce(tickets.initiated_by, 'customer') = 'customer' as is_alive,
         coalesce(merged.surviving_ticket_id, tickets.ticket_id) as surviving_ticket_id
 
     from tickets
@@ -83,6 +86,7 @@ openings as (
     where
         walked.ticket_id = walked.surviving_ticket_id
         and walked.is_timed
+        and walked.is_alive
         and walked.customer_id is not null
 
 ),
@@ -172,6 +176,7 @@ final as (
         -- keys
         tickets.ticket_id,
         absorbed.surviving_ticket_id,
+        coalesce(tickets.landed_ticket_id, tickets.ticket_id) as landed_ticket_id,
 
         -- attributes
         coalesce(tickets.source_system, 'landing') as source_system,
@@ -181,6 +186,7 @@ final as (
             when tickets.is_test then 'test'
             when tickets.status = 'spam' then 'spam'
             when tickets.status = 'deleted' then 'deleted'
+            when tickets.initiated_by <> 'customer' then 'outbound'
             when absorbed.absorbed_as = 'duplicate' then 'duplicate'
             when spoken.message_count > 0 and spoken.customer_message_count = 0 then 'no_customer_message'
         end as excluded_reason,

@@ -2,9 +2,10 @@
     One row per message or event of a counted ticket, in the order in which it happened, with the episode it belongs to.
 
     What happened in a ticket that was absorbed is told in the surviving one, but for its status. A resolved event ends an
-    episode. The customer's next public message opens the next one, unless it only says thanks within `thanks_window_hours`
-    or is the first message of a duplicate, sent again before its answer was read; a reopening opens it too, and the two
-    at one instant are one.
+    episode. The customer's next public message opens the next one, unless it only says thanks within `thanks_window_hours`,
+    was sent by a rule (out of office), is a reaction without words, or is the first message of a duplicate, sent again
+    before its answer was read; a reopening opens it too, and the two at one instant are one. At one instant a question
+    comes before its answer: many exports know no more than the second.
 -#}
 
 {{ config(materialized='table') }}
@@ -23,9 +24,11 @@ told as (
     select
         counted.surviving_ticket_id as ticket_id,
         survivor.source_system,
+        coalesce(survivor.landed_ticket_id, survivor.ticket_id) as landed_ticket_id,
         happenings.*,
         scored.is_boilerplate,
         scored.is_thanks_only,
+        scored.is_automatic,
         scored.sentiment,
 
         -- what made a ticket a duplicate: its first words, said already in the ticket that it goes on in
@@ -70,7 +73,12 @@ timeline as (
             partition by ticket_id
             order by
                 occurred_at,
-                case when event_type = 'created' then 0 when kind = 'message' then 1 else 2 end,
+                case
+                    when event_type = 'created' then 0
+                    when kind = 'message' and author_type = 'customer' then 1
+                    when kind = 'message' then 2
+                    else 3
+                end,
                 row_id
         ) as position
 
@@ -114,7 +122,8 @@ remembered as (
 
         -- a helpdesk that reopens on every message reopens on a thank-you too
         coalesce(
-            bool_or(kind = 'message' and is_thanks_only and author_type = 'customer') over (partition by ticket_id, occurred_at),
+            bool_or(kind = 'message' and (is_thanks_only or is_automatic) and author_type = 'customer')
+                over (partition by ticket_id, occurred_at),
             false
         ) as is_beside_thanks
 
@@ -134,6 +143,7 @@ marked as (
             when
                 author_type = 'customer' and is_public
                 and not coalesce(is_said_again, false)
+                and not coalesce(is_automatic, false)
                 and not (
                     coalesce(is_thanks_only, false)
                     and occurred_at <= {{ hours_after('last_resolved_at', var('thanks_window_hours')) }}
@@ -199,7 +209,7 @@ final as (
 
     select
         -- keys
-        concat(source_system, ':', ticket_id, '#', episode_number) as episode_id,
+        concat(source_system, ':', landed_ticket_id, '#', episode_number) as episode_id,
         ticket_id,
         cast(episode_number as bigint) as episode_number,
         cast(position as bigint) as position,
@@ -222,6 +232,7 @@ final as (
         is_public,
         coalesce(is_boilerplate, false) as is_boilerplate,
         coalesce(is_thanks_only, false) as is_thanks_only,
+        coalesce(is_automatic, false) as is_automatic,
         is_opening,
         coalesce(is_resolution, false) as is_resolution,
         position < first_position as is_before_customer,

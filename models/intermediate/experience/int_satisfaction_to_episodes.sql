@@ -1,4 +1,8 @@
-{#- One row per survey answer: the last episode that started within `satisfaction_window_days` before it. -#}
+{#-
+    One row per episode and kind of survey: the customer's last answer, and never the best.
+
+    An answer belongs to the last episode that started within `satisfaction_window_days` before it.
+-#}
 
 {{ config(materialized='table') }}
 
@@ -52,12 +56,30 @@ matched as (
 
 ),
 
+ranked as (
+
+    select
+        *,
+
+        coalesce(kind, 'csat') as survey_kind,
+        -- of two at one instant the worse: a guess must not flatter
+        row_number() over (
+            partition by episode_id, coalesce(kind, 'csat')
+            order by responded_at desc, score, scale_max desc, ticket_id
+        ) as last_answer
+
+    from matched
+
+    where newest = 1
+
+),
+
 final as (
 
     select
         episode_id,
         ticket_id,
-        coalesce(kind, 'csat') as kind,
+        survey_kind as kind,
         score,
         scale_max,
         cast(cast(score as double) / nullif(cast(scale_max as double), 0) as decimal(9, 4)) as share_of_scale,
@@ -65,9 +87,9 @@ final as (
         coalesce(trim(comment) <> '', false) as has_comment,
         responded_at
 
-    from matched
+    from ranked
 
-    where newest = 1
+    where last_answer = 1
 
 )
 

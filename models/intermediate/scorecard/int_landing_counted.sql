@@ -50,6 +50,7 @@ final as (
         max(read_rows.row_count) as total_count
     from rejected_rows
     left join read_rows on rejected_rows.table_name = read_rows.table_name
+    where not coalesce(rejected_rows.is_landed_since, false)
     group by rejected_rows.table_name, rejected_rows.reason
 
     union all
@@ -72,8 +73,37 @@ final as (
         cast(sum(rows_rejected) as bigint) as row_count,
         cast(sum(rows_read) as bigint) as total_count
     from landed_files
-    where refusal is not null
+    where refusal is not null and not coalesce(is_landed_since, false)
     group by table_name, refusal
+
+    union all
+
+    -- what people asked, and meets nobody: an id that was written in another way, perhaps
+    select
+        'erasure_requests' as table_name, 'no ticket and no customer has this id' as reason,
+        count(*) filter (where tickets.customer_id is null and customers.customer_id is null) as row_count,
+        count(*) as total_count
+    from {{ ref('stg_erasure_requests') }} as requests
+    left join (select distinct customer_id from {{ ref('stg_tickets') }}) as tickets on requests.customer_id = tickets.customer_id
+    left join {{ ref('stg_customers') }} as customers on requests.customer_id = customers.customer_id
+
+    union all
+
+    select
+        'tickets' as table_name, 'a status that is none of the contract''s' as reason,
+        count(*) filter (where status not in ('{{ landing_words('tickets', 'status') | join("', '") }}')) as row_count,
+        count(*) as total_count
+    from {{ ref('stg_tickets') }}
+
+    union all
+
+    select
+        'ticket_events' as table_name, 'a status that is none of the contract''s' as reason,
+        count(*) filter (
+            where event_type = 'status_changed' and to_value not in ('{{ landing_words('tickets', 'status') | join("', '") }}')
+        ) as row_count,
+        count(*) filter (where event_type = 'status_changed') as total_count
+    from {{ ref('stg_ticket_events') }}
 
     union all
 

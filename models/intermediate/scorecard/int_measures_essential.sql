@@ -34,10 +34,12 @@ final as (
     union all
 
     select episode_id, 'escalation_rate', {{ one_if('is_escalated') }}, 1 from decided
+    where is_contained is not null
 
     union all
 
     select episode_id, 'containment_rate', {{ one_if('is_contained') }}, 1 from decided
+    where is_contained is not null
 
     union all
 

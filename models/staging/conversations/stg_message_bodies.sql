@@ -4,7 +4,7 @@ with
 
 landed as (
 
-    select * from {{ landing('messages') }} as landed
+    {{ landed_about_tickets('messages', 'message_id') }}
 
 ),
 

@@ -6,7 +6,7 @@ with
 
 landed as (
 
-    select * from {{ landing('messages') }} as landed
+    {{ landed_about_tickets('messages', 'message_id') }}
 
 ),
 
@@ -31,7 +31,8 @@ final as (
         sent_at,
         author_type,
         author_id,
-        coalesce(is_public, true) as is_public,
+        -- a draft was read by nobody
+        coalesce(is_public, true) and coalesce(delivery, 'sent') <> 'draft' as is_public,
         channel,
         agent_version,
         model,

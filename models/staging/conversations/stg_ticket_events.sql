@@ -6,7 +6,7 @@ with
 
 landed as (
 
-    select * from {{ landing('ticket_events') }} as landed
+    {{ landed_about_tickets('ticket_events', 'event_id') }}
 
 ),
 
@@ -26,19 +26,28 @@ versions as (
 final as (
 
     select
-        event_id,
-        ticket_id,
-        occurred_at,
-        event_type,
-        from_value,
-        to_value,
-        actor_type,
-        actor_id,
-        reason
+        versions.event_id,
+        versions.ticket_id,
+        versions.occurred_at,
+        versions.event_type,
+        versions.from_value,
+        -- merged into an id that two sources use: the one of the ticket's own source is meant
+        coalesce(targets.ticket_id, versions.to_value) as to_value,
+        versions.actor_type,
+        versions.actor_id,
+        versions.reason
 
     from versions
 
-    where version_number = 1
+    left join {{ ref('stg_tickets') }} as tickets
+        on versions.event_type = 'merged' and versions.ticket_id = tickets.ticket_id
+
+    left join {{ ref('stg_tickets') }} as targets
+        on versions.event_type = 'merged'
+        and versions.to_value = targets.landed_ticket_id
+        and tickets.own_source = targets.own_source
+
+    where versions.version_number = 1
 
 )
 

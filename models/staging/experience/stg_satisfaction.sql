@@ -4,7 +4,7 @@ with
 
 landed as (
 
-    select * from {{ landing('satisfaction') }} as landed
+    {{ landed_about_tickets('satisfaction') }}
 
 ),
 
@@ -27,6 +27,7 @@ final as (
         ticket_id,
         responded_at,
         score,
+        scale_min,
         scale_max,
         kind,
         comment

@@ -4,7 +4,7 @@ with
 
 landed as (
 
-    select * from {{ landing('shadow_answers') }} as landed
+    {{ landed_about_tickets('shadow_answers', 'shadow_id') }}
 
 ),
 

@@ -4,7 +4,7 @@ with
 
 landed as (
 
-    select * from {{ landing('judgements') }} as landed
+    {{ landed_about_tickets('judgements', 'judgement_id') }}
 
 ),
 
@@ -27,7 +27,9 @@ final as (
         judgement_id,
         ticket_id,
         judged_at,
-        judge,
+        -- a judge by another rubric is another judge: the two are never pooled
+        judge as judge_name,
+        case when rubric_version is null then judge else concat(judge, ' (', rubric_version, ')') end as judge,
         score,
         episode_number,
         criterion,

@@ -4,7 +4,7 @@ with
 
 landed as (
 
-    select * from {{ landing('reviews') }} as landed
+    {{ landed_about_tickets('reviews', 'review_id') }}
 
 ),
 
@@ -40,7 +40,8 @@ final as (
         corrected_answer,
         note,
         queue_id,
-        inclusion_probability
+        inclusion_probability,
+        rubric_version
 
     from versions
 

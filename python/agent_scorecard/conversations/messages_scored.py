@@ -20,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from agent_scorecard.text.automatic import is_automatic
 from agent_scorecard.text.cleaning import own_words
 from agent_scorecard.text.language import languages
 from agent_scorecard.text.vader import polarity_scores
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 # How a message is read before it is scored: cleaning, language, phrases. Raised whenever one of them changes its mind,
 # so that every row is read again.
-READING = 2
+READING = 3
 
 SCHEMA = pa.schema(
     [
@@ -37,6 +38,7 @@ SCHEMA = pa.schema(
         ("sentiment", pa.decimal128(9, 4)),
         ("is_thanks_only", pa.bool_()),
         ("is_boilerplate", pa.bool_()),
+        ("is_automatic", pa.bool_()),
     ]
 )
 
@@ -116,7 +118,7 @@ def messages_scored(
     feelingless = wordless.to_numpy(zero_copy_only=False) & ~_has_feeling(own, wordless)
     scores[feelingless] = np.nan
     sentiment = pa.array(np.round(scores, 4), mask=np.isnan(scores)).cast(pa.decimal128(9, 4))
-    columns = [found, sentiment, phrases.is_thanks_only(own), phrases.is_boilerplate(own)]
+    columns = [found, sentiment, phrases.is_thanks_only(own), phrases.is_boilerplate(own), is_automatic(bodies)]
     return pa.RecordBatch.from_arrays(columns, schema=SCHEMA)
 
 

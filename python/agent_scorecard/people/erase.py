@@ -200,8 +200,9 @@ def _unknown(table: str, row: dict) -> list[str]:
 
 
 def _files(landing_path: Path, table: str) -> list[Path]:
-    folder = landing_path / table
-    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in _FORMATS) if folder.is_dir() else []
+    # rows that wait for their ticket are rows of the table too
+    folders = [folder for folder in (landing_path / table, landing_path / "_waiting" / table) if folder.is_dir()]
+    return sorted(path for folder in folders for path in folder.rglob("*") if path.suffix.lower() in _FORMATS)
 
 
 def _rows_of(landing_path: Path, table: str, columns: Collection[str] | None = None) -> Iterator[dict]:

@@ -10,11 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 # What follows one of these, at the beginning of a line, is somebody else's text or an earlier one, to the end.
-_QUOTE_BEGINS = (
-    # a mail program announces what it quotes, sometimes over two lines
+# a mail program announces what it quotes, sometimes over two lines
+_ANNOUNCED = (
     r"On [^\n]{4,200}(?:\n[^\n]{0,100})? wrote:",
     r"(?:Am|Le|El|Il giorno|Il|Op|Em|W dniu|Den|Dne) [^\n]{4,200}(?:\n[^\n]{0,100})? ?"
     r"(?:schrieb|a écrit|escribió|ha scritto|schreef|escreveu|napisał(?:\(a\))?|skrev|napsal(?:\(a\))?)[^\n]{0,80}:",
+)
+_QUOTE_BEGINS = (
+    *_ANNOUNCED,
     r"-{2,} ?(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Weitergeleitete Nachricht|Message d'origine"
     r"|Message transféré|Mensaje original|Messaggio originale|Oorspronkelijk bericht|Mensagem original) ?-{2,}",
     r"Begin forwarded message:",
@@ -23,7 +26,6 @@ _QUOTE_BEGINS = (
     r"(?:Sent|Date|To|Gesendet|Datum|An|Envoyé|À|Enviado|Fecha|Para|Inviato|Data|Verzonden|Aan|Отправлено):",
     r"#{2,}[- ]*Please (?:type|do not write) [^\n]{1,60}",
     # and the writer's own ending
-    r"-- ?\n",
     r"(?:Sent|Sent with|Get Outlook) (?:from|for|via) (?:my |Outlook|Mail|Yahoo|iOS|Android|Samsung|Gmail|Proton)",
     r"(?:Von meinem|Gesendet mit|Gesendet von|Envoyé de mon|Envoyé depuis|Enviado desde mi|Enviado do meu|Inviato da"
     r"|Inviato dal mio|Verzonden vanaf|Verstuurd vanaf|Wysłane z) ",
@@ -40,6 +42,10 @@ _CLOSINGS = (
 _STEPS = (
     # line ends first, so that every later step knows one kind
     (r"\r\n?", "\n"),
+    # Where every quoted line bears its sign, the quote ends where the signs do: what comes below is the writer's.
+    (rf"(?:^|\n)[ \t]*(?i:{'|'.join(_ANNOUNCED)})[ \t]*\n(?:[ \t]*\n)*(?:[ \t]*>[^\n]*(?:\n|$)(?:[ \t]*\n)*)+", "\n"),
+    # a signature runs to the end, or to a postscript
+    (r"(?s)(?:^|\n)-- ?\n.*?(\n[ \t]*(?i:p\.? ?s\.?|ps|postscript)[ \t]*[:.\-– ].*)?$", "\n\\1"),
     (rf"(?s)(?:^|\n)[ \t]*(?i:{'|'.join(_QUOTE_BEGINS)}).*$", "\n"),
     (r"(?m)^[ \t]*(?:>|\|)[^\n]*$", ""),
     # a closing formula and at most six short lines of name, title, telephone; "regards" is no feeling
@@ -67,6 +73,8 @@ _MARKUP = (
 def own_words(texts: pa.Array | pa.ChunkedArray) -> pa.Array:
     """The messages without markup, quotes and signatures; empty where nothing else was there, null where null.
 
+    >>> own_words(pa.array(["On Mon, Ann wrote:\\n> Solved?\\n\\nNo.\\n-- \\nBob, ACME\\n\\nP.S. Call me."])).to_pylist()
+    ['No.\\n\\nP.S. Call me.']
     >>> own_words(pa.array(["Still broken!\\n\\nOn Mon, Ann wrote:\\n> Great, it works", "a < b"])).to_pylist()
     ['Still broken!', 'a < b']
     """
