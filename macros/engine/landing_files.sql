@@ -29,8 +29,9 @@
         {%- set parts = path[(root | length):].split('/') -%}
         {%- set table, ending = parts[0], landing_ending(path) -%}
         {%- set is_known = ('source.' ~ project_name ~ '.landing.' ~ table) in graph.sources -%}
-        {%- set is_left_alone = parts | select('match', '[_.]') | list or path.split('.')[-1] | lower in ['md', 'tmp'] -%}
-        {%- if is_left_alone -%}
+        {%- set hidden = namespace(is_one=path.split('.')[-1] | lower not in data_endings()) -%}
+        {%- for part in parts if part[:1] in ['_', '.'] -%}{%- set hidden.is_one = true -%}{%- endfor -%}
+        {%- if hidden.is_one -%}
         {%- elif not is_known or parts | length < 2 or ending not in ['parquet', 'csv', 'jsonl', 'ndjson'] -%}
             {{ exceptions.raise_compiler_error(
                 'Landing: ' ~ path ~ ' is no file of a landing table: it must lie in a folder named like its table and end in '
@@ -60,6 +61,14 @@
 {% macro glob_escaped(path) -%}
     {%- set sign = modules.re.compile('([*?[])') -%}
     {{ return(sign.sub('[\\1]', path)) }}
+{%- endmacro %}
+
+
+{#- The endings that say that a file holds rows, whether they can be read or not. -#}
+{% macro data_endings() -%}
+    {{ return([
+        'parquet', 'csv', 'jsonl', 'ndjson', 'json', 'gz', 'bz2', 'zst', 'zip', 'tsv', 'txt', 'xlsx', 'xls', 'ods', 'avro', 'orc'
+    ]) }}
 {%- endmacro %}
 
 
