@@ -75,8 +75,7 @@ timeline as (
                 occurred_at,
                 case
                     when event_type = 'created' then 0
-                    when kind = 'message' and author_type = 'customer' then 1
-                    when kind = 'message' then 2
+                    when kind = 'message' then case when author_type = 'customer' then 1 else 2 end
                     else 3
                 end,
                 row_id
@@ -142,8 +141,7 @@ marked as (
             when is_resolution then 'resolve'
             when
                 author_type = 'customer' and is_public
-                and not coalesce(is_said_again, false)
-                and not coalesce(is_automatic, false)
+                and not coalesce(is_said_again or is_automatic, false)
                 and not (
                     coalesce(is_thanks_only, false)
                     and occurred_at <= {{ hours_after('last_resolved_at', var('thanks_window_hours')) }}
