@@ -37,11 +37,26 @@
     select
         {%- for column in landing_columns(table) %}
         {%- if column.name == 'ticket_id' %}
-        coalesce(
-            tickets.ticket_id,
-            case when landed.source_system is not null then concat(landed.source_system, ':', landed.ticket_id) end,
-            landed.ticket_id
-        ) as ticket_id,
+        case
+            when tickets.first_source <> tickets.last_source
+                then concat(coalesce(landed.source_system, '{{ unnamed_source() }}'), ':', landed.ticket_id)
+            when coalesce(landed.source_system <> tickets.first_source, false)
+                then concat(landed.source_system, ':', landed.ticket_id)
+            else landed.ticket_id
+        end as ticket_id,
+        {%- elif column.name == 'to_value' %}
+        -- merged into an id that two sources use: the one of the ticket's own source is meant
+        case
+            when landed.event_type = 'merged' and targets.ticket_id is not null
+                then concat(
+                    coalesce(
+                        landed.source_system,
+                        case when tickets.first_source = tickets.last_source then tickets.first_source end,
+                        '{{ unnamed_source() }}'
+                    ), ':', landed.to_value
+                )
+            else landed.to_value
+        end as to_value,
         {%- elif column.name == key %}
         case
             when shared.shared_id is not null then concat(coalesce(landed.source_system, '{{ unnamed_source() }}'), ':', landed.{{ key }})
@@ -55,13 +70,12 @@
 
     from {{ landing(table) }} as landed
 
-    left join {{ ref('stg_tickets') }} as tickets
-        on landed.ticket_id = tickets.landed_ticket_id
-        and (
-            landed.source_system = tickets.own_source
-            or landed.source_system is null and (not tickets.is_shared_id or tickets.own_source = '{{ unnamed_source() }}')
-            or not tickets.is_shared_id and tickets.own_source = '{{ unnamed_source() }}'
-        )
+    left join ({{ sources_of_tickets() }}) as tickets on landed.ticket_id = tickets.ticket_id
+    {%- if table == 'ticket_events' %}
+
+    left join ({{ sources_of_tickets() }}) as targets
+        on landed.to_value = targets.ticket_id and targets.first_source <> targets.last_source
+    {%- endif %}
     {%- if key %}
 
     left join (
@@ -71,6 +85,19 @@
         having min(source_system) <> max(source_system)
     ) as shared on landed.{{ key }} = shared.shared_id
     {%- endif %}
+{%- endmacro %}
+
+
+{#- One row per landed ticket id: the first and the last of its sources by name. -#}
+{% macro sources_of_tickets() -%}
+    select
+        ticket_id,
+        min(source_system) as first_source,
+        max(source_system) as last_source
+
+    from {{ landing('tickets') }} as landed_tickets
+
+    group by ticket_id
 {%- endmacro %}
 
 

@@ -41,7 +41,7 @@ by_customer as (
         measures.metric,
         cells.customer_cluster,
 
-        cast(sum(measures.numerator) as decimal(18, 6)) as numerator,
+        cast(sum(measures.numerator) as decimal(28, 6)) as numerator,
         sum(measures.denominator) as denominator
 
     from measures
@@ -69,9 +69,10 @@ summed as (
         count(*) as customer_count,
         cast(sum(numerator) as double) as numerator,
         cast(sum(denominator) as double) as denominator,
-        cast(sum(numerator * numerator) as double) as numerator_squares,
-        cast(sum(numerator * denominator) as double) as products,
-        cast(sum(denominator * denominator) as double) as denominator_squares
+        -- decimals wide enough for any one customer, so that neither the order of adding up nor a large customer shows
+        cast(sum({{ exact_product('numerator', 'numerator') }}) as double) as numerator_squares,
+        cast(sum({{ exact_product('numerator', 'denominator') }}) as double) as products,
+        cast(sum({{ exact_product('denominator', 'denominator') }}) as double) as denominator_squares
 
     from by_customer
 

@@ -253,6 +253,8 @@ def _from_words(said: str) -> float:
 
     >>> _from_words("two hundred and fifty-five"), _from_words("twenty thousand"), _from_words("dozen")
     (255.0, 20000.0, 12.0)
+    >>> _from_words("one " + "hundred " * 160)
+    inf
     """
     total, current = 0, 0
     for word in re.findall(r"[a-z]+", said.lower()):
@@ -266,4 +268,5 @@ def _from_words(said: str) -> float:
             current = 100 * (current or 1)
         elif word in _SCALES:
             total, current = total + _SCALES[word] * (current or 1), 0
-    return float(total + current)
+    # words repeated without end are no number
+    return float(total + current) if total + current < 10**300 else float("inf")

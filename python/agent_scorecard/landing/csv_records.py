@@ -97,7 +97,7 @@ def _positions(path: Path) -> tuple[np.ndarray, np.ndarray, int]:
 
 
 def _is_strict(path: Path, quotes: np.ndarray, delimiter: bytes, size: int) -> bool:
-    """Does every quote open at the beginning of a value, close at its end, or stand doubled within?"""
+    """Does every quote open at the beginning of a value, close at its end, or come doubled within?"""
     if not len(quotes):
         return True
     if len(quotes) % 2:

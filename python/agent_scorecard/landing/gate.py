@@ -215,7 +215,7 @@ def frame(
 
 
 def _is_plausible(times: pa.Array, span: Span, is_about_tickets: bool) -> pa.Array:
-    """Null stays null. A day that stands for a missing one is never a time that was."""
+    """Null stays null. A day that means a missing one is never a time that was."""
     moments = pc.cast(times, pa.timestamp("us"))
     oldest = span.start if is_about_tickets else OLDEST
     within = pc.greater_equal(moments, pa.scalar(oldest, pa.timestamp("us")))

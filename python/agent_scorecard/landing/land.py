@@ -179,7 +179,7 @@ class Landing:
         return names
 
     def typed(self, table: Table, text: pa.Table) -> tuple[dict[str, pa.Array], int]:
-        """The contract's columns of mended text, typed, and how many times stood for a missing one."""
+        """The contract's columns of mended text, typed, and how many times meant a missing one."""
         typed, stand_ins = {}, 0
         for column in table.columns:
             if column.name not in text.column_names:

@@ -19,7 +19,7 @@ MISSING = r"(?i)^(nan|nat|null|\(null\)|none|nil|undefined|<na>|n/a|#n/a|\\n)$"
 # Control signs but tab and line ends, the byte order mark, and code points that are no characters.
 CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{feff}\x{fffe}\x{ffff}]"
 FLOAT_ID = r"^(\d+)\.0+$"
-# The days that stand for "never": epochs of Unix, Excel, .NET, SQL Server and Windows, and the last day of each calendar.
+# The days that mean "never": epochs of Unix, Excel, .NET, SQL Server and Windows, and the last day of each calendar.
 SENTINELS = frozenset(
     date(*day)
     for day in (
@@ -113,7 +113,7 @@ def _changed(before: pa.Array, after: pa.Array, what: str, repairs: Counter) -> 
 
 
 def without_sentinels(values: pa.Array) -> tuple[pa.Array, int]:
-    """Times or dates without those that stand for a missing one, and how many they were.
+    """Times or dates without those that mean a missing one, and how many they were.
 
     >>> days = pa.array([date(1970, 1, 1), date(2024, 6, 3), None])
     >>> [day and day.year for day in without_sentinels(days)[0].to_pylist()]

@@ -33,12 +33,14 @@ class Calendar:
     def name(self, metric: str) -> str:
         return self.names.get(metric, metric)
 
-    def shown(self, value: float, metric: str) -> str:
-        """A value as people read it.
+    def shown(self, value: float | None, metric: str) -> str:
+        """A value as people read it; the end of an interval that has none is open.
 
         >>> Calendar({}, {}, {}, datetime(2025, 1, 1), {"rate": "share"}).shown(0.7912, "rate")
         '79.1 %'
         """
+        if value is None:
+            return "an open end"
         unit = self.units.get(metric)
         return f"{100 * value:.1f} %" if unit == "share" else f"{value:.3g}" + (f" {unit}" if unit in TIMES else "")
 

@@ -148,7 +148,8 @@ def share_interval(value, variance, free, at_risk, rows, design_effect=1.0, conf
     size = _effective_size(value, variance, free, at_risk, rows) / design_effect
     low = betaincinv(size * value + 0.5, size * (1 - value) + 0.5, tail)
     high = betaincinv(size * value + 0.5, size * (1 - value) + 0.5, 1 - tail)
-    return np.where(value <= 0, 0.0, low), np.where(value >= 1, 1.0, high)
+    # a last bit below 1 is a share of 1
+    return np.minimum(np.where(value <= 0, 0.0, low), value), np.maximum(np.where(value >= 1, 1.0, high), value)
 
 
 def _effective_size(value, variance, free, at_risk, rows):
