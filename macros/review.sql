@@ -2,29 +2,30 @@
     The columns of one row of the weekly review. Kinds differ in what they can say; what is not given is null.
 
     | kind | a text |
-    | given | column: expression |
+    | given | the names of the columns that the kind has; one without a segment type speaks of a category |
 -#}
 {% macro review_row(kind, given) -%}
     {%- set words = [
-        'segment_type', 'segment', 'metric', 'verdict', 'verdict_to_baseline', 'status', 'finding', 'cause_kind',
-        'cause_candidates', 'action', 'owner', 'reference_id',
+        'segment', 'metric', 'verdict', 'verdict_to_baseline', 'status', 'finding', 'cause_kind', 'cause_candidates',
+        'cause_alert_id', 'action', 'owner', 'reference_id',
     ] -%}
     {%- set numbers = [
         'value', 'value_low', 'value_high', 'numerator', 'denominator', 'value_before', 'change', 'change_low', 'change_high',
         'baseline', 'change_from_baseline', 'change_from_baseline_low', 'change_from_baseline_high', 'customers_affected',
         'first_order', 'second_order',
     ] -%}
-    {{ given['meeting_on'] }} as meeting_on,
+    meeting_on,
     '{{ kind }}' as kind,
-    cast({{ given.get('week_start', 'null') }} as date) as week_start,
+    week_start,
+    {{ 'segment_type' if 'segment_type' in given else "'category' as segment_type" }},
     {% for name in words -%}
-    cast({{ given.get(name, 'null') }} as {{ dbt.type_string() }}) as {{ name }},
+    cast({{ name if name in given else 'null' }} as {{ dbt.type_string() }}) as {{ name }},
     {% endfor -%}
-    cast({{ given.get('is_final', 'null') }} as boolean) as is_final,
+    cast({{ 'is_final' if 'is_final' in given else 'null' }} as boolean) as is_final,
     {% for name in numbers -%}
-    cast({{ given.get(name, 'null') }} as double) as {{ name }},
+    cast({{ name if name in given else 'null' }} as double) as {{ name }},
     {% endfor -%}
-    cast({{ given.get('happened_at', 'null') }} as timestamp) as happened_at
+    cast({{ 'happened_at' if 'happened_at' in given else 'null' }} as timestamp) as happened_at
 {%- endmacro %}
 
 

@@ -20,7 +20,18 @@ class Desk:
         self.categories = ("(all)", *categories)
         self.weeks = [FIRST_WEEK + timedelta(weeks=index) for index in range(week_count)]
         self.rows: dict[str, list[dict]] = {
-            name: [] for name in ("verdicts", "drift", "alerts", "accuracy", "forecasts", "queue", "mix")
+            name: []
+            for name in (
+                "verdicts",
+                "drift",
+                "alerts",
+                "alert_signals",
+                "alert_causes",
+                "accuracy",
+                "forecasts",
+                "queue",
+                "mix",
+            )
         }
         self.rows["registry"] = [
             {
@@ -116,7 +127,15 @@ class Desk:
         )
         return self
 
-    def alert(self, metric: str, category: str = "billing", causes: str | None = None, **told) -> Desk:
+    def alert(
+        self,
+        metric: str,
+        category: str = "billing",
+        causes: tuple[tuple, ...] = (),
+        signals: tuple[tuple, ...] = (),
+        **told,
+    ) -> Desk:
+        """``causes``: (kind, event_id, day, description); ``signals``: (finding, metric, category) beside the two usual ones."""
         row = {
             "alert_id": f"alert-{len(self.rows['alerts'])}",
             "kind": "drift",
@@ -125,7 +144,7 @@ class Desk:
             "owner": "support_lead",
             "severity": "critical",
             "cause_kind": "agent_release" if causes else None,
-            "cause_candidates": causes,
+            "cause_candidates": "; ".join(map(str, causes)) or None,
             "evidence": "It fell; it fell further",
             "state": "new",
             "is_ongoing": True,
@@ -137,12 +156,21 @@ class Desk:
             "closed_at": None,
         }
         self.rows["alerts"].append({**row, **told})
+        found = [("It fell", metric, category), ("it fell further", metric, category), *signals]
+        self.rows["alert_signals"] += [
+            {"alert_id": row["alert_id"], "kind": "drift", "metric": about, "category": where, "finding": finding}
+            for finding, about, where in found
+        ]
+        self.rows["alert_causes"] += [
+            {"alert_id": row["alert_id"], "kind": kind, "event_id": name, "description": what, "happened_at": at}
+            for kind, name, at, what in causes
+        ]
         return self
 
     def tables(self):
         from agent_scorecard.serving.marts import Tables
 
-        return Tables(datetime(2025, 10, 27, 8, 0), None, self.rows)
+        return Tables(as_of=datetime(2025, 10, 27, 8, 0), rows=self.rows)
 
     def card(self):
         from agent_scorecard.serving.pages.figures import Scorecard

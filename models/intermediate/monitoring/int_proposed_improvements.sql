@@ -23,7 +23,6 @@ alerts as (
     from {{ ref('int_alerts') }} as found
 
     left join {{ ref('int_alerts_logged') }} as logged on found.alert_id = logged.alert_id
-
     where found.part = 'alert'
 
 ),
@@ -31,7 +30,6 @@ alerts as (
 episodes as (
 
     select * from {{ ref('int_episodes') }}
-
     where is_ai_handled
 
 ),
@@ -174,6 +172,7 @@ caused as (
 
         coalesce(own.cause_kind, other.cause_kind) as cause_kind,
         case when own.cause_kind is not null then own.cause_candidates else other.cause_candidates end as cause_candidates,
+        case when own.cause_kind is not null then own.alert_id else other.alert_id end as cause_alert_id,
         coalesce(own.owner, ordered.owner) as asked_owner
 
     from ordered
@@ -224,6 +223,7 @@ final as (
         week_start,
         cause_kind,
         cause_candidates,
+        cause_alert_id,
         action,
         asked_owner as owner,
         alert_id,

@@ -72,6 +72,8 @@ QUERIES: dict[str, tuple[tuple[str, ...], str]] = {
         "select * from marts.alerts order by closed_at is not null, is_ongoing desc, severity = 'critical' desc,"
         " customers_affected desc, opened_at desc, alert_id",
     ),
+    "alert_signals": (("alert_signals",), "select * from marts.alert_signals order by alert_id, signal_number"),
+    "alert_causes": (("alert_causes",), "select * from marts.alert_causes order by alert_id, cause_number"),
     "alert_quality": (("alert_quality",), "select * from marts.alert_quality order by kind, severity"),
     "forecasts": (
         ("metric_forecasts",),

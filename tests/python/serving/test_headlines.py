@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from agent_scorecard.serving.pages import product, vp
 from agent_scorecard.serving.pages.findings import findings
 from agent_scorecard.serving.wording import NARROW
@@ -21,7 +23,7 @@ def test_accuracy_fell_after_a_release_and_the_headline_says_since_when_why_and_
         desk()
         .number("resolution_accuracy", "billing", value=0.58, value_low=0.43, value_high=0.72, numerator=29.0)
         .drift("resolution_accuracy", "worse", "billing", before=0.8, recent=0.58)
-        .alert("resolution_accuracy", causes="agent 2.3 on 2025-09-14: New prompt")
+        .alert("resolution_accuracy", causes=(("agent", "2.3", datetime(2025, 9, 14), "New prompt"),))
     )
     assert first(story) == (
         "Resolution accuracy in billing fell from 80 % to 58 % since Mon 15 Sep 2025. "
@@ -66,7 +68,7 @@ def test_what_an_alert_tells_as_a_consequence_is_no_second_problem(desk):
     story = desk().drift("escalation_rate", "worse", "(all)", 0.2, 0.3)
     story.alert(
         "escalation_rate",
-        evidence="It rose; Escalation rate in (all) rose from 20 % to 30 %, nearly all of it from billing",
+        signals=(("Escalation rate in (all) rose from 20 % to 30 %", "escalation_rate", "(all)"),),
     )
     assert [finding.category for finding in findings(story.card())] == ["billing"]
 
@@ -112,7 +114,13 @@ def test_an_empty_desk_says_so(desk):
 
 def test_the_product_lead_reads_the_release_first(desk):
     story = desk().drift("escalation_rate", "worse", "billing", 0.2, 0.4)
-    story.alert("escalation_rate", causes="product L2 on 2025-09-14: Faster sync; for all; agent L1 on 2025-09-01: v2")
+    story.alert(
+        "escalation_rate",
+        causes=(
+            ("product", "L2", datetime(2025, 9, 14), "Faster sync; for all"),
+            ("agent", "L1", datetime(2025, 9, 1), "v2"),
+        ),
+    )
     title = plain(product.view(story.card())["top"].title)
     assert title == "After “Faster sync; for all” (Sun 14 Sep 2025), escalation rate in billing rose from 20 % to 40 %"
 

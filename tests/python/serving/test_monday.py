@@ -13,7 +13,8 @@ MEETING = date(2025, 10, 27)
 
 
 def row(kind: str, verdict: str, metric: str | None = "escalation_rate", segment: str = "billing", **told) -> dict:
-    names = "finding cause_kind cause_candidates action reference_id verdict_to_baseline value value_low value_high"
+    names = "finding cause_kind cause_candidates cause_alert_id action reference_id verdict_to_baseline"
+    names += " value value_low value_high"
     names += " numerator denominator value_before change change_low change_high baseline customers_affected"
     nothing = dict.fromkeys(names.split(), None)
     return {

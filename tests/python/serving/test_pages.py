@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 
@@ -15,7 +16,7 @@ def whole(desk):
     """A desk with an alert, a provisional week without reviews, and a threshold."""
     story = desk(("billing", "login"), 12)
     story.verdict("escalation_rate", "warn", "billing").drift("escalation_rate", "worse", "billing", 0.2, 0.4)
-    story.alert("escalation_rate", causes="agent 2.3 on 2025-09-14: New prompt")
+    story.alert("escalation_rate", causes=(("agent", "2.3", datetime(2025, 9, 14), "New prompt"),))
     for category in story.categories:
         story.number("escalation_rate", category, status="immature", is_final=False)
         story.unverified(category, is_final=False)
@@ -51,7 +52,13 @@ def test_no_page_holds_a_script_or_asks_for_anything(whole):
 def test_a_script_in_a_category_a_release_or_an_owner_stays_text(desk):
     story = desk((PLANTED, "login"))
     story.drift("escalation_rate", "worse", PLANTED, 0.2, 0.4).verdict("escalation_rate", "fail", PLANTED)
-    story.alert("escalation_rate", PLANTED, f"product L2 on 2025-09-14: {PLANTED}", owner=PLANTED, evidence=PLANTED)
+    story.alert(
+        "escalation_rate",
+        PLANTED,
+        causes=(("product", "L2", datetime(2025, 9, 14), PLANTED),),
+        signals=((PLANTED, "escalation_rate", PLANTED),),
+        owner=PLANTED,
+    )
     for name, page in story.pages().items():
         assert "<script" not in page, name
         assert "&lt;script&gt;" in page, name

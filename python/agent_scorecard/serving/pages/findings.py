@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -101,12 +100,11 @@ def findings(card: Scorecard) -> list[Finding]:
 
 def _told_as_evidence(card: Scorecard, alerts: list[dict]) -> set[tuple[str, str]]:
     """Numbers that an alert tells of as consequences: one problem is one finding."""
-    evidence = "; ".join(row["evidence"] for row in alerts)
+    told = {row["alert_id"] for row in alerts}
     return {
-        (metric, category)
-        for metric in card.registry
-        for category in card.categories
-        if f"{card.name(metric)} in {category} " in evidence
+        (row["metric"], row["category"])
+        for row in card.tables["alert_signals"]
+        if row["alert_id"] in told and row["kind"] in ("drift", "threshold")
     }
 
 
@@ -122,7 +120,7 @@ def of_alert(card: Scorecard, row: dict) -> Finding:
     """An alert as people read it."""
     metric, category = row["metric"], row["category"]
     figure = card.newest(metric, category) if metric in card.registry else None
-    causes = causes_in(row["cause_candidates"])
+    causes, signals = causes_of(card, row["alert_id"]), signals_of(card, row["alert_id"])
     details = []
     if row["kind"] in ("drift", "threshold") and metric in card.registry:
         title = _moved_title(card, row)
@@ -131,13 +129,13 @@ def of_alert(card: Scorecard, row: dict) -> Finding:
             details.append(f"{_week_of(figure)}: {figure.sentence}.")
     elif row["kind"] == "mix_shift":
         title = f"The mix of inquiries shifted: {category}"
-        details.append(_first(row["evidence"]))
+        details += [f"{told.rstrip('.')}." for told in signals[:1]]
     elif row["kind"] == "silence":
         title = f"Nothing came from {metric} {words.place(category)}".replace(" over all categories", "")
-        details.append(_first(row["evidence"]))
+        details += [f"{told.rstrip('.')}." for told in signals[:1]]
     else:
         title = f"Check what landed: {words.person(metric)}"
-        details.append(_first(row["evidence"]))
+        details += [f"{told.rstrip('.')}." for told in signals[:1]]
     if causes:
         details.append(f"Likely cause: {causes[0].text}.")
     if row["customers_affected"]:
@@ -156,7 +154,7 @@ def of_alert(card: Scorecard, row: dict) -> Finding:
         since=row["change_week"],
         customers=row["customers_affected"],
         causes=tuple(causes),
-        evidence=tuple(part for part in row["evidence"].split("; ") if part),
+        evidence=tuple(signals),
         state=row["state"],
         is_ongoing=bool(row["is_ongoing"]),
     )
@@ -261,20 +259,19 @@ def past_alerts(card: Scorecard) -> list[Finding]:
     return [of_alert(card, row) for row in rows]
 
 
-def causes_in(candidates: str | None) -> list[Cause]:
-    """The candidates of an alert, the likeliest first.
+def causes_of(card: Scorecard, alert_id: str | None) -> list[Cause]:
+    """The candidate causes of an alert, the likeliest first."""
+    return [
+        Cause(row["kind"], row["event_id"], row["happened_at"].date(), (row["description"] or "").strip())
+        for row in card.tables["alert_causes"]
+        if row["alert_id"] == alert_id
+    ]
 
-    >>> [c.what for c in causes_in("product L2 on 2025-11-09: Sync; faster; agent L1 on 2025-11-02: v2")]
-    ['Sync; faster', 'v2']
-    """
-    if not candidates:
-        return []
-    found = []
-    for part in re.split(r"; (?=(?:agent|product|docs|article) \S+ on \d{4}-\d{2}-\d{2})", candidates):
-        match = re.match(r"(\w+) (\S+) on (\d{4}-\d{2}-\d{2})(?:: (.*))?$", part, re.DOTALL)
-        if match:
-            found.append(Cause(match[1], match[2], date.fromisoformat(match[3]), (match[4] or "").strip()))
-    return found
+
+def signals_of(card: Scorecard, alert_id: str) -> list[str]:
+    """What an alert tells of, each once, that which opened it first."""
+    told = (row["finding"] for row in card.tables["alert_signals"] if row["alert_id"] == alert_id)
+    return list(dict.fromkeys(told))
 
 
 def _action(kind: str, cause: str | None, metric: str, category: str, causes: list[Cause]) -> str:
@@ -312,7 +309,3 @@ def _action(kind: str, cause: str | None, metric: str, category: str, causes: li
 def _week_of(figure: Figure) -> str:
     settled = "Newest final week" if figure.is_final else "Week that can still change"
     return f"{settled}, from {words.day(figure.week)}"
-
-
-def _first(evidence: str) -> str:
-    return evidence.split("; ")[0].rstrip(".") + "."

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Scorecard
-from agent_scorecard.serving.pages.findings import Finding, causes_in, findings
+from agent_scorecard.serving.pages.findings import Finding, causes_of, findings
 from agent_scorecard.serving.pages.support_manager import forecasts
 from agent_scorecard.serving.wording import ALL
 
@@ -96,6 +96,6 @@ def told(card: Scorecard, row: dict) -> dict:
         "changed": changed + (f" ({between[0]} to {between[1]})" if len(between) == 2 and changed else ""),
         "reference": words.amount(row["baseline"], unit),
         "standing": STANDINGS.get(row["verdict"], "plain"),
-        "causes": causes_in(row["cause_candidates"]),
+        "causes": causes_of(card, row["cause_alert_id"]),
         "says": DECISION_SAYS.get(row["verdict"], words.person(row["verdict"])),
     }
