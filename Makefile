@@ -46,6 +46,9 @@ docs: setup ## The docs site, one page in site/dbt_docs.html: models, columns, l
 	@$(RUN)/dbt --quiet docs generate --static --target-path target/docs
 	@mkdir -p site && cp target/docs/static_index.html site/dbt_docs.html && echo "site/dbt_docs.html"
 
+reference: setup ## The generated parts of docs/: landing columns, metrics, architecture
+	@$(RUN)/python scripts/write_reference.py
+
 test: lint dbt-test ## Everything that must hold: lint, dbt's own tests, pytest
 	@SCORECARD_BUILT_SAMPLE=data/test.duckdb $(RUN)/pytest
 

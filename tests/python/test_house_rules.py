@@ -260,6 +260,16 @@ def test_the_command_starts_without_heavy_libraries():
     assert done.stdout.strip() == "[]"
 
 
+def test_every_model_seed_and_landing_table_says_what_it_is_and_what_its_columns_are(manifest):
+    """Whether a description is there for every column that exists: tests/python/test_descriptions.py, on the built sample."""
+    described = [*nodes(manifest, "model"), *nodes(manifest, "seed"), *manifest["sources"].values()]
+    for node in described:
+        assert node["description"].strip(), f"{node['name']} has no description"
+        assert node["columns"], f"{node['name']} describes no column"
+        for column in node["columns"].values():
+            assert column["description"].strip(), f"{node['name']}.{column['name']} has no description"
+
+
 # --- words -------------------------------------------------------------------------------------------------------------
 
 # modules whose strings are data: patterns, word lists, the vocabulary of the simulated customers

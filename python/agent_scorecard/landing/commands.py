@@ -20,7 +20,7 @@ def add_commands(subparsers) -> None:
         description=(
             "Lands FOLDER (<table>.csv, .jsonl or .parquet, or a sub-folder per table), or `SOURCE FILE` through an "
             f"adapter ({', '.join(ADAPTERS)}). Rejected rows go to LANDING_PATH/_rejected with their reasons. "
-            "Exit code 1 where a whole file was refused or could not be read. docs/contract.md lists every column."
+            "Exit code 1 where a whole file was refused or could not be read. docs/landing.md lists every column."
         ),
     )
     parser.add_argument("source", nargs="*", metavar="FOLDER | SOURCE FILE")

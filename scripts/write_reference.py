@@ -1,0 +1,356 @@
+"""Writes the parts of the documentation that follow from the project itself, so that they cannot differ from it.
+
+    .venv/bin/python scripts/write_reference.py            # writes what has changed (or: make reference)
+    .venv/bin/python scripts/write_reference.py --check    # writes nothing; exit code 1 if something is out of date
+
+| written | from |
+|---|---|
+| docs/landing.md, between its markers | the landing contract, models/staging/_landing__sources.yml |
+| models/docs/landing.md | the same: one doc block per landing column, which the staging models use |
+| seeds/sample/_sample__seeds.yml | the same, for the sample seeds |
+| docs/metrics.md | seeds/metrics.csv and the models |
+| docs/glossary.md | python/agent_scorecard/serving/glossary.md, which the page glossary.html shows |
+| docs/architecture.md, between its markers | dbt's manifest: layers, subjects, the longest chain, what each mart reads |
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import yaml
+
+PROJECT = Path(__file__).resolve().parents[1]
+CONTRACT = PROJECT / "models" / "staging" / "_landing__sources.yml"
+BEGIN, END = "<!-- generated: make reference -->", "<!-- end of generated -->"
+LAYERS = ("staging", "intermediate", "marts")
+
+
+def contract_tables() -> list[dict]:
+    """The tables of the landing contract, as its YAML states them."""
+    (source,) = yaml.load(CONTRACT.read_text(encoding="utf-8"), yaml.CSafeLoader)["sources"]
+    return source["tables"]
+
+
+def column_facts(column: dict) -> dict[str, str]:
+    """What the reference says about one landing column: type, meaning, values, null, example."""
+    meta = column.get("config", {}).get("meta", {})
+    kind = column["data_type"]
+    if unit := meta.get("unit"):
+        kind += f", {unit}"
+    meaning, _, null = column["description"].partition(" Null: ")
+    null = meta.get("null_means") or null.rstrip(".") or ("not allowed" if meta.get("required") else "unknown")
+    if meta.get("required"):
+        null = "not allowed: the row is rejected"
+    if values := meta.get("values"):
+        meaning += " One of " + ", ".join(f"`{value}`" for value in values) + "."
+    if separator := meta.get("list"):
+        meaning += f" Several are separated by `{separator}`."
+    if limits := meta.get("range"):
+        low = "above 0" if 0 < limits[0] < 1e-6 else f"{limits[0]:g}"
+        meaning += f" From {low} to {limits[1]:g}."
+    example = meta.get("example", meta.get("docs_example", ""))
+    return {
+        "type": kind,
+        "meaning": meaning,
+        "null": null,
+        "example": f"`{example}`" if example != "" else "",
+        "mark": "key" if meta.get("key") else "required" if meta.get("required") else "",
+    }
+
+
+def landing_tables_text() -> str:
+    """The section of docs/landing.md: a table of columns for each landing table."""
+    lines = []
+    for table in contract_tables():
+        required = table.get("config", {}).get("meta", {}).get("required")
+        lines += [f"### `{table['name']}`{' (required)' if required else ''}", "", table["description"].strip(), ""]
+        lines += ["| column | type | meaning | if null or missing | example |", "|---|---|---|---|---|"]
+        for column in table["columns"]:
+            facts = column_facts(column)
+            name = f"`{column['name']}`" + (f" ({facts['mark']})" if facts["mark"] else "")
+            cells = [name, facts["type"], facts["meaning"], facts["null"], facts["example"]]
+            lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def landing_blocks() -> str:
+    """The text of models/docs/landing.md: a doc block per landing column."""
+    lines = ["Made by scripts/write_reference.py from the landing contract: edit that, and run `make reference`.", ""]
+    for table in contract_tables():
+        for column in table["columns"]:
+            facts = column_facts(column)
+            text = facts["meaning"] + ("" if facts["mark"] else f" Null: {facts['null']}.")
+            lines += [f"{{% docs landing_{table['name']}__{column['name']} %}}", text, "{% enddocs %}", ""]
+    return "\n".join(lines)
+
+
+def sample_seeds() -> str:
+    """The text of seeds/sample/_sample__seeds.yml: the sample seeds, described as their landing tables are."""
+    lines = ["# Made by scripts/write_reference.py from the landing contract.", "seeds:"]
+    for table in contract_tables():
+        name = f"sample_{table['name']}"
+        file = PROJECT / "seeds" / "sample" / f"{name}.csv"
+        if file.exists():
+            with file.open(newline="", encoding="utf-8") as opened:
+                header = next(csv.reader(opened))
+            text = json.dumps(f"Sample data. {' '.join(table['description'].split())}", ensure_ascii=False)
+            types = ", ".join(f"{column}: varchar" for column in header)
+            # as text, so that 007 stays 007: the staging models cast it by the contract
+            lines += [f"  - name: {name}", f"    description: {text}", f"    config: {{column_types: {{{types}}}}}"]
+            lines.append("    columns:")
+            lines += [
+                f"      - {{name: {column}, description: \"{{{{ doc('landing_{table['name']}__{column}') }}}}\"}}"
+                for column in header
+            ]
+    return "\n".join(lines) + "\n"
+
+
+def metric_rows() -> list[dict]:
+    """The metric registry, seeds/metrics.csv."""
+    with (PROJECT / "seeds" / "metrics.csv").open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def _sources_of_metrics() -> list[tuple[str, str]]:
+    """Every file that may compute a metric, with its text."""
+    names = subprocess.run(
+        ["git", "ls-files", "models/intermediate/*.sql", "models/intermediate/*.py", "python/agent_scorecard/*.py"],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    skipped = ("/serving/", "/simulation/", "/monitoring/", "/publishing/")
+    return [
+        (name, (PROJECT / name).read_text(encoding="utf-8"))
+        for name in sorted(names)
+        if not any(part in name for part in skipped) and (PROJECT / name).exists()
+    ]
+
+
+def computed_in(row: dict) -> list[str]:
+    """The files that compute a metric: the registry's ``computed_in``, else every file that names it as a whole word."""
+    if stated := row.get("computed_in"):
+        return [part.strip() for part in stated.split(";") if part.strip()]
+    word = re.compile(rf"['\"]{re.escape(row['metric'])}['\"]")
+    return [name for name, text in _sources_of_metrics() if word.search(text)]
+
+
+def metrics_page() -> str:
+    """docs/metrics.md: every metric with formula, owner, counter-metric, where it is computed, and a query."""
+    rows = metric_rows()
+    names = {row["metric"]: row["name"] for row in rows}
+    lines = [
+        "# Metrics",
+        "",
+        "Made by `make reference` from [seeds/metrics.csv](../seeds/metrics.csv) and the models. Words are explained in the",
+        "[glossary](glossary.md). `marts.metric_registry` has the same rows. Every value comes with its interval and a status.",
+        "",
+        "| metric | key | unit | better | owner | final, days past its week |",
+        "|---|---|---|---|---|---|",
+    ]
+    lines += [
+        f"| [{row['name']}](#{row['metric']}) | `{row['metric']}` | {row['unit']} | {row['direction']}"
+        f" | {row['owner']} | {row['settle_days']} |"
+        for row in rows
+    ]
+    for row in rows:
+        flags = [
+            text
+            for key, text in (
+                ("is_essential", "one of the five essentials"),
+                ("is_alerting", "may raise an alert"),
+            )
+            if row[key] == "true"
+        ]
+        counter = row["counter_metric"]
+        lines += [
+            "",
+            f'<a id="{row["metric"]}"></a>',
+            "",
+            f"## {row['name']}",
+            "",
+            row["definition"],
+            "",
+            "| | |",
+            "|---|---|",
+            f"| key | `{row['metric']}`{' (' + ', '.join(flags) + ')' if flags else ''} |",
+        ]
+        if row.get("numerator"):
+            lines.append(f"| formula | {row['numerator']} / {row.get('denominator') or '1'} |")
+        lines += [
+            f"| owner | {row['owner']} |",
+            f"| it can look good while this gets worse | [{names[counter]}](#{counter}) |",
+            f"| computed in | {_links(computed_in(row))} |",
+        ]
+        lines += [
+            "",
+            "    select week_start, category, value, value_low, value_high, denominator, status",
+            f"    from marts.scorecard_weekly where metric = '{row['metric']}' order by week_start desc, category",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def _links(paths: list[str]) -> str:
+    def link(path: str) -> str:
+        if (PROJECT / path).exists():
+            return f"[{path}](../{path})"
+        found = sorted((PROJECT / "models").rglob(f"{path}.*"))
+        found = [file for file in found if file.suffix in (".sql", ".py")]
+        return f"[{path}](../{found[0].relative_to(PROJECT).as_posix()})" if found else f"`{path}`"
+
+    return ", ".join(link(path) for path in paths)
+
+
+@cache
+def manifest() -> dict:
+    """dbt's manifest of the project, parsed now into a folder of its own."""
+    target = PROJECT / "target" / "reference"
+    dbt = Path(sys.executable).with_name("dbt")
+    environment = {**os.environ, "DBT_SEND_ANONYMOUS_USAGE_STATS": "false"}
+    subprocess.run(
+        [dbt, "--quiet", "parse", "--target-path", target], cwd=PROJECT, check=True, env=environment, stdout=sys.stderr
+    )
+    return json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+
+
+class Graph:
+    """The models of a manifest: layer, subject and parents of each."""
+
+    def __init__(self, parsed: dict):
+        self.nodes = {key: node for key, node in parsed["nodes"].items() if node["resource_type"] == "model"}
+        self.sources = {key: node for key, node in parsed["sources"].items() if node["source_name"] == "landing"}
+        self.parents = {key: node["depends_on"]["nodes"] for key, node in self.nodes.items()}
+        self.exposures = parsed["exposures"].values()
+
+    def place(self, key: str) -> tuple[str, str]:
+        """Layer and subject of a model."""
+        parts = self.nodes[key]["path"].split("/")
+        return parts[0], parts[1] if len(parts) > 2 else "all"
+
+    def name(self, key: str) -> str:
+        return self.nodes[key]["name"]
+
+    @cache  # noqa: B019 - one graph per run
+    def chain(self, key: str) -> tuple[str, ...]:
+        """The longest chain of models that ends in this one."""
+        before = [self.chain(parent) for parent in self.parents[key] if parent in self.nodes]
+        longest = max(before, key=lambda chain: (len(chain), [self.name(k) for k in chain]), default=())
+        return (*longest, key)
+
+    @cache  # noqa: B019
+    def landed(self, key: str) -> frozenset[str]:
+        """The staging models that a model rests on, through any number of steps."""
+        own = {self.name(key)} if self.place(key)[0] == "staging" else set()
+        return frozenset(own.union(*(self.landed(p) for p in self.parents[key] if p in self.nodes), set()))
+
+
+def architecture_section(parsed: dict) -> str:
+    """The pictures of docs/architecture.md and the table of what each mart reads."""
+    graph = Graph(parsed)
+    counts: dict = defaultdict(int)
+    edges: dict = defaultdict(int)
+    for key in graph.nodes:
+        counts[graph.place(key)] += 1
+        for parent in graph.parents[key]:
+            if parent in graph.nodes and graph.place(parent) != graph.place(key):
+                edges[graph.place(parent), graph.place(key)] += 1
+    lines = [
+        "## Layers and subjects",
+        "",
+        "Boxes are folders of models, with how many models each has. Arrows are reads.",
+        "",
+    ]
+    lines += ["```mermaid", "flowchart LR", "  landing[(landing tables)]"]
+    for layer in LAYERS:
+        lines.append(f"  subgraph {layer}")
+        lines += [
+            f"    {layer}_{subject}[{subject} · {count}]"
+            for (at, subject), count in sorted(counts.items())
+            if at == layer
+        ]
+        lines.append("  end")
+    lines += ["  readers[pages, terminal, BI, alerts]", "  landing --> staging"]
+    lines += [f"  {a[0]}_{a[1]} --> {b[0]}_{b[1]}" for a, b in sorted(edges) if a[0] != b[0]]
+    lines += ["  marts --> readers", "```", ""]
+    longest = max(
+        (graph.chain(key) for key in graph.nodes), key=lambda chain: (len(chain), [graph.name(k) for k in chain])
+    )
+    lines += [
+        "## The longest chain",
+        "",
+        f"{len(longest)} models. A house rule limits it.",
+        "",
+        "```mermaid",
+        "flowchart TB",
+    ]
+    lines += [f"  {graph.name(a)} --> {graph.name(b)}" for a, b in pairwise(longest)]
+    lines += ["```", "", "## What each mart reads, and who reads it", ""]
+    lines += ["| mart | reads | rests on these landing tables | read by |", "|---|---|---|---|"]
+    readers = defaultdict(list)
+    for exposure in graph.exposures:
+        for parent in exposure["depends_on"]["nodes"]:
+            readers[parent].append(exposure["name"])
+    for key in sorted((k for k in graph.nodes if graph.place(k)[0] == "marts"), key=graph.name):
+        direct = sorted(parent.split(".")[-1] for parent in graph.parents[key])
+        landed = sorted(name.removeprefix("stg_") for name in graph.landed(key) if name != "stg_as_of")
+        lines.append(
+            f"| `{graph.name(key)}` | {', '.join(f'`{name}`' for name in direct)} | {', '.join(landed)}"
+            f" | {', '.join(sorted(readers[key]))} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def between(path: Path, text: str) -> str:
+    """The text of a file with the part between its markers replaced."""
+    current = path.read_text(encoding="utf-8")
+    head, _, rest = current.partition(BEGIN)
+    _, found, tail = rest.partition(END)
+    if not found:
+        raise ValueError(f"{path} lacks the markers {BEGIN} and {END}")
+    return f"{head}{BEGIN}\n\n{text}\n{END}{tail}"
+
+
+def reference(parsed: dict | None = None) -> dict[Path, str]:
+    """Every generated file with the text that it should have."""
+    docs = PROJECT / "docs"
+    return {
+        docs / "landing.md": between(docs / "landing.md", landing_tables_text()),
+        PROJECT / "models" / "docs" / "landing.md": landing_blocks(),
+        PROJECT / "seeds" / "sample" / "_sample__seeds.yml": sample_seeds(),
+        docs / "metrics.md": metrics_page(),
+        docs / "glossary.md": (PROJECT / "python/agent_scorecard/serving/glossary.md").read_text(encoding="utf-8"),
+        docs / "architecture.md": between(docs / "architecture.md", architecture_section(parsed or manifest())),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Write the generated parts of the documentation.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if something is out of date")
+    check = parser.parse_args().check
+    stale = {
+        path: text
+        for path, text in reference().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    }
+    for path, text in stale.items():
+        print(f"{'out of date' if check else 'written'}: {path.relative_to(PROJECT)}")
+        if not check:
+            path.write_text(text, encoding="utf-8")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
