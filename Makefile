@@ -10,7 +10,7 @@ export GX_ANALYTICS_ENABLED := false
 # compiled libraries are kept whatever the machine says: compiling them anew is 4 s of every dbt process
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference hooks bench spark semantic bi orchestrators clean
+.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench spark semantic bi orchestrators clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
