@@ -4,25 +4,28 @@
 def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.monitoring.alerts import alerts
+    from agent_scorecard.statistics.rounding import stored
 
     def rows(relation) -> list[dict]:
         return relation.to_arrow_table().to_pylist()
 
     moment, calendar = dbt.ref("stg_as_of"), dbt.ref("int_weeks")
     episodes = dbt.ref("int_episodes_attributed").filter("product_area is not null")
-    return alerts(
-        metrics=rows(dbt.ref("metrics")),
-        weeks=calendar.project("week_start, week_end_at").fetchall(),
-        as_of=moment.fetchall()[0][0],
-        drift=rows(dbt.ref("int_metric_drift")),
-        mix=rows(dbt.ref("int_mix_shift")),
-        failures=rows(dbt.ref("int_thresholds_judged").filter("is_final and verdict = 'fail'")),
-        deliveries=rows(dbt.ref("int_weekly_deliveries")),
-        quality=rows(dbt.ref("int_data_quality")),
-        releases=rows(dbt.ref("stg_releases")),
-        articles=rows(
-            dbt.ref("stg_articles").project("article_id, version, title, category, product_area, valid_from")
-        ),
-        places=episodes.project("category, product_area").distinct().fetchall(),
-        owners=rows(dbt.ref("alert_owners")),
+    return stored(
+        alerts(
+            metrics=rows(dbt.ref("metrics")),
+            weeks=calendar.project("week_start, week_end_at").fetchall(),
+            as_of=moment.fetchall()[0][0],
+            drift=rows(dbt.ref("int_metric_drift")),
+            mix=rows(dbt.ref("int_mix_shift")),
+            failures=rows(dbt.ref("int_thresholds_judged").filter("is_final and verdict = 'fail'")),
+            deliveries=rows(dbt.ref("int_weekly_deliveries")),
+            quality=rows(dbt.ref("int_data_quality")),
+            releases=rows(dbt.ref("stg_releases")),
+            articles=rows(
+                dbt.ref("stg_articles").project("article_id, version, title, category, product_area, valid_from")
+            ),
+            places=episodes.project("category, product_area").distinct().fetchall(),
+            owners=rows(dbt.ref("alert_owners")),
+        )
     )

@@ -4,6 +4,7 @@
 def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.monitoring.metric_drift import Metric, cells_of, metric_drift
+    from agent_scorecard.statistics.rounding import stored
 
     metrics, calendar, values = dbt.ref("metrics"), dbt.ref("int_weeks"), dbt.ref("int_metric_values")
     starts = [week[0] for week in sorted(calendar.project("week_start").fetchall())]
@@ -16,4 +17,4 @@ def model(dbt, session):
     )
     known = [Metric(*row, final_weeks.get(row[0], 0)) for row in sorted(registry)]
     watched = sorted(rows.fetchall(), key=lambda row: row[:4])
-    return metric_drift(cells_of(watched, starts), starts, known)
+    return stored(metric_drift(cells_of(watched, starts), starts, known))

@@ -4,6 +4,7 @@
 def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.monitoring.metric_forecasts import Series, metric_forecasts
+    from agent_scorecard.statistics.rounding import stored
 
     metrics, calendar = dbt.ref("metrics"), dbt.ref("int_weeks")
     thresholds, scorecard = dbt.ref("int_thresholds_resolved"), dbt.ref("int_metric_values")
@@ -30,4 +31,4 @@ def model(dbt, session):
         )
         for category in sorted({key[1] for key in values if key[0] == metric})
     ]
-    return metric_forecasts(series, weeks)
+    return stored(metric_forecasts(series, weeks))

@@ -4,6 +4,7 @@
 def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.monitoring.metric_moves import metric_moves
+    from agent_scorecard.statistics.rounding import stored
 
     meetings, scorecard, baselines = dbt.ref("int_meetings"), dbt.ref("int_metric_values"), dbt.ref("int_baselines")
     drift, thresholds = dbt.ref("int_metric_drift"), dbt.ref("int_thresholds_resolved")
@@ -14,9 +15,11 @@ def model(dbt, session):
     measured = baselines.project("metric, category, value, value_low, value_high")
     dispersions = drift.filter("segment_type = 'category'").project("metric, segment, week_start, dispersion")
     # what a team declared comes last, and stands
-    return metric_moves(
-        meetings.project("meeting_on, metric, week_start").fetchall(),
-        cells.fetchall(),
-        [*measured.fetchall(), *declared.fetchall()],
-        dispersions.fetchall(),
+    return stored(
+        metric_moves(
+            meetings.project("meeting_on, metric, week_start").fetchall(),
+            cells.fetchall(),
+            [*measured.fetchall(), *declared.fetchall()],
+            dispersions.fetchall(),
+        )
     )

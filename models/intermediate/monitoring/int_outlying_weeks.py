@@ -4,6 +4,7 @@
 def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.monitoring.outlying_weeks import outlying_weeks
+    from agent_scorecard.statistics.rounding import stored
 
     metrics, calendar, cells = dbt.ref("metrics"), dbt.ref("int_weeks"), dbt.ref("int_metric_values")
     units = dict(metrics.filter("is_essential").project("metric, unit").fetchall())
@@ -11,4 +12,4 @@ def model(dbt, session):
     rows = cells.filter("period = 'week' and is_estimated").project(
         "metric, segment_type, segment, period_start, value, value_low, value_high, numerator, denominator, n_effective"
     )
-    return outlying_weeks(sorted(row for row in rows.fetchall() if row[0] in units), weeks, units)
+    return stored(outlying_weeks(sorted(row for row in rows.fetchall() if row[0] in units), weeks, units))

@@ -4,13 +4,16 @@
 def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.review.accuracy_values import accuracy_values
+    from agent_scorecard.statistics.rounding import stored
 
     metrics = dbt.ref("metrics").project("metric, is_essential, min_n").fetchall()
-    return accuracy_values(
-        strata=dbt.ref("int_accuracy_strata").to_arrow_table(),
-        reviews=dbt.ref("int_accuracy_reviews").to_arrow_table(),
-        essential={metric: bool(is_essential) for metric, is_essential, _ in metrics},
-        min_n={metric: int(least) for metric, _, least in metrics},
-        missed_cost=float(dbt.config.get("missed_escalation_cost")),
-        avoidable_cost=float(dbt.config.get("avoidable_escalation_cost")),
+    return stored(
+        accuracy_values(
+            strata=dbt.ref("int_accuracy_strata").to_arrow_table(),
+            reviews=dbt.ref("int_accuracy_reviews").to_arrow_table(),
+            essential={metric: bool(is_essential) for metric, is_essential, _ in metrics},
+            min_n={metric: int(least) for metric, _, least in metrics},
+            missed_cost=float(dbt.config.get("missed_escalation_cost")),
+            avoidable_cost=float(dbt.config.get("avoidable_escalation_cost")),
+        )
     )

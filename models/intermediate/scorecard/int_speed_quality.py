@@ -4,6 +4,7 @@
 def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.scorecard.speed_quality import speed_quality
+    from agent_scorecard.statistics.rounding import stored
 
     resolutions = dbt.ref("int_resolutions_timed").order("episode_id").to_arrow_table()
-    return speed_quality(resolutions, int(dbt.config.get("window_weeks")))
+    return stored(speed_quality(resolutions, int(dbt.config.get("window_weeks"))))

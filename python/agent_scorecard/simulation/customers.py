@@ -74,8 +74,9 @@ def writers_by_week(customers: Customers, counts: np.ndarray, rng: np.random.Gen
             raise ValueError(
                 f"week {week}: {count} tickets but only {len(group)} customers may write; too few customers"
             )
-        keys = np.log(customers.weight[group]) + rng.gumbel(size=len(group))
-        chosen.append(rng.permutation(group[np.argpartition(-keys, max(count - 1, 0))[:count]]))
+        # a stable order of rounded keys: a partition orders ties, and the last bit of a logarithm, as the processor pleases
+        keys = np.round(np.log(customers.weight[group]) + rng.gumbel(size=len(group)), 9)
+        chosen.append(rng.permutation(group[np.argsort(-keys, kind="stable")[:count]]))
     return np.concatenate(chosen)
 
 

@@ -105,3 +105,22 @@ def test_ids_go_on_from_block_to_block(monkeypatch):
 def test_a_value_out_of_range_is_named(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         SimulationConfig(**wrong)
+
+
+def test_a_processor_without_vector_instructions_writes_the_same_sample(tmp_path):
+    """Ties in an order and last bits depend on the processor: older instructions stand for another machine."""
+    import os
+    import subprocess
+    import sys
+
+    command = [sys.executable, "-m", "agent_scorecard.cli", "simulate", "--sample", "--landing-path", str(tmp_path)]
+    older = {
+        **os.environ,
+        "NPY_DISABLE_CPU_FEATURES": "X86_V4 X86_V3 AVX512_ICL AVX512_SPR",
+        "OPENBLAS_CORETYPE": "Prescott",
+    }
+    subprocess.run(command, env=older, check=True, capture_output=True)
+    shipped = project_dir() / "seeds" / "sample"
+    assert len(list(tmp_path.glob("*.csv"))) > 10
+    for path in sorted(tmp_path.glob("*.csv")):
+        assert path.read_bytes() == (shipped / path.name).read_bytes(), path.name
