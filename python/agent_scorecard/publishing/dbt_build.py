@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +13,7 @@ from pathlib import Path
 THRESHOLD_TAG = "threshold"
 # what the macro keep_what_is_built says where the database holds another kind of landing
 OTHER_LANDING = "This database was built from"
+SECONDS_BETWEEN_LINES = 10
 FAILED = ("error", "fail", "runtime error", "partial success")
 
 
@@ -24,6 +27,9 @@ class BuildResult:
     failed_nodes: list[str] = field(default_factory=list)
     breached: list[str] = field(default_factory=list)
     withheld: list[str] = field(default_factory=list)
+    # the marts that the project has and serves, and those of them that this build made
+    served: list[str] = field(default_factory=list)
+    built: list[str] = field(default_factory=list)
     is_usage_error: bool = False
     is_empty: bool = False
 
@@ -35,6 +41,7 @@ def build(
     exclude: Sequence[str],
     retry: bool = False,
     target: str | None = None,
+    is_quiet: bool = False,
 ) -> BuildResult:
     """Run dbt's build (or, with ``retry``, only what failed last time) and judge its results."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
@@ -47,13 +54,25 @@ def build(
         arguments += ["--exclude", *exclude] if exclude else []
     arguments += ["--target", target] if target else []
     told: list[str] = []
-    with _progress(told) as watch:
+    with _progress(told, is_quiet) as watch:
         try:
             result = dbtRunner(callbacks=[watch]).invoke([*arguments, "--quiet"])
         finally:
             # dbt keeps the file open, and publishing reads it
             DuckDBConnectionManager.close_all_connections()
-    return judge(result, told, tags_and_withheld(project))
+    judged = judge(result, told, tags_and_withheld(project))
+    judged.served = served_marts(project)
+    made = {each.node.alias for each in getattr(result.result, "results", None) or [] if str(each.status) == "success"}
+    judged.built = [name for name in judged.served if name in made]
+    return judged
+
+
+def served_marts(project: Path) -> list[str]:
+    """The marts that the project has now and serves, by the manifest that dbt has just written."""
+    path = project / "target" / "manifest.json"
+    nodes = json.loads(path.read_text(encoding="utf-8"))["nodes"].values() if path.exists() else ()
+    marts = [node for node in nodes if node["resource_type"] == "model" and node["schema"] == "marts"]
+    return sorted(each["alias"] for each in marts if each["config"].get("meta", {}).get("is_served") is not False)
 
 
 def tags_and_withheld(project: Path) -> tuple[dict[str, list[str]], list[str]]:
@@ -108,28 +127,47 @@ def _is_configuration(exception: Exception) -> bool:
 
 
 class _progress:
-    """A bar that advances as dbt's nodes finish; on a terminal only. Errors that dbt tells go to ``told``."""
+    """A bar that advances as dbt's nodes finish, on a terminal; in a pipe a line every ten seconds; quiet, nothing.
 
-    def __init__(self, told: list[str]):
+    Errors that dbt tells go to ``told``.
+    """
+
+    def __init__(self, told: list[str], is_quiet: bool = False):
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         self.told = told
         columns = (TextColumn("{task.description:<44.44}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self.bar = Progress(*columns, console=Console(stderr=True), transient=True, disable=is_quiet)
         self.task = self.bar.add_task("reading the project", total=None)
+        self.is_piped = not is_quiet and not self.bar.console.is_terminal
+        self.done, self.total, self.said_at = 0, 0, time.monotonic()
 
     def __enter__(self):
-        self.bar.start()
+        self.say("reading the project")
+        if not self.is_piped:
+            self.bar.start()
         return self.see
 
     def __exit__(self, *_):
-        self.bar.stop()
+        if not self.is_piped:
+            self.bar.stop()
+
+    def say(self, text: str) -> None:
+        """A line for who reads a pipe or a log."""
+        if self.is_piped:
+            print(f"agent-scorecard run: {text}", file=sys.stderr, flush=True)
+            self.said_at = time.monotonic()
 
     def see(self, event) -> None:
         if event.info.name == "ConcurrencyLine":
+            self.total = event.data.node_count
+            self.say(f"building {self.total} models and checks")
             self.bar.update(self.task, total=event.data.node_count, description="building")
         elif event.info.name == "NodeFinished":
+            self.done += 1
+            if self.done == self.total or time.monotonic() - self.said_at >= SECONDS_BETWEEN_LINES:
+                self.say(f"{self.done} of {self.total} done")
             self.bar.update(self.task, advance=1, description=event.data.node_info.node_name)
         elif event.info.level == "error":
             self.told.append(" ".join(event.info.msg.split()))

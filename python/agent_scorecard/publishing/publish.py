@@ -33,6 +33,7 @@ class Publication:
     as_of: datetime | None
     mart_count: int
     row_count: int
+    older_marts: tuple[str, ...] = ()
 
 
 # Columns whose values name a customer, always; and columns that name one of the team, by e-mail in many helpdesks.
@@ -52,12 +53,21 @@ TEAM_COLUMNS = (
 
 
 def publish(
-    build: Path, folder: Path, published_at: datetime, withheld: Collection[str] = (), token_key: str | None = None
+    build: Path,
+    folder: Path,
+    published_at: datetime,
+    withheld: Collection[str] = (),
+    token_key: str | None = None,
+    older: Collection[str] = (),
+    known: Collection[str] | None = None,
 ) -> Publication:
     """Copy every mart of ``build`` but the ``withheld`` ones into ``folder``, with keys and comments, and swap it in.
 
     With ``token_key`` ids of customers, and whatever of the team's ids is an e-mail address, are served as tokens: the
     first 16 hex digits of sha256(key and id), the same for one id everywhere, so that joins and counts stay.
+
+    ``older`` names marts that an earlier build made, which the publication tells. With ``known``, the marts that the project
+    has now, others that a build file still holds are not served.
 
     Raises NothingToPublish where the build has no marts. Until the last step nothing that readers see has changed.
     """
@@ -72,14 +82,15 @@ def publish(
     try:
         with duckdb.connect(str(work / build.name)) as connection:
             connection.execute(f"attach {_text(str(build))} as built (read_only)")
-            marts = [name for name in _marts(connection) if name not in withheld]
+            marts = [name for name in _marts(connection) if name not in withheld and (not known or name in known)]
             if not marts:
                 raise NothingToPublish(f"{build} holds no mart; build first")
             as_of, kind, company = _of_build(connection)
+            older = tuple(name for name in marts if name in older)
             # one transaction: each of the thousand comments would wait for the disk by itself
             connection.execute("begin transaction")
             row_count = _copy(connection, marts, token_key)
-            _state_publication(connection, as_of, published_at, kind, company)
+            _state_publication(connection, (as_of, published_at, kind, company, ", ".join(older) or None))
             connection.execute("commit")
             _export(connection, marts, work / "parquet")
             connection.execute("detach built")
@@ -90,7 +101,7 @@ def publish(
         _sync(folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return Publication(served, parquet, as_of, len(marts), row_count)
+    return Publication(served, parquet, as_of, len(marts), row_count, older)
 
 
 def _marts(connection) -> list[str]:
@@ -158,19 +169,21 @@ def _tokens(connection, mart: str, key: str) -> str:
     return f"* replace ({', '.join(replaced)})" if replaced else "*"
 
 
-def _state_publication(
-    connection, as_of: datetime | None, published_at: datetime, kind: str | None, company: str | None
-) -> None:
+def _state_publication(connection, values: tuple) -> None:
     """The served file says of itself what it is."""
     columns = {
         "as_of": ("timestamp", "The moment that the marts speak for (UTC)."),
         "published_at": ("timestamp", "When they were published (UTC)."),
         "landing": ("varchar", "Where the rows come from: sample, files or warehouse."),
         "company_name": ("varchar", "Whose data it is; null where the var company_name is not set."),
+        "older_marts": (
+            "varchar",
+            "Marts that an earlier build with other input made, with commas between; null where all come from one build.",
+        ),
     }
     told = "One row: the moment these marts speak for, when they were published, and whose data they are."
     connection.execute(f"create table marts.publication ({', '.join(f'{n} {t}' for n, (t, _) in columns.items())})")
-    connection.execute("insert into marts.publication values (?, ?, ?, ?)", [as_of, published_at, kind, company])
+    connection.execute("insert into marts.publication values (?, ?, ?, ?, ?)", values)
     connection.execute(f"comment on table marts.publication is {_text(told)}")
     for name, (_, comment) in columns.items():
         connection.execute(f"comment on column marts.publication.{name} is {_text(comment)}")

@@ -7,25 +7,37 @@ with breaches; 4 nothing selected or built; 5 landing stale, or with rejected ro
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import hashlib
+import io
 import json
 import os
 import sys
-import time
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-PUBLISHED, FAILED, USAGE, BREACHED, NOTHING, STALE = range(6)
-MEANINGS = (
-    "published",
-    "a build or data check failed, the old file kept",
-    "usage, configuration or lock",
-    "published, with breaches",
-    "nothing selected or built",
-    "landing stale, or with rejected rows beyond the limit",
+from agent_scorecard.publishing.build_file import (
+    data_key,
+    is_damage,
+    is_readable,
+    older_marts,
+    project_key,
+    put_aside,
+)
+from agent_scorecard.publishing.record import (
+    BREACHED,
+    FAILED,
+    MEANINGS,
+    NOTHING,
+    PUBLISHED,
+    STALE,
+    USAGE,
+    Stop,
+    keep,
+    latest,
+    lock,
+    step_of,
+    told_plainly,
+    what_stopped,
 )
 
 
@@ -65,14 +77,6 @@ class Settings:
         return str(self.given.get("landing_schema", project_var(self.project, "landing_schema") or "raw"))
 
 
-class Stop(Exception):
-    """The run ends here, with this exit code and this reason."""
-
-    def __init__(self, code: int, reason: str):
-        super().__init__(reason)
-        self.code = code
-
-
 def project_var(project: Path, name: str) -> object:
     import yaml
 
@@ -92,17 +96,21 @@ def run(settings: Settings) -> int:
             file=sys.stderr,
         )
         return USAGE
-    settings.state.mkdir(parents=True, exist_ok=True)
     # the profile reads it, and so do the pages
     os.environ["SCORECARD_DB"] = str(settings.database)
     try:
-        with _lock(settings.state / "run.lock"):
+        settings.state.mkdir(parents=True, exist_ok=True)
+        with lock(settings.state / "run.lock"):
             # a run that waits at the lock leaves the summary of the run before untouched
             summary["id"] = f"{started:%Y%m%dT%H%M%S}-{os.getpid()}"
-            code, reason = _steps(settings, summary)
-            _keep(settings.state, summary, code, reason)
+            code, reason = _bounded(settings, summary)
+            keep(settings.state, summary, code, reason)
     except Stop as stop:
         code, reason = stop.code, str(stop)
+        summary |= {"exit_code": code, "meaning": MEANINGS[code], "reason": reason}
+    except OSError as error:
+        # the record itself cannot be written: what there is to say goes to whoever called
+        code, reason = what_stopped(error)
         summary |= {"exit_code": code, "meaning": MEANINGS[code], "reason": reason}
     if not settings.is_quiet:
         print(json.dumps(summary, indent=2, default=str))
@@ -111,32 +119,42 @@ def run(settings: Settings) -> int:
     return code
 
 
-def _steps(settings: Settings, summary: dict) -> tuple[int, str | None]:
-    before = _latest(settings.state) if settings.is_resumed else {}
-    breached: list[str] = []
+def _bounded(settings: Settings, summary: dict) -> tuple[int, str | None]:
+    """The steps; whatever goes wrong in them ends as one exit code and one reason, so that every run is recorded."""
     try:
-        with _step(summary, "land") as step:
-            _land(settings, step)
-        with _step(summary, "draw") as step:
-            _draw(settings, step)
-        with _step(summary, "freshness") as step:
-            _freshness(settings, step)
-        summary["input"] = _fingerprint(settings)
-        with _step(summary, "build") as step:
-            breached, withheld = _build(settings, step, before, summary["input"])
-        with _step(summary, "publish") as step:
-            _publish(settings, step, withheld)
+        return _steps(settings, summary)
     except Stop as stop:
         return stop.code, str(stop)
+    except (Exception, KeyboardInterrupt) as error:
+        return what_stopped(error)
+
+
+def _steps(settings: Settings, summary: dict) -> tuple[int, str | None]:
+    before = latest(settings.state) if settings.is_resumed else {}
+    with step_of(summary, "land") as step:
+        _land(settings, step)
+    with step_of(summary, "draw") as step:
+        _draw(settings, step)
+    with step_of(summary, "freshness") as step:
+        _freshness(settings, step)
+    with step_of(summary, "build") as built:
+        is_whole = is_readable(settings, summary)
+        summary |= {"input": data_key(settings), "project": project_key(settings.project), "asked": _asked(settings)}
+        _build(settings, built, before if is_whole else {}, summary)
+    with step_of(summary, "publish") as step:
+        _publish(settings, step, built)
+    if older := step["older_marts"]:
+        told = "this run built a part of the marts; of an earlier build are"
+        summary["problems"].append(f"publish: {told} {', '.join(older)} (marts.publication.older_marts)")
     # published is published: what fails from here on is told, and does not take it back
     for area, arguments in _after(settings):
-        with _step(summary, area) as step:
-            problem = _call(arguments)
+        with step_of(summary, area) as step:
+            problem = _call(arguments, settings.is_quiet)
             step["problem"] = problem
             summary["problems"] += [f"{area}: {problem}"] if problem else []
     for problem in summary["problems"]:
         print(f"agent-scorecard run: {problem}", file=sys.stderr)
-    return (BREACHED if breached else PUBLISHED), None
+    return (BREACHED if built["breached"] else PUBLISHED), None
 
 
 def _draw(settings: Settings, step: dict) -> None:
@@ -192,33 +210,52 @@ def _freshness(settings: Settings, step: dict) -> None:
         raise Stop(STALE, f"the newest message or event is {age:.1f} hours old, more than {settings.max_age_hours:g}")
 
 
-def _build(settings: Settings, step: dict, before: dict, given: str) -> tuple[list[str], list[str]]:
-    """(names of breached thresholds, marts not to be served). A resumed run builds only what is left to build."""
+def _build(settings: Settings, step: dict, before: dict, summary: dict) -> None:
+    """Build, or take up what the run before left; ``step`` keeps what came of it."""
     from agent_scorecard.publishing.dbt_build import build
 
     earlier = next((each for each in before.get("steps", []) if each["name"] == "build"), {})
-    is_same = before.get("input") == given
-    if is_same and earlier.get("outcome") == "done":
-        step["resumed"] = "built already"
-        step |= {key: earlier[key] for key in ("breached", "withheld", "node_count", "counts")}
-        return earlier["breached"], earlier["withheld"]
+    is_same = all(before.get(key) == summary[key] for key in ("input", "asked"))
+    if is_same and earlier.get("outcome") == "done" and before.get("project") == summary["project"]:
+        step |= earlier | {"resumed": "built already", "outcome": "stopped"}
+        return
     is_retried = is_same and earlier.get("outcome") == "stopped" and bool(earlier.get("failed_nodes"))
     settings.database.parent.mkdir(parents=True, exist_ok=True)
-    result = build(settings.project, settings.given, settings.select, settings.exclude, is_retried, settings.target)
+    asked = (settings.project, settings.given, settings.select, settings.exclude)
+    result = build(*asked, is_retried, settings.target, settings.is_quiet)
+    if result.failure and is_damage(result.failure):
+        put_aside(settings, summary)
+        is_retried, result = False, build(*asked, False, settings.target, settings.is_quiet)
     step |= asdict(result) | {"resumed": "what had failed" if is_retried else None}
+    is_whole = not (settings.select or settings.exclude or is_retried or result.failure)
+    key = f"{summary['input']} {summary['project']}"
+    step["older_marts"] = older_marts(settings.state, result.served, result.built, key, is_whole)
     if result.failure:
-        raise Stop(USAGE if result.is_usage_error else FAILED, result.failure)
+        raise Stop(USAGE if result.is_usage_error else FAILED, told_plainly(result.failure))
     if result.is_empty:
         raise Stop(NOTHING, "nothing was selected to build")
-    return result.breached, result.withheld
 
 
-def _publish(settings: Settings, step: dict, withheld: list[str]) -> None:
+def _asked(settings: Settings) -> list[object]:
+    """What a run was asked for, as its record keeps it."""
+    given = sorted((key, str(value)) for key, value in settings.given.items())
+    return json.loads(json.dumps([given, settings.select, settings.exclude, settings.target]))
+
+
+def _publish(settings: Settings, step: dict, built: dict) -> None:
     from agent_scorecard.publishing.publish import NothingToPublish, keep_published, publish
 
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     try:
-        publication = publish(settings.database, settings.served, now, withheld, _token_key(settings))
+        publication = publish(
+            settings.database,
+            settings.served,
+            now,
+            built["withheld"],
+            _token_key(settings),
+            built["older_marts"],
+            built["served"],
+        )
     except NothingToPublish as nothing:
         raise Stop(NOTHING, str(nothing)) from nothing
     step |= asdict(publication)
@@ -252,78 +289,16 @@ def _after(settings: Settings) -> list[tuple[str, list[str]]]:
     return [(arguments[0], arguments) for is_wanted, arguments in wanted if is_wanted and arguments[0] in known]
 
 
-def _call(arguments: list[str]) -> str | None:
-    """One of our own commands; what went wrong, or null."""
+def _call(arguments: list[str], is_quiet: bool) -> str | None:
+    """One of our own commands; what went wrong, or null. A quiet run is told of failures only: cron mails every line."""
     from agent_scorecard.cli import main
 
     try:
         # a run's standard output is its summary
-        with contextlib.redirect_stdout(sys.stderr):
+        with contextlib.redirect_stdout(io.StringIO() if is_quiet else sys.stderr):
             code = main(arguments)
     except SystemExit as stop:
         code = stop.code
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     return None if code in (0, None) else f"exit code {code}"
-
-
-@contextlib.contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    """One run at a time. The lock falls with the process that holds it, so a killed run leaves none behind."""
-    with path.open("a+") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            handle.seek(0)
-            raise Stop(USAGE, f"another run is under way (process {handle.read().strip() or 'unknown'})") from error
-        handle.truncate(0)
-        handle.write(str(os.getpid()))
-        handle.flush()
-        yield
-
-
-@contextlib.contextmanager
-def _step(summary: dict, name: str) -> Iterator[dict]:
-    step: dict = {"name": name, "outcome": "stopped"}
-    summary["steps"].append(step)
-    started = time.monotonic()
-    try:
-        yield step
-        step["outcome"] = "skipped" if "skipped" in step else "done"
-    finally:
-        step["seconds"] = round(time.monotonic() - started, 1)
-
-
-def _fingerprint(settings: Settings) -> str:
-    """What the build reads besides the project: the vars, the selection, and which landing files there are."""
-    files = []
-    if settings.mode == "files" and settings.landing_path.is_dir():
-        rows = (path for path in settings.landing_path.glob("*/*") if path.is_file() and path.parent.name[:1] != "_")
-        files = sorted(f"{path} {path.stat().st_size} {path.stat().st_mtime_ns}" for path in rows)
-    asked = [
-        sorted((key, str(value)) for key, value in settings.given.items()),
-        settings.select,
-        settings.exclude,
-        files,
-    ]
-    return hashlib.sha256(json.dumps(asked, default=str).encode()).hexdigest()[:16]
-
-
-def _latest(state: Path) -> dict:
-    path = state / "latest.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-
-
-def _keep(state: Path, summary: dict, code: int, reason: str | None) -> None:
-    ended = datetime.now(UTC).replace(tzinfo=None)
-    summary |= {
-        "ended_at": ended.isoformat(timespec="seconds"),
-        "exit_code": code,
-        "meaning": MEANINGS[code],
-        "reason": reason,
-    }
-    text = json.dumps(summary, indent=2, default=str) + "\n"
-    (state / f"{summary['id']}.json").write_text(text, encoding="utf-8")
-    temporary = state / "latest.json.tmp"
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, state / "latest.json")

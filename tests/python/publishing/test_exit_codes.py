@@ -137,7 +137,7 @@ def test_a_scheduler_gets_json_and_a_person_at_a_terminal_a_bar(desk):
     os.close(ours)
     assert process.returncode == summary["exit_code"] == 3
     assert summary["meaning"] == "published, with breaches"
-    assert [step["name"] for step in summary["steps"]] == ["land", "freshness", "build", "publish"]
+    assert [step["name"] for step in summary["steps"]] == ["land", "draw", "freshness", "build", "publish"]
     assert b"building" in seen or b"scorecard_weekly" in seen
 
 
