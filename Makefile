@@ -55,6 +55,7 @@ test: lint dbt-test ## Everything that must hold: lint, dbt's own tests, pytest
 lint: setup ## The linters
 	@$(RUN)/ruff check python tests bench
 	@$(RUN)/ruff format --check --quiet python tests bench
+	@$(RUN)/mypy
 	@SCORECARD_TARGET=lint $(RUN)/sqlfluff lint --processes 2 models macros tests analyses
 
 pytest: setup ## The Python tests

@@ -123,7 +123,7 @@ def _one_by_one(path: Path, delimiter: bytes) -> Records:
         position, size = (3 if signs[:3] == b"\xef\xbb\xbf" else 0), len(signs)
         while position < size:
             match = record.match(signs, position)
-            end = (match or line.match(signs, position)).end()
+            end = (match or line.match(signs, position)).end()  # type: ignore[union-attr]  # a line always matches, if only its end
             if signs[position] not in (NEWLINE, RETURN):
                 found.count += 1
                 if match is None:
