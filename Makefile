@@ -37,7 +37,7 @@ pages: setup ## Make the role pages (site/) of what was published last
 browser: setup ## Every page in headless Chromium: console, network, accessibility, phone and desktop (Debian: chromium)
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { echo "make browser needs Chromium, and there is none: on Debian, apt-get install chromium"; exit 1; }
 	@$(UV) sync --locked --quiet --group browser
-	@$(RUN)/pytest -m browser tests/python/serving
+	@$(RUN)/pytest -m browser tests/python/serving tests/python/review
 
 show: setup ## Print the scorecard of the warehouse as it was last built
 	@$(RUN)/agent-scorecard show

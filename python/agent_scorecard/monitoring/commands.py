@@ -1,4 +1,4 @@
-"""`agent-scorecard notify`."""
+"""`agent-scorecard notify` and `agent-scorecard alerts`."""
 
 from __future__ import annotations
 
@@ -34,6 +34,58 @@ def add_commands(subparsers) -> None:
     command.add_argument("--retries", type=int, default=2, help="more tries after a failure (default: %(default)s)")
     command.add_argument("--pause", type=float, default=1.0, help="seconds before the next try, doubling")
     command.set_defaults(run=run)
+
+    handled = subparsers.add_parser(
+        "alerts",
+        help="say what became of an alert: seen, resolved, or a false alarm",
+        description="Writes a row into the landing table alert_log; the next build closes the alert or marks it as seen.",
+    )
+    handled.add_argument(
+        "action", choices=sorted(ACTIONS), help="ack: seen and in hand; resolve: over; false-alarm: there was nothing"
+    )
+    handled.add_argument("alert_id", help="as the page and the message name it")
+    handled.add_argument("--note", help="why, for the people who read it later")
+    handled.add_argument(
+        "--actor", default=os.environ.get("USER") or "somebody", help="who says so (default: your user name)"
+    )
+    handled.add_argument("--database", type=Path, help="the warehouse file (default: SCORECARD_DB)")
+    handled.add_argument(
+        "--landing-path", type=Path, help="where alert_log lands (default: the project's landing_path)"
+    )
+    handled.set_defaults(run=run_alerts)
+
+
+ACTIONS = {"ack": "acknowledged", "resolve": "resolved", "false-alarm": "false_alarm"}
+
+
+def run_alerts(options: argparse.Namespace) -> int:
+    import sys
+    from datetime import UTC, datetime
+
+    import duckdb
+
+    from agent_scorecard.monitoring.notify import log_action
+
+    database = options.database or Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            known = connection.execute(
+                "select alert_id, metric, category from marts.alerts order by opened_at desc"
+            ).fetchall()
+    except duckdb.Error as error:
+        print(f"agent-scorecard alerts: {error}", file=sys.stderr)
+        return 2
+    found = [row for row in known if row[0] == options.alert_id]
+    if not found:
+        names = "; ".join(f"{alert_id} ({metric}, {category})" for alert_id, metric, category in known[:10]) or "none"
+        print(f"agent-scorecard alerts: no alert {options.alert_id!r}; there are: {names}", file=sys.stderr)
+        return 2
+    log = (options.landing_path or _landing_path()) / "alert_log"
+    at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    told = ACTIONS[options.action].replace("_", " ")
+    path = log_action(log, options.alert_id, ACTIONS[options.action], options.actor, options.note, at)
+    print(f"{options.alert_id} ({found[0][1]}, {found[0][2]}): {told}; the next build knows ({path})")
+    return 0
 
 
 def run(options: argparse.Namespace) -> int:

@@ -180,29 +180,24 @@ def deliveries(log: Path) -> dict[str, set[str | None]]:
 
 def note_sent(log: Path, alert_id: str, endpoint: Endpoint, at: datetime) -> Path:
     """One row `sent` as a Parquet file of its own, renamed into place, so that a crash leaves it whole or absent."""
+    return _write_action(
+        log / f"sent-{alert_id}-{endpoint.name}.parquet", alert_id, "sent", ACTOR, f"{NOTE}{endpoint.name}", at
+    )
+
+
+def log_action(log: Path, alert_id: str, action: str, actor: str, note: str | None, at: datetime) -> Path:
+    """What a person did about an alert, as a row of alert_log in a file of its own."""
+    return _write_action(log / f"{action}-{alert_id}-{at:%Y%m%dT%H%M%S}.parquet", alert_id, action, actor, note, at)
+
+
+def _write_action(path: Path, alert_id: str, action: str, actor: str, note: str | None, at: datetime) -> Path:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    schema = pa.schema(
-        [
-            ("alert_id", pa.string()),
-            ("at", pa.timestamp("us")),
-            ("action", pa.string()),
-            ("actor", pa.string()),
-            ("note", pa.string()),
-            ("_loaded_at", pa.timestamp("us")),
-        ]
-    )
-    row = {
-        "alert_id": alert_id,
-        "at": at,
-        "action": "sent",
-        "actor": ACTOR,
-        "note": f"{NOTE}{endpoint.name}",
-        "_loaded_at": at,
-    }
-    log.mkdir(parents=True, exist_ok=True)
-    path = log / f"sent-{alert_id}-{endpoint.name}.parquet"
+    row = {"alert_id": alert_id, "at": at, "action": action, "actor": actor, "note": note, "_loaded_at": at}
+    moment = ("at", "_loaded_at")
+    schema = pa.schema([(name, pa.timestamp("us") if name in moment else pa.string()) for name in row])
+    path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp")
     pq.write_table(pa.Table.from_pylist([row], schema=schema), temporary)
     os.replace(temporary, path)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 def add_commands(subparsers) -> None:
     parser = subparsers.add_parser("review", help="give episodes to people to review, and take their verdicts back")
-    actions = parser.add_subparsers(dest="action", required=True, metavar="draw | export | import")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="draw | export | import | serve")
 
     drawn = actions.add_parser(
         "draw",
@@ -60,6 +60,87 @@ def add_commands(subparsers) -> None:
     imported.add_argument("file", nargs="+", type=Path, help="a filled .xlsx or .csv sheet")
     _shared(imported)
     imported.set_defaults(run=run_import)
+    _add_serve(actions)
+
+
+def _add_serve(actions) -> None:
+    served = actions.add_parser(
+        "serve",
+        help="review in a browser, on this machine",
+        description=(
+            "Takes the first episodes of the review queue (or, with --queue, a queue drawn before), lands their draws and opens "
+            "a page for each reviewer on loopback. Verdicts land as those of a sheet do. Ctrl+C ends it; --queue goes on."
+        ),
+    )
+    served.add_argument("--reviewers", default="reviewer", help="who reviews, separated by commas (default: reviewer)")
+    served.add_argument("--limit", type=_positive, default=20, help="at most so many episodes (default: %(default)s)")
+    served.add_argument("--category", help="of one category only")
+    served.add_argument(
+        "--overlap", type=_share, default=0.2, help="share that a second reviewer gets too (default: 0.2)"
+    )
+    served.add_argument("--queue", help="go on with this queue")
+    served.add_argument("--port", type=int, default=0, help="default: a free one")
+    served.add_argument(
+        "--database", type=Path, help="the built file (default: SCORECARD_DB, else data/scorecard.duckdb)"
+    )
+    _shared(served)
+    served.set_defaults(run=run_serve)
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    from agent_scorecard.review.serve import addresses, server
+
+    session = open_session(options)
+    if isinstance(session, int):
+        return session
+    running = server(session, options.port)
+    print(f"queue {session.queue_id}: {len(session.waiting)} episodes")
+    for reviewer, address in addresses(running, session).items():
+        print(f"{reviewer}: {address}", flush=True)
+    try:
+        running.serve_forever()
+    except KeyboardInterrupt:
+        print(f"ended; go on with --queue {session.queue_id}")
+    finally:
+        running.server_close()
+    return 0
+
+
+def open_session(options: argparse.Namespace):
+    """The reviewing session that the options ask for, its draws landed; an exit code where there is none."""
+    import duckdb
+
+    from agent_scorecard.review.export import queue_name, read_drawn, read_queue
+    from agent_scorecard.review.records import drawn_so_far, draws_of, land_draws, one_at_a_time
+    from agent_scorecard.review.session import Session, articles_of
+
+    reviewers = list(dict.fromkeys(name.strip() for name in options.reviewers.split(",") if name.strip()))
+    allowed = _allowed_reviewers()
+    if not reviewers or (allowed and not set(reviewers) <= set(allowed)):
+        return _usage("name reviewers who are in the var `reviewers`: --reviewers ann,ben")
+    landing_path = _landing_path(options)
+    database = options.database or _in_project(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
+    try:
+        with one_at_a_time(landing_path):
+            if options.queue:
+                queue_id, draws = options.queue, draws_of(landing_path, options.queue)
+                if not draws:
+                    return _usage(f"no queue {queue_id!r} was drawn in {landing_path}")
+                waiting = read_drawn(database, draws)
+            else:
+                drawn = {episode_id for _, episode_id in drawn_so_far(landing_path)}
+                waiting = read_queue(database, drawn, options.limit, options.category)
+                if not waiting:
+                    print(
+                        "nothing waits for review; `agent-scorecard review draw` and a build draw the weeks that are over"
+                    )
+                    return 4
+                queue_id = queue_name(waiting, _at(options))
+                land_draws(landing_path, waiting, queue_id, _at(options))
+        articles = articles_of(database, [episode.episode_id for episode in waiting])
+    except (FileNotFoundError, duckdb.Error) as error:
+        return _usage(str(error))
+    return Session(landing_path, queue_id, waiting, reviewers, options.overlap, articles)
 
 
 def _shared(parser: argparse.ArgumentParser) -> None:

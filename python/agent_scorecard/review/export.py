@@ -60,6 +60,27 @@ def read_queue(database: Path, already_drawn: set[str], limit: int | None, categ
     return [Waiting(*row, tuple(lines.get(row[0], ()))) for row in rows]
 
 
+def read_drawn(database: Path, draws: Sequence[dict]) -> list[Waiting]:
+    """Episodes that were drawn before, with their redacted conversations; those that the build no longer knows are left out."""
+    import duckdb
+
+    with duckdb.connect(str(database), read_only=True) as connection:
+        about = {
+            row[0]: row[1:]
+            for row in connection.execute(
+                "select episode_id, source_system, category, language, started_at from marts.episodes "
+                "where list_contains($ids, episode_id)",
+                {"ids": [draw["episode_id"] for draw in draws]},
+            ).fetchall()
+        }
+        lines = _conversations(connection, list(about))
+    return [
+        Waiting(e, *about[e], d["tier"], d["inclusion_probability"], d["salt"], tuple(lines.get(e, ())))
+        for d in draws
+        if (e := d["episode_id"]) in about
+    ]
+
+
 def _conversations(connection, episode_ids: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
     rows = connection.execute(
         """

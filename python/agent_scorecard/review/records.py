@@ -118,6 +118,25 @@ def land_reviews(landing_path: Path, outcome: Outcome, at: datetime) -> Landed:
     return Landed(**counts)
 
 
+def reviews_of(landing_path: Path, queue_id: str, reviewer_id: str) -> list[dict]:
+    """The landed reviews of one reviewer in one queue."""
+    path = landing_path / "reviews" / f"{sheet_name(queue_id, reviewer_id)}.parquet"
+    return pq.read_table(path).to_pylist() if path.exists() else []
+
+
+def withdraw(landing_path: Path, queue_id: str, reviewer_id: str, review_id: str) -> None:
+    """Take one review out of its file, as if it had not been given."""
+    path = landing_path / "reviews" / f"{sheet_name(queue_id, reviewer_id)}.parquet"
+    rows = [row for row in reviews_of(landing_path, queue_id, reviewer_id) if row["review_id"] != review_id]
+    write_rows(path, rows, landing_tables()["reviews"])
+
+
+def draws_of(landing_path: Path, queue_id: str) -> list[dict]:
+    """The landed draws of one queue, in the order that they were drawn in."""
+    path = landing_path / "review_draws" / f"{queue_id}.parquet"
+    return pq.read_table(path).to_pylist() if path.exists() else []
+
+
 def sheet_name(queue_id: str, reviewer_id: str) -> str:
     """A file name for one reviewer's sheet; a mark of the id where its letters do not all fit one.
 

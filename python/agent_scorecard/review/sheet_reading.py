@@ -147,6 +147,13 @@ def _judged(row: _Row) -> tuple[dict, list[Rejection]]:
     return review, faults or _conflicts(row, review)
 
 
+def judge_row(cells: dict[str, str]) -> tuple[dict, list[str]]:
+    """The review that one row's answers make, and in words what keeps it from landing; for verdicts given without a sheet."""
+    row = _Row(0, cells, {column.key: column.title for column in COLUMNS})
+    review, faults = _judged(row)
+    return review, [f"{fault.cell}: {fault.explanation}" for fault in faults]
+
+
 def _conflicts(row: _Row, review: dict) -> list[Rejection]:
     """A verdict and its three parts must say the same; without a verdict the parts must be enough to make one."""
     verdict, parts = review["verdict"], [review[part] for part in PARTS]

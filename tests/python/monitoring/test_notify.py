@@ -203,3 +203,22 @@ def test_the_command_ends_with_the_codes_it_promises(warehouse, desk, tmp_path, 
     assert main([*given, "--send"]) == 0
     assert len(desk.received) == 2
     assert main(["notify", "--database", str(tmp_path / "none.duckdb")]) == 2
+
+
+def test_a_person_says_what_became_of_an_alert(tmp_path, capsys):
+    from agent_scorecard.cli import main
+
+    database = tmp_path / "scorecard.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema marts")
+        connection.execute(
+            "create table marts.alerts as select 'a1' as alert_id, 'escalation_rate' as metric, 'billing' as category, "
+            "timestamp '2025-03-03' as opened_at"
+        )
+    places = ["--database", str(database), "--landing-path", str(tmp_path / "landing")]
+    assert main(["alerts", "false-alarm", "a1", "--note", "a holiday", "--actor", "ann", *places]) == 0
+    assert "a1 (escalation_rate, billing): false alarm" in capsys.readouterr().out
+    rows = duckdb.sql(f"from '{tmp_path}/landing/alert_log/*.parquet'").fetchall()
+    assert [(row[0], *row[2:5]) for row in rows] == [("a1", "false_alarm", "ann", "a holiday")]
+    assert main(["alerts", "ack", "a2", *places]) == 2
+    assert "there are: a1 (escalation_rate, billing)" in capsys.readouterr().err
