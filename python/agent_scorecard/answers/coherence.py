@@ -1,8 +1,9 @@
 """Does the AI keep the thread? Three ways of losing it, each with its opportunities, and one score.
 
-- *asks again* for a detail that the customer has given (and that was not rejected since);
+- *asks again* for a detail that the customer has given (and that was not rejected since), or what the matter is after
+  the customer has told it;
 - *repeats* a step after the customer said that it did not work, or itself word for word without being asked to;
-- *contradicts* what it said itself earlier in the conversation.
+- *contradicts* what it said itself earlier in the conversation: denies it, or gives another figure for it.
 
 A turn that had the chance to go wrong in one of these ways is an opportunity; ``context_loss_rate`` is the violations
 over the opportunities, and null without any. ``score`` is something weaker and wider: how likely people would say that
@@ -17,8 +18,9 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from agent_scorecard.answers import details
-from agent_scorecard.answers.claims import FUNCTION_WORDS, bag, claims, clean, content_words, stem, words
+from agent_scorecard.answers.claims import FUNCTION_WORDS, bag, claims, clean, content_words, sentences, stem, words
 from agent_scorecard.answers.negation import Statements, sentences_mismatch
+from agent_scorecard.answers.restated import Restated, read
 
 _FAILED = re.compile(
     r"\b(?:(?:did|does|do|is|was|has|have|are|wo|ca|would|could)(?:n['’]?t| not)(?: \w+){0,3}? (?:work|help|fix"
@@ -51,6 +53,22 @@ _CONFUSED = re.compile(
     r"|^\W*(?:what|why|huh|pardon|sorry|excuse me)\s*\?*$",
     re.IGNORECASE,
 )
+# Asking what the matter is; asking for more of it (_GOES_ON) or for another one is no such question.
+_MATTER = r"(?:problem|issue|matter|trouble|question|concern|request|situation|inquiry|difficulty)"
+_ASKS_MATTER = re.compile(
+    rf"\bwhat (?:exactly )?(?:is|was|are|seems to be|appears to be) (?:the|your) (?:exact )?{_MATTER}"
+    rf"|\bwhat['’]s (?:the|your) {_MATTER}|\bwhat (?:the|your) {_MATTER} (?:is|was)"
+    rf"|\b(?:describe|explain|state|tell (?:me|us)|share|repeat|restate) (?:about )?(?:the|your|me the|us the) {_MATTER}\b"
+    r"|\bwhat (?:are you|were you) (?:contacting|writing|calling|reaching out) (?:us |me )?(?:about|for)\b"
+    r"|\bwhat (?:is|['’]s|seems to be) (?:wrong|happening|going on|going wrong)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"\b(?:more|further|else|other|another|detail\w*|specific\w*|precise\w*|additional|next|remaining|new|still)\b",
+    re.IGNORECASE,
+)
+# From so many words that say something in one turn on, a customer has told what the matter is.
+_TOLD = 4
 # How far back in its own turns and steps an agent is compared with itself.
 _LOOK_BACK, _LOOK_BACK_STEPS = 30, 200
 _SAME = 0.8  # this share of a sentence's content words is the same step
@@ -97,6 +115,11 @@ class Thread:
         return any((self.asks_again, self.repeats, self.contradicts)) if self.is_opportunity else None
 
 
+def says_it_did_not_help(text: str) -> bool:
+    """Does a customer report that something failed, or that the answer was none?"""
+    return bool(_FAILED.search(text) or _CONFUSED.search(text))
+
+
 def read_thread(turns: Sequence[Turn]) -> list[Thread | None]:
     """One reading per turn; None for turns of others. Linear in the conversation, but for the capped look back.
 
@@ -138,11 +161,15 @@ class _Memory:
         self.requested: frozenset[str] = frozenset()
         self.since_own: list[str] = []
         self.stated = Statements()
+        self.restated = Restated()
+        self.has_told = False
 
     def hear(self, turn: Turn) -> None:
         if turn.author == "customer":
-            if details.is_another_matter(turn.text):
+            is_another = details.is_another_matter(turn.text)
+            if is_another:
                 self.known -= details.OF_ONE_MATTER
+            self.has_told = (self.has_told and not is_another) or len(set(content_words(clean(turn.text)))) >= _TOLD
             self.known |= details.given(turn.text, self.requested)
             self.customer.append(turn.text)
             self.since_own.append(clean(turn.text))
@@ -153,11 +180,17 @@ class _Memory:
         self.own.append(vocabulary(text))
         self.steps.update(dict.fromkeys(_steps(text)))
         self.stated.add_sentences(claims(text))
+        for statement in filter(None, map(read, claims(text))):
+            self.restated.add(statement)
         self.since_own = []
 
     def asks_again(self, text: str) -> bool | None:
-        if not self.known:
+        if not self.known and not self.has_told:
             return None
+        if self.has_told and any(
+            _ASKS_MATTER.search(sentence) and not _GOES_ON.search(sentence) for sentence in sentences(clean(text))
+        ):
+            return True
         return bool((self.known & details.asked(text)) - details.rejected(text))
 
     def repeats(self, text: str) -> bool | None:
@@ -180,6 +213,7 @@ class _Memory:
         if not self.stated.sentences or not stated:
             return None
         verdicts = [_denies_itself(claim, self.stated) for claim in stated]
+        verdicts += [self.restated.is_at_odds(statement) for statement in filter(None, map(read, claims(text)))]
         return any(verdicts) if any(verdict is not None for verdict in verdicts) else None
 
 

@@ -16,6 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
 
+from agent_scorecard.answers.claims import FUNCTION_WORDS
+from agent_scorecard.answers.coherence import says_it_did_not_help
+from agent_scorecard.text.vader import feeling_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -24,6 +28,13 @@ if TYPE_CHECKING:
 SAME_WORDS = 0.6
 # An answer such as "yes, please" comes twice without being a repetition.
 FEWEST_WORDS = 4
+# A sentence is told again where its words overlap by this share; in it, besides how it feels and that it did not help,
+# so many words say something. Feelings come twice without being information.
+SAME_SENTENCE, FEWEST_TELLING = 0.8, 2
+WITHIN = 0.9
+SENTENCES_READ = 20
+# Who writes without stops tells again what comes in so many of the same words in a row.
+RUN = 6
 TURNS_REMEMBERED = 50
 WORDS_READ = 300
 CHARACTERS_READ = 20_000
@@ -32,6 +43,9 @@ _CONSENT = frozenset(
     {"yes", "yeah", "yep", "yup", "sure", "ok", "okay", "correct", "no", "nope", "oui", "non", "ja", "nein", "sí", "si"}
     | {"sim", "não", "да", "нет", "はい", "いいえ"}
 )
+# where a sentence or a line ends, or a comma parts what introduces it
+_PART = re.compile(r"[.!?;:,]+\s+|\n+")
+_GOES_ON = re.compile(r" +\w")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 # what redaction leaves: the same secret is the same token
 _SECRET = re.compile(r"<[a-z_]+:[0-9a-f]+>")
@@ -47,6 +61,14 @@ _YEAR_OR_DATE = re.compile(
 
 COUNTS = ("value_count", "identity_count", "turn_count", "repetition_count")
 SCHEMA = pa.schema([("episode_id", pa.string()), *((name, pa.int64()) for name in COUNTS)])
+
+
+class Told(NamedTuple):
+    """A turn's words, its sentences that tell something, and its telling runs of ``RUN`` words."""
+
+    words: frozenset[str]
+    sentences: list[frozenset[str]]
+    runs: frozenset[tuple[str, ...]]
 
 
 class Turn(NamedTuple):
@@ -120,9 +142,9 @@ def repeats(turns: Iterable[Turn]) -> Iterator[Repeat]:
     """The customer's turns that repeat something, in order."""
     # what was said before the latest answer, and since; a value that an answer named is known to be known
     answered_values: set[str] = set()
-    answered_turns: deque[frozenset[str]] = deque(maxlen=TURNS_REMEMBERED)
+    answered_turns: deque[Told] = deque(maxlen=TURNS_REMEMBERED)
     open_values: set[str] = set()
-    open_turns: list[frozenset[str]] = []
+    open_turns: list[Told] = []
     for place, turn in enumerate(turns):
         if turn.is_courtesy:
             continue
@@ -132,9 +154,9 @@ def repeats(turns: Iterable[Turn]) -> Iterator[Repeat]:
             open_values, open_turns = set(), []
             answered_values -= values_of(turn.text)
             continue
-        given, told = values_of(turn.text), _words(turn.text)
+        given, told = values_of(turn.text), _read(turn.text)
         again = given & answered_values
-        is_told = not _is_consent(turn.text) and any(_overlap(told, before) >= SAME_WORDS for before in answered_turns)
+        is_told = not _is_consent(turn.text) and any(_tells_again(told, before) for before in answered_turns)
         if again or is_told:
             yield Repeat(place, bool(again), any(value.startswith("<") or "@" in value for value in again), is_told)
         open_values |= given
@@ -161,10 +183,40 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower(), 0, 20 * WORDS_READ)[:WORDS_READ])
 
 
+def _read(text: str) -> Told:
+    parts = _PART.split(text[:CHARACTERS_READ])[:SENTENCES_READ]
+    # only thanks, a feeling, or that it did not help tells nothing
+    stated = [_words(part) for part in parts if not says_it_did_not_help(part)]
+    said = _WORD.findall(text.lower(), 0, 20 * WORDS_READ)[:WORDS_READ]
+    runs = {run for run in zip(*(said[place:] for place in range(RUN)), strict=False) if _is_telling(run)}
+    return Told(
+        _words(text), [part for part in stated if len(part) >= FEWEST_WORDS and _is_telling(part)], frozenset(runs)
+    )
+
+
+def _is_telling(said: Iterable[str]) -> bool:
+    return len(frozenset(said) - FUNCTION_WORDS - feeling_words()) >= FEWEST_TELLING
+
+
+def _tells_again(told: Told, before: Told) -> bool:
+    return (
+        _overlap(told.words, before.words) >= SAME_WORDS
+        or not told.runs.isdisjoint(before.runs)
+        or any(_is_same(one, other) for one in told.sentences for other in before.sentences)
+    )
+
+
+def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """The same sentence, or the whole of an earlier one within a somewhat longer one: "as I said, ..."."""
+    is_within = len(one) <= 2 * len(other) and len(one & other) >= WITHIN * len(other)
+    return is_within or _overlap(one, other) >= SAME_SENTENCE
+
+
 def _is_consent(text: str) -> bool:
     """Two consents in the same words are two consents."""
     first = _WORD.search(text.lower())
-    return first is not None and first[0] in _CONSENT
+    # "no luck with that" answers no question
+    return first is not None and first[0] in _CONSENT and not (first[0] == "no" and _GOES_ON.match(text, first.end()))
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from agent_scorecard.simulation import experience, oddities, reviewing, truth
+from agent_scorecard.simulation import experience, oddities, reviewing, threads, truth
 from agent_scorecard.simulation.arrow import conform, ids, pick, stream, times
 from agent_scorecard.simulation.catalogue import article_times
 from agent_scorecard.simulation.conversations import (
@@ -68,6 +68,7 @@ def simulate_block(world: World, speech: Speech, block: int, tickets: int, count
     customers = build_customers(world.config, block, tickets, counters.customer, world.start)
     e = simulate_episodes(world, customers, tickets, stream(seed, block, "episodes"))
     _describe(world, customers, e, stream(seed, block, "describe"))
+    threads.describe(world.words, e, stream(seed, block, "threads"))
 
     ticket_numbers = counters.ticket + e["ticket"]
     ticket_id = ids("T", ticket_numbers)
@@ -205,7 +206,8 @@ def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
         "back": e["back"][row],
         "is_calm": e["is_calm"][row],
         "is_terse": e["is_terse"][row],
-        "repeats": e["repeats"][row],
+        **{name: e[name][row] for name in ("repeats", "gives", "asks_again", "asks_across", "recalls", "exchanges")},
+        "account": (e["customer_number"][row] * 0.6180339887) % 1,
         "has_page_error": e["has_page_error"][row],
         "own": e["dice"][row],
         "is_page_aware": (e["channel"][row] == 2) & is_ai,
@@ -228,8 +230,15 @@ def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
         }
     )
     faulty = np.flatnonzero(fault)
-    repeated = np.flatnonzero(e["repeats"][row] & (kind == Kind.AGAIN) & (m["turn"] == 1))
-    out.truth["faults"] = truth.fault_table(message_id, fault, faulty, repeated)
+    is_reply = (kind == Kind.AGAIN) & (m["turn"] == 1)
+    is_first = kind == Kind.ANSWER
+    planted = {
+        "repeated_information": is_reply & (e["repeats"] | e["asks_again"])[row],
+        "asks_again": is_first & e["asks_again"][row],
+        "asks_again_across_conversations": is_first & e["asks_across"][row],
+        "uses_earlier_conversation": is_first & e["recalls"][row],
+    }
+    out.truth["faults"] = truth.fault_table(message_id, fault, faulty, planted)
 
     version = world.version_at(m["at"])
     length = np.asarray(pc.utf8_length(body))
@@ -243,7 +252,7 @@ def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
         e["customer_id"].take(pa.array(row)),
         pick(["ava", "pilot", *(f"h{n}" for n in range(1, 7))], author),
     )
-    cites = is_answer & np.isin(fault, [0, 1, 2, 3, 6])
+    cites = is_answer & np.isin(fault, [0, 1, 2, 3, 6, 7])
     columns = {
         "message_id": message_id,
         "ticket_id": ticket_id.take(pa.array(row)),

@@ -87,6 +87,25 @@ def answer_slot(words: Words, part: str) -> Slot:
     return Slot(by_key)
 
 
+def at_odds_slot(words: Words) -> Slot:
+    """What is at odds with an answer given before: the same fact with a wrong number, in the same words or others.
+
+    Key = (the answer's place among all first answers, issue after issue) x 2 + version; empty where it states no number.
+    """
+    by_key = []
+    for issue in words.issues:
+        said = [*issue.sentences["answer"], *issue.sentences["more"]]
+        for answer in issue.sentences["answer"]:
+            facts = [f"{{{name}}}" for name in issue.facts if f"{{{name}}}" in answer]
+            others = [text for text in said if text != answer and any(fact in text for fact in facts)]
+            # half of them in the same words
+            same = [*[answer] * max(len(others), 1), *others]
+            for version in (0, 1):
+                wrong = issue.wrong_facts_of(version)
+                by_key.append([text.format(**wrong) for text in same] if facts else [""])
+    return Slot(by_key)
+
+
 def step_slot(words: Words) -> Slot:
     """The next step on the page that the customer sees; key = (issue x STEPS + the step they are at) x 2 + is_wrong."""
     by_key = []
@@ -100,4 +119,8 @@ def step_slot(words: Words) -> Slot:
 
 
 def article_text(issue: Issue, version: int) -> str:
-    return issue.article_body.format(**issue.facts_of(version))
+    """The article: its summary, and below it what its answers go back to, as an agent that reads articles needs."""
+    said = [*issue.sentences["answer"], *issue.sentences["more"]]
+    told = [text.removeprefix("Please ") for text in said]
+    below = " ".join(text[:1].upper() + text[1:] for text in told)
+    return f"{issue.article_body} {below}".format(**issue.facts_of(version))

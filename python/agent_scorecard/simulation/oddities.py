@@ -150,11 +150,19 @@ def _doubles(world, e, openers, ticket_id, out, counters, rng, kind, count) -> N
             "source_system": pa.array(["sim"] * count),
         },
     )
+    message_id = ids("M", _numbers(counters, "message", count))
+    # whoever writes the same again after an answer says it twice
+    told_again = is_merged & e["is_ai"][row] & (at > e["start"][row] + e["latency"][row, 0])
+    said = {
+        "message_id": message_id.filter(pa.array(told_again)),
+        "kind": pa.array(["repeated_information"] * int(told_again.sum()), pa.string()),
+    }
+    out.truth["faults"] = pa.concat_tables([out.truth["faults"], pa.table(said)])
     _append(
         out,
         "messages",
         {
-            "message_id": ids("M", _numbers(counters, "message", count)),
+            "message_id": message_id,
             "ticket_id": ticket,
             "sent_at": times(at),
             "author_type": pa.array(["customer"] * count),

@@ -9,7 +9,15 @@ import pyarrow as pa
 
 from agent_scorecard.simulation.arrow import conform, ids, pick, times
 from agent_scorecard.simulation.episodes import NEVER, Episodes
-from agent_scorecard.simulation.speech import CONTRADICTED, INVENTED, LOST, OVERPROMISE, VAGUE, WRONG_ELEMENT
+from agent_scorecard.simulation.speech import (
+    CONTRADICTED,
+    CONTRADICTS_ITSELF,
+    INVENTED,
+    LOST,
+    OVERPROMISE,
+    VAGUE,
+    WRONG_ELEMENT,
+)
 from agent_scorecard.simulation.world import WEEK, World
 
 SALT = "s1"
@@ -111,7 +119,9 @@ def failure_reason(e: Episodes, rng: np.random.Generator) -> np.ndarray:
 
 
 def hallucination(fault: np.ndarray) -> np.ndarray:
-    return np.select([fault == CONTRADICTED, fault == INVENTED, fault == OVERPROMISE], [1, 2, 3], 0)
+    return np.select(
+        [np.isin(fault, (CONTRADICTED, CONTRADICTS_ITSELF)), fault == INVENTED, fault == OVERPROMISE], [1, 2, 3], 0
+    )
 
 
 def review_tables(

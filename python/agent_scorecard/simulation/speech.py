@@ -7,13 +7,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from agent_scorecard.simulation.conversations import Kind
-from agent_scorecard.simulation.episodes import BACK_SAME_ISSUE
+from agent_scorecard.simulation.episodes import BACK_SAME_ISSUE, BACK_SAME_TICKET
 from agent_scorecard.simulation.fragments import (
     LANGUAGES,
     MANNERS,
     STEPS,
     Slot,
     answer_slot,
+    at_odds_slot,
     issue_slot,
     sentence,
     spoken,
@@ -21,8 +22,17 @@ from agent_scorecard.simulation.fragments import (
 )
 from agent_scorecard.simulation.words import Words
 
-FAULTS = ("", "contradicted", "invented_feature", "overpromise", "vague", "lost_context", "wrong_element")
-NO_FAULT, CONTRADICTED, INVENTED, OVERPROMISE, VAGUE, LOST, WRONG_ELEMENT = range(7)
+FAULTS = (
+    "",
+    "contradicted",
+    "invented_feature",
+    "overpromise",
+    "vague",
+    "lost_context",
+    "wrong_element",
+    "contradicts_itself",
+)
+NO_FAULT, CONTRADICTED, INVENTED, OVERPROMISE, VAGUE, LOST, WRONG_ELEMENT, CONTRADICTS_ITSELF = range(8)
 
 # Which of an episode's own shares decides on a part, so that its messages hang together and no two parts do.
 OWN = {"open": 0, "calm": 0, "detail": 1, "tried": 2, "again": 3, "answer": 4, "more": 5}
@@ -43,8 +53,9 @@ class Speech:
         self.step = step_slot(words)
         numbered = [text.format(k=k) for text in common["customer"]["context"] for k in range(2, 41)]
         said = common["customer"] | {"context": numbered}
+        given = said.pop("account")
         self.customer = {part: Slot(spoken(fragments)) for part, fragments in said.items()}
-        self.ai = {part: Slot([fragments]) for part, fragments in common["ai"].items()}
+        self.ai = {part: Slot([fragments]) for part, fragments in common["ai"].items() if part != "recalls"}
         self.human = {
             part: Slot([[text.format(name=name) for name in common["first_names"] for text in fragments]])
             for part, fragments in common["human"].items()
@@ -63,9 +74,19 @@ class Speech:
             [[f"The number is {place:05d}-{place * 7919 % 97:02d}." for place in range(10_007, 99_991, 331)]]
         )
 
+        # key = which of the ways to say it; the share tells the account
+        accounts = [f"{place:05d}-{place * 7919 % 97:02d}" for place in range(20_011, 99_991, 61)]
+        self.account = Slot([[text.format(x=account) for account in accounts] for text in given])
+        self.recalls = Slot([[text.format(x=account) for account in accounts] for text in common["ai"]["recalls"]])
+        self.at_odds = at_odds_slot(words)
+        answers = [len(issue.sentences["answer"]) for issue in words.issues]
+        self.answer_count = np.array(answers)
+        self.first_answer = np.cumsum([0, *answers])[:-1]
+
     def compose(self, rows: Rows, dice: np.ndarray) -> pa.Array:
         """The body of each message. ``rows``: kind, turn, issue, language, manner, version, fault, mood, back, is_calm,
-        is_terse, repeats, is_page_aware, has_page_error, step, ticket (one entry a message) and own, an episode's own
+        is_terse, repeats, gives, asks_again, asks_across, recalls, account, exchanges,
+        is_page_aware, has_page_error, step, ticket (one entry a message) and own, an episode's own
         shares (messages x 6); ``dice``: shares of shape (messages, DICE)."""
         order, parts = [], []
         for kind in Kind:
@@ -95,7 +116,9 @@ class Speech:
         if kind in (Kind.TO_HUMAN, Kind.CLOSE, Kind.TRY_IT):
             return sentence(say(kind.name.lower(), 0))
         if kind == Kind.GIVE_UP:
-            return sentence(self._about("again", m, 2, u[:, 1] < 0.6), say("give_up", 2))
+            # only what was not said before
+            has_more = m["exchanges"] + (m["back"] == BACK_SAME_TICKET) < 3
+            return sentence(self._about("again", m, m["exchanges"] + 1, has_more & (u[:, 1] < 0.6)), say("give_up", 2))
         if kind in (Kind.ANSWER, Kind.SECOND):
             return self._answer(kind, m, u)
         return self._reply(kind, m, u)
@@ -126,20 +149,28 @@ class Speech:
             self._tone(m, u[:, 1], full),
             self.error.choose(m["issue"], u[:, 0], worried & (u[:, 3] > 0.8)),
             say("ask", 4, chatty),
+            self._account(m, u[:, 6], m["gives"]),
             say("signature", 5, chatty),
         )
+
+    def _account(self, m: Rows, way: np.ndarray, wanted: np.ndarray) -> pa.Array:
+        return self.account.choose((way * len(self.account.count)).astype(np.int64), m["account"], wanted)
 
     def _again(self, m: Rows, u: np.ndarray) -> pa.Array:
         """It did not help; where the customer ``repeats``, the detail given at first comes once more."""
         say = lambda part, column, wanted=None: self.customer[part].choose(m["manner"], u[:, column], wanted)  # noqa: E731
-        repeats = m["repeats"] & (m["turn"] == 1)
+        is_first = m["turn"] == 1
+        repeats = m["repeats"] & is_first & ~m["asks_again"]
         return sentence(
             say("failed", 0, u[:, 1] < 0.75),
-            self._about("again", m, m["turn"]),
-            self._tone(m, u[:, 3], (u[:, 4] < 0.5) & ~repeats),
+            self._about("again", m, m["turn"], (m["turn"] < 3) | (m["back"] != BACK_SAME_TICKET)),
+            self._tone(m, u[:, 3], (u[:, 4] < 0.5) & ~repeats & (np.abs(m["mood"] + 0.05) > 0.5)),
             say("repeat", 4, repeats),
             self._about("detail", m, 0, repeats),
-            self.reference.choose(np.zeros(len(u), dtype=np.int64), (m["ticket"] * 0.6180339887) % 1, u[:, 5] > 0.88),
+            self.reference.choose(
+                np.zeros(len(u), dtype=np.int64), (m["ticket"] * 0.6180339887) % 1, is_first & (u[:, 5] > 0.7)
+            ),
+            self._account(m, u[:, 6], is_first & (m["asks_again"] | m["asks_across"])),
         )
 
     def _tone(self, m: Rows, share: np.ndarray, wanted: np.ndarray | bool = True) -> pa.Array:
@@ -150,9 +181,12 @@ class Speech:
 
     def _answer(self, kind: Kind, m: Rows, u: np.ndarray) -> pa.Array:
         common, fault = np.zeros(len(u), dtype=np.int64), m["fault"]
-        has_facts = (fault != VAGUE) & (fault != LOST)
-        knows_page = m["is_page_aware"] & has_facts & ((u[:, 4] < 0.75) | (fault == WRONG_ELEMENT))
-        sees_error = m["has_page_error"] & (u[:, 5] < np.where(kind == Kind.SECOND, 0.6, 0.3))
+        at_odds = fault == CONTRADICTS_ITSELF
+        has_facts = (fault != VAGUE) & (fault != LOST) & ~at_odds
+        is_first, is_last = m["turn"] == 0, m["turn"] == m["exchanges"]
+        # a step that was shown once is not shown again after it did not help, and a screen is seen stuck once
+        knows_page = m["is_page_aware"] & has_facts & ((is_first & (u[:, 4] < 0.75)) | (fault == WRONG_ELEMENT))
+        sees_error = m["has_page_error"] & np.where(m["turn"] == 1, u[:, 5] < 0.6, is_first & is_last & (u[:, 5] < 0.3))
         # the third answer to one question goes back to what the first might have said
         returns = has_facts & (m["turn"] >= 3)
         first = self._fact("answer", m, np.where(returns, 1, 0), has_facts if kind == Kind.ANSWER else returns)
@@ -162,15 +196,25 @@ class Speech:
         return sentence(
             self.ai["intro_again" if kind == Kind.SECOND else "intro"].choose(common, u[:, 0]),
             self.ai["stuck"].choose(common, u[:, 1], sees_error),
+            self.recalls.choose(
+                (u[:, 2] * len(self.recalls.count)).astype(np.int64), m["account"], m["recalls"] & is_first
+            ),
             first,
             later,
+            self._at_odds(m, u[:, 2], at_odds),
             self.step.choose((m["issue"] * STEPS + m["step"]) * 2 + (fault == WRONG_ELEMENT), u[:, 3], knows_page),
             self.ai["vague"].choose(common, u[:, 2], fault == VAGUE),
             self.ai["lost"].choose(common, u[:, 2], fault == LOST),
+            self.ai["asks_account"].choose(common, u[:, 6], is_first & (m["asks_again"] | m["asks_across"])),
             self.ai["invented"].choose(common, u[:, 3], fault == INVENTED),
             self.ai["overpromise"].choose(common, u[:, 3], fault == OVERPROMISE),
-            self.ai["outro"].choose(common, u[:, 6], has_facts),
+            self.ai["outro"].choose(common, u[:, 6], has_facts & ~(is_first & (m["asks_again"] | m["asks_across"]))),
         )
+
+    def _at_odds(self, m: Rows, share: np.ndarray, wanted: np.ndarray) -> pa.Array:
+        """The first answer's fact once more, with another number."""
+        said = (m["own"][:, OWN["answer"]] * self.answer_count[m["issue"]]).astype(np.int64)
+        return self.at_odds.choose((self.first_answer[m["issue"]] + said) * 2 + m["version"], share, wanted)
 
     def _reply(self, kind: Kind, m: Rows, u: np.ndarray) -> pa.Array:
         """What people say, and what the AI says besides answers."""

@@ -143,13 +143,18 @@ def episode_table(world: World, e: Episodes, episode_id: pa.Array, ticket_id: pa
     )
 
 
-def fault_table(message_id: pa.Array, fault: np.ndarray, answers: np.ndarray, repeats: np.ndarray) -> pa.Table:
-    """Planted faults by message: what an answer does wrong, and where a customer has to say something twice."""
-    kinds = [*FAULTS, "repeated_information"]
-    kind = np.concatenate([fault[answers], np.full(len(repeats), len(FAULTS))])
+def fault_table(
+    message_id: pa.Array, fault: np.ndarray, answers: np.ndarray, planted: dict[str, np.ndarray]
+) -> pa.Table:
+    """What was planted by message: what an answer does wrong, where a customer has to say something twice, and how
+    the thread is kept or lost (``planted``: the messages of each kind). ``uses_earlier_conversation`` is no fault."""
+    kinds = [*FAULTS, *planted]
+    rows = [np.flatnonzero(where) for where in planted.values()]
+    kind = np.concatenate([fault[answers], np.repeat(np.arange(len(FAULTS), len(kinds)), [len(row) for row in rows])])
+    places = np.concatenate([answers, *rows])
     return pa.table(
         {
-            "message_id": message_id.take(pa.array(np.concatenate([answers, repeats]), pa.int64())),
+            "message_id": message_id.take(pa.array(places, pa.int64())),
             "kind": pick(kinds, kind),
         }
     )

@@ -93,6 +93,12 @@ class _Rules:
 
 
 @cache
+def feeling_words() -> frozenset[str]:
+    """The words that carry a feeling, good or bad."""
+    return frozenset(_rules().lexicon)
+
+
+@cache
 def _rules() -> _Rules:
     from vaderSentiment import vaderSentiment as package
 
