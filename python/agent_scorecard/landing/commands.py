@@ -9,8 +9,11 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from agent_scorecard.landing.sources import landing_sources
+from agent_scorecard.landing.sources.landing_sources import SOURCES
+
 # one module per source: add_arguments(parser), and rows(path, options) -> {table: Arrow table of text}
-ADAPTERS = {"tau": "agent_scorecard.landing.tau"}
+ADAPTERS = {"tau": "agent_scorecard.landing.sources.tau"}
 
 
 def add_commands(subparsers) -> None:
@@ -19,8 +22,10 @@ def add_commands(subparsers) -> None:
         help="check raw rows and put them where the build reads them",
         description=(
             "Lands FOLDER (<table>.csv, .jsonl or .parquet, or a sub-folder per table), or `SOURCE FILE` through an "
-            f"adapter ({', '.join(ADAPTERS)}). Rejected rows go to LANDING_PATH/_rejected with their reasons. "
-            "Exit code 1 where a whole file was refused or could not be read. docs/landing.md lists every column."
+            f"adapter ({', '.join(ADAPTERS)}), or `SOURCE FOLDER` of a help desk's or a tracer's own export "
+            f"({', '.join(SOURCES)}). Rejected rows go to LANDING_PATH/_rejected with their reasons. "
+            "Exit code 1 where a whole file was refused or could not be read, 2 where nothing landed, 3 where a source "
+            "landed with warnings. docs/landing.md lists every column."
         ),
     )
     parser.add_argument("source", nargs="*", metavar="FOLDER | SOURCE FILE")
@@ -35,6 +40,7 @@ def add_commands(subparsers) -> None:
     parser.add_argument("--loaded-at", type=moment, help="the time to write as _loaded_at (default: now)")
     for name, module in ADAPTERS.items():
         importlib.import_module(module).add_arguments(parser.add_argument_group(f"land {name}"))
+    landing_sources.add_arguments(parser.add_argument_group("land " + "|".join(SOURCES)))
     parser.set_defaults(run=run)
 
 
@@ -61,6 +67,13 @@ def run(options: argparse.Namespace) -> int:
     landing_path = options.landing_path or contract.project_dir() / "data" / "landing"
     loaded_at = options.loaded_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     name, *rest = options.source
+    if rest and name in SOURCES:
+        if len(rest) != 1 or not Path(rest[0]).exists():
+            return _usage(f"land {name} takes one folder that exists; not {' '.join(rest) or 'none'}")
+        accounts, code = landing_sources.land_export(name, Path(rest[0]), options, landing_path, tables, loaded_at)
+        if accounts:
+            show(accounts, landing_path)
+        return code
     if rest:
         if name not in ADAPTERS or len(rest) != 1:
             return _usage(

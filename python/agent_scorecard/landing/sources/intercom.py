@@ -1,0 +1,488 @@
+"""Intercom: conversations by id (API JSON), or the tables of Fivetran and Airbyte.
+
+The opener is not among the parts; words stand in parts of any type; Fin's turns are `author.from_ai_agent`, and neither
+`type: bot` nor the name Fin means the AI. `intercom_loaders` brings loaders' rows to the API's shape.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agent_scorecard.landing.sources import intercom_loaders
+from agent_scorecard.landing.sources.mapping import Landed, Refused, chosen, id_text, newest, plain_text, time_text
+from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape
+
+NAME = "intercom"
+CANDIDATES = {"from_ai_agent": "Fin's turns", "fin": "the Fin Agent API"}
+LOADER_TABLES = intercom_loaders.TABLES
+STREAMS = {
+    "conversations": "conversation",
+    "conversation_parts": "part",
+    "contacts": "contact",
+    "admins": "admin",
+    "tickets": "ticket",
+    "tags": "tag",
+}
+STATUSES = {"open": "open", "snoozed": "pending", "closed": "solved"}
+PART_LIMIT = 500
+NOTES = ("note", "note_and_reopen")
+REOPENING = ("open", "assign_and_reopen", "note_and_reopen")
+ASSIGNING = ("assignment", "assign_and_reopen", "default_assignment")
+ESCALATED = ("escalated", "routed_to_team", "procedure_handoff")
+WORDS = {"terrible": 1, "bad": 2, "ok": 3, "good": 4, "amazing": 5}
+
+
+def kinds(document: dict, stream: str | None, bare: Path):
+    """(kind, object) for everything one JSON document holds."""
+    if stream:
+        if stream not in STREAMS:
+            raise UnknownShape(f"the stream {stream} is not mapped; known are {', '.join(STREAMS)}")
+        yield STREAMS[stream], document
+        return
+    for key in ("conversations", "data"):
+        if isinstance(document.get(key), list):
+            yield from ((element.get("type", "conversation"), element) for element in document[key])
+            return
+    kind = document.get("type") or document.get("object")
+    if kind == "conversation_part":
+        yield "part", document
+    elif kind in ("conversation", "ticket", "contact", "admin"):
+        yield kind, document
+    elif (
+        "event_name" in document
+        or {"status", "conversation_id"} <= set(document)
+        or "intercom_conversation_id" in document
+    ):
+        yield "fin_event", document
+    else:
+        raise UnknownShape(
+            f"this is no export of Intercom: expected conversations (by id), tickets, contacts or admins; "
+            f"found the keys {', '.join(sorted(document)[:12])}"
+        )
+
+
+def map_into(landed: Landed, export: Export) -> None:
+    """Every record of the export as landing rows."""
+    export = intercom_loaders.as_api(export, landed)
+    state = _State(landed, export)
+    found = newest(
+        export.of("conversation"), lambda r: id_text(r.data.get("id")), lambda r: float(r.data.get("updated_at") or 0)
+    )
+    records = export.of("conversation")
+    for name in ("created_at", "state"):
+        if len(records) > 1 and not any(name in record.data or record.data.get("deleted") for record in records):
+            raise ValueError(f"{records[0].file}: no conversation has {name}; was it renamed at the source?")
+    landed.notes["older versions of a conversation"] += len(records) - len(found)
+    for record in [*found.values(), *export.of("ticket")]:
+        mark = {name: len(rows) for name, rows in landed.rows.items()}
+        try:
+            state.conversation(record)
+        except Refused as refused:
+            for name, rows in landed.rows.items():
+                del rows[mark.get(name, 0) :]
+            landed.reject(record, "bad_value", str(refused))
+    state.fin_events(export.of("fin_event"))
+    for customer_id, account_id in sorted(state.customers.items()):
+        landed.add("customers", customer_id=customer_id, account_id=account_id)
+    state.checks()
+
+
+class _State:
+    """One export on its way into landing rows."""
+
+    def __init__(self, landed: Landed, export: Export):
+        self.landed, self.config = landed, landed.config
+        self.parts: dict[str, list[Record]] = {}
+        for record in export.of("part"):
+            self.parts.setdefault(id_text(record.data.get("conversation_id")), []).append(record)
+        self.customers: dict[str, str | None] = {}
+        self.contacts = {id_text(r.data.get("id")): r.data for r in export.of("contact")}
+        self.cut: list[str] = []
+        self.contradicted: list[str] = []
+        self.bodiless = 0
+        self.landed_ids: set[str] = set()
+        self.has_ai_agent = False
+
+    def conversation(self, record: Record) -> None:
+        data, conversation_id = record.data, id_text(record.data.get("id"))
+        if conversation_id is None:
+            raise Refused("a conversation has no id")
+        if data.get("deleted"):
+            at = time_text(data.get("updated_at") or data.get("created_at"), "s")
+            if at is None:
+                raise Refused("a deleted conversation says no time; the status of what was landed before stays")
+            self.landed.add("tickets", ticket_id=conversation_id, created_at=at, status="deleted", updated_at=at)
+            return
+        if conversation_id in self.landed_ids:
+            self.landed.notes["tickets that are also conversations, landed once"] += 1
+            return
+        self.landed_ids.add(conversation_id)
+        contact = (((data.get("contacts") or {}).get("contacts")) or [{}])[0]
+        customer = id_text(contact.get("id")) or self._author_of(data, ("user", "lead"))
+        company = id_text((data.get("company") or {}).get("id")) or id_text(data.get("company_id"))
+        if customer:
+            self.customers[customer] = company or self.customers.get(customer)
+        parts = self._parts(data, conversation_id)
+        opener = self._opener(data, conversation_id)
+        turns = [part for part in [opener, *parts] if part]
+        fin_at, escalated, closed_at = self._turns(conversation_id, turns, customer)
+        self._escalation(conversation_id, data, parts, fin_at, escalated)
+        self._ticket(conversation_id, data, customer, company, closed_at, turns)
+        self._ratings(conversation_id, data)
+        self._judgements(conversation_id, data)
+        self._counts(conversation_id, data, parts, fin_at)
+
+    def _parts(self, data: dict, conversation_id: str) -> list[dict]:
+        holder = data.get("conversation_parts") or data.get("ticket_parts") or {}
+        nested = holder.get((data.get("conversation_parts") and "conversation_parts") or "ticket_parts") or []
+        loose = [record.data for record in self.parts.get(conversation_id, ())]
+        parts = {}
+        for part in [*nested, *loose]:
+            identity = id_text(part.get("id"))
+            if identity in parts:
+                self.landed.notes["parts that repeat an id of their conversation"] += 1
+            parts.setdefault(identity, part)
+        return sorted(parts.values(), key=lambda p: float(p.get("created_at") or 0))
+
+    def _opener(self, data: dict, conversation_id: str) -> dict | None:
+        source = data.get("source") or {}
+        attributes = data.get("ticket_attributes") or {}
+        body = source.get("body") or attributes.get("_default_description_")
+        if not body and not source.get("attachments"):
+            return None
+        author = source.get("author") or {"type": "user", "id": self._author_of(data, ("user",))}
+        return {
+            "id": f"source:{source.get('id') or conversation_id}",
+            "part_type": "opener",
+            "body": body,
+            "author": author,
+            "created_at": data.get("created_at"),
+            "attachments": source.get("attachments"),
+        }
+
+    def _author_of(self, data: dict, types: tuple[str, ...]) -> str | None:
+        author = (data.get("source") or {}).get("author") or {}
+        return id_text(author.get("id")) if author.get("type") in types else None
+
+    def _turns(self, conversation_id: str, turns: list[dict], customer: str | None) -> tuple:
+        """Messages and status events; (Fin's first turn, the first person's turn after it, the last close)."""
+        fin_at = escalated = closed_at = None
+        is_closed = False
+        for part in turns:
+            at = time_text(part.get("created_at"), "s")
+            said, body = self._message(conversation_id, part, at, customer)
+            if said == "ai" and body:
+                fin_at = fin_at or at
+            if said == "human" and fin_at and body and escalated is None and part.get("part_type") not in NOTES:
+                escalated = part
+            kind, author = part.get("part_type"), part.get("author") or {}
+            is_ai = bool(
+                {
+                    "from_ai_agent" if author.get("from_ai_agent") else "",
+                    str(author.get("type")),
+                    id_text(author.get("id")),
+                }
+                & self.config.ai
+            )
+            actor = "ai" if is_ai else self._base(author)
+            if (actor == "customer" and is_closed) or (kind in REOPENING and is_closed):
+                self._event(conversation_id, part, at, "reopened", "solved", "open", actor)
+                is_closed = False
+            elif kind == "close":
+                self._event(conversation_id, part, at, "status_changed", "open", "solved", actor)
+                is_closed, closed_at = True, at
+            elif kind == "snoozed":
+                self._event(conversation_id, part, at, "status_changed", "open", "pending", actor)
+            elif kind in ("unsnoozed", "timer_unsnooze"):
+                by = "timeout" if kind == "timer_unsnooze" else actor
+                self._event(conversation_id, part, at, "status_changed", "pending", "open", by)
+            if kind in ASSIGNING and id_text((part.get("assigned_to") or {}).get("id")) not in (None, "0"):
+                self._event(conversation_id, part, at, "assigned", None, id_text(part["assigned_to"]["id"]), actor)
+            if kind == "merged_primary_conversation":
+                self.landed.notes["conversations that took in another by a merge; the other side is not named"] += 1
+        return fin_at, escalated, closed_at
+
+    def _message(
+        self, conversation_id: str, part: dict, at: str | None, customer: str | None
+    ) -> tuple[str, str | None]:
+        author = part.get("author") or {}
+        kind, base = str(author.get("type") or ""), self._base(author)
+        body = plain_text(part.get("body"))
+        author_id = customer if base == "customer" and customer else id_text(author.get("id"))
+        keys = [kind, id_text(author.get("id")) or "", "from_ai_agent" if author.get("from_ai_agent") else ""]
+        said = self.landed.message(
+            base=base,
+            keys=keys,
+            name=author.get("name") or "",
+            ticket_id=conversation_id,
+            sent_at=at,
+            kind=f"{kind}{' from_ai_agent' if author.get('from_ai_agent') else ''}",
+            author_id=author_id,
+            body=body,
+            message_id=f"{conversation_id}:{id_text(part.get('id'))}",
+            is_public=(part.get("part_type") not in NOTES and base != "system") or bool(author.get("from_ai_agent")),
+            has_attachment=bool(part.get("attachments")) and base == "customer",
+        )
+        return said, body
+
+    def _base(self, author: dict) -> str:
+        kind = author.get("type")
+        is_operator = author.get("name") == "Operator" or str(author.get("email") or "").startswith("operator+")
+        if kind in ("user", "lead", "contact"):
+            return "customer"
+        if kind in ("admin", "teammate") and not is_operator:
+            return "human"
+        return "system"
+
+    def _escalation(
+        self, conversation_id: str, data: dict, parts: list[dict], fin_at: str | None, person: dict | None
+    ) -> None:
+        state = (data.get("ai_agent") or {}).get("resolution_state")
+        if person is None and state not in ESCALATED:
+            return
+        if person is None:
+            # Fin says so and nobody has answered yet: its own last part is when
+            mine = [part for part in parts if (part.get("author") or {}).get("from_ai_agent")]
+            person = mine[-1] if mine else {"id": "escalated", "created_at": data.get("updated_at"), "author": {}}
+        at = time_text(person.get("created_at"), "s")
+        is_person = self._base(person.get("author") or {}) == "human"
+        self.landed.add(
+            "ticket_events",
+            event_id=f"{conversation_id}:escalated",
+            ticket_id=conversation_id,
+            occurred_at=at,
+            event_type="escalated",
+            to_value=id_text((person.get("author") or {}).get("id")) if is_person else None,
+            actor_type="ai",
+            reason="other" if state == "routed_to_team" else None,
+        )
+
+    def _event(self, conversation_id, part, at, event_type, was, now, actor) -> None:
+        self.landed.add(
+            "ticket_events",
+            event_id=f"{conversation_id}:{id_text(part.get('id'))}:{event_type}",
+            ticket_id=conversation_id,
+            occurred_at=at,
+            event_type=event_type,
+            from_value=was,
+            to_value=now,
+            actor_type=actor,
+            actor_id=id_text((part.get("author") or {}).get("id")),
+        )
+
+    def _ticket(self, conversation_id, data, customer, company, closed_at, turns) -> None:
+        source = data.get("source") or {}
+        state = data.get("state") or (
+            (data.get("ticket_state") or {}).get("category")
+            if isinstance(data.get("ticket_state"), dict)
+            else data.get("ticket_state")
+        )
+        status = {
+            **STATUSES,
+            "submitted": "open",
+            "in_progress": "open",
+            "waiting_on_customer": "pending",
+            "resolved": "solved",
+        }.get(state)
+        if status is None:
+            raise Refused(f"unknown state {state!r}")
+        tags = [tag.get("name") for tag in (data.get("tags") or {}).get("tags") or () if tag.get("name")]
+        delivered = source.get("delivered_as")
+        statistics = data.get("statistics") or {}
+        wrote = any(self._base(part.get("author") or {}) == "customer" and part.get("body") for part in turns)
+        if delivered not in (None, "customer_initiated") and not wrote:
+            self.landed.notes["outbound conversations that nobody answered"] += 1
+        by = (
+            "customer"
+            if delivered in (None, "customer_initiated")
+            else "human"
+            if delivered == "admin_initiated"
+            else "automation"
+        )
+        channel = (data.get("channel") or {}).get("initial") if isinstance(data.get("channel"), dict) else None
+        self.landed.add(
+            "tickets",
+            ticket_id=conversation_id,
+            created_at=time_text(data.get("created_at"), "s"),
+            status=status,
+            updated_at=time_text(data.get("updated_at"), "s"),
+            solved_at=(closed_at or time_text(statistics.get("last_close_at"), "s")) if status == "solved" else None,
+            customer_id=customer,
+            account_id=company,
+            channel=channel or source.get("type"),
+            category=chosen(self.config, "category", data, tags),
+            product_area=chosen(self.config, "product_area", data, tags),
+            language=chosen(self.config, "language", data, tags),
+            brand=chosen(self.config, "brand", data, tags),
+            subject=plain_text(data.get("title") or source.get("subject")),
+            priority=str(data.get("priority") or "") or None,
+            is_test=source.get("type") in ("fin_preview", "workflow_preview") or None,
+            initiated_by=by,
+        )
+
+    def _ratings(self, conversation_id: str, data: dict) -> None:
+        """Two different surveys: the teammate's and Fin's. Each lands as its own answer, at the time it was given."""
+        teammate, fin = data.get("conversation_rating") or {}, data.get("ai_agent") or {}
+        if fin.get("rating") is not None and fin.get("updated_at"):
+            self._score(conversation_id, fin["rating"], fin["updated_at"], fin.get("rating_remark"))
+        if teammate.get("rating") is not None:
+            asked = teammate.get("updated_at") is None
+            self.landed.notes["ratings dated by when they were requested: no updated_at"] += asked
+            self._score(
+                conversation_id,
+                teammate["rating"],
+                teammate.get("updated_at") or teammate.get("created_at"),
+                teammate.get("remark"),
+            )
+        elif teammate.get("created_at"):
+            self.landed.notes["surveys offered and not answered"] += 1
+
+    def _score(self, conversation_id: str, rating, at, comment: str | None) -> None:
+        self.landed.add(
+            "satisfaction",
+            ticket_id=conversation_id,
+            responded_at=time_text(at, "s"),
+            score=str(rating),
+            scale_max="5",
+            scale_min="1",
+            kind="csat",
+            comment=comment,
+        )
+
+    def _judgements(self, conversation_id: str, data: dict) -> None:
+        for card in data.get("scorecards") or ():
+            sources = {str((e.get("result") or {}).get("source")) for e in card.get("evaluators") or ()}
+            score = card.get("score")
+            if score is None:
+                continue
+            at = time_text(card.get("evaluated_at"), "s")
+            if card.get("scorecard_type") == "human" and "ai" not in sources:
+                self.landed.notes["human scorecards without a verdict of ours, not mapped to reviews"] += 1
+                continue
+            self.landed.add(
+                "judgements",
+                judgement_id=f"{conversation_id}:{id_text(card.get('scorecard_id'))}",
+                ticket_id=conversation_id,
+                judged_at=at,
+                judge="intercom scorecard",
+                score=str(score),
+                criterion=card.get("name"),
+            )
+        for found in data.get("monitor_evaluations") or ():
+            self.landed.add(
+                "judgements",
+                judgement_id=f"{conversation_id}:monitor:{id_text(found.get('monitor_id'))}",
+                ticket_id=conversation_id,
+                judged_at=time_text(found.get("evaluated_at"), "s"),
+                judge="intercom monitor",
+                score="0" if found.get("result") == "flagged" else "1",
+                criterion=found.get("monitor_name"),
+                reason=found.get("explanation"),
+            )
+
+    def _counts(self, conversation_id: str, data: dict, parts: list[dict], fin_at: str | None) -> None:
+        holder = data.get("conversation_parts") or {}
+        stated = max(
+            int(holder.get("total_count") or 0),
+            int((data.get("statistics") or {}).get("count_conversation_parts") or 0),
+        )
+        if stated > len(parts) or len(parts) >= PART_LIMIT:
+            self.cut.append(f"{conversation_id} ({len(parts)} of {stated or 'at least 500'})")
+        if (
+            data.get("type") == "conversation"
+            and "conversation_parts" not in data
+            and conversation_id not in self.parts
+        ):
+            self.bodiless += 1
+        agent, took_part = data.get("ai_agent"), data.get("ai_agent_participated")
+        self.has_ai_agent |= agent is not None
+        spoke = any((part.get("author") or {}).get("from_ai_agent") for part in parts)
+        source_spoke = ((data.get("source") or {}).get("author") or {}).get("from_ai_agent")
+        if (took_part is True and not (spoke or source_spoke)) or (
+            took_part is False and (spoke or source_spoke or agent)
+        ):
+            self.contradicted.append(conversation_id)
+
+    def fin_events(self, records: list[Record]) -> None:
+        """Events of the Fin Agent API: words, escalations with a reason, ratings as words."""
+        for number, record in enumerate(records):
+            data = record.data
+            ticket_id = id_text(data.get("conversation_id"))
+            try:
+                at = time_text(data.get("created_at_ms"))
+                if data.get("event_name") == "fin_replied":
+                    message = data.get("message") or {}
+                    self.landed.message(
+                        base="system",
+                        keys=["fin"],
+                        kind="fin",
+                        author_id="fin",
+                        ticket_id=ticket_id,
+                        name="Fin",
+                        message_id=id_text(message.get("id")),
+                        sent_at=time_text(message.get("timestamp_ms")) or at,
+                        body=plain_text(message.get("body")),
+                        is_public=True,
+                    )
+                elif data.get("event_name") == "fin_status_updated" and data.get("status") == "escalated":
+                    self.landed.add(
+                        "ticket_events",
+                        event_id=f"{ticket_id}:fin:{data.get('created_at_ms')}",
+                        ticket_id=ticket_id,
+                        occurred_at=at,
+                        event_type="escalated",
+                        actor_type="ai",
+                        reason=fin_reason(data.get("reason")),
+                    )
+                elif data.get("event_name") is None and not data.get("rating") and data.get("intercom_conversation_id"):
+                    self.landed.notes[
+                        "escalations of Fin into a conversation of their own, not linked to the first"
+                    ] += 1
+                elif data.get("rating") in WORDS and data.get("created_at_ms"):
+                    self._score(ticket_id, WORDS[data["rating"]], int(number), None)
+                else:
+                    self.landed.reject(
+                        record, "no_landing_row", "this answer of the Fin Agent API says no time or nothing that lands"
+                    )
+            except Refused as refused:
+                self.landed.reject(record, "bad_value", str(refused))
+
+    def checks(self) -> None:
+        warn = self.landed.warnings.append
+        if self.cut:
+            warn(
+                f"{len(self.cut)} conversations are cut: fewer parts than counted, or the API's limit of {PART_LIMIT}: "
+                f"{', '.join(self.cut[:5])}. The oldest parts, the customer's question among them, may be missing"
+            )
+        if self.contradicted:
+            warn(
+                f"{len(self.contradicted)} conversations contradict themselves: ai_agent_participated says "
+                "one thing and the parts another "
+                f"({', '.join(self.contradicted[:5])}); fetch them by id with a current Intercom-Version"
+            )
+        if self.bodiless:
+            warn(f"{self.bodiless} conversations come from a list or a search, which carry no parts: fetch them by id")
+        if "from_ai_agent" in self.config.ai and self.landed_ids and not self.has_ai_agent:
+            warn("every ai_agent is null although Fin is configured: the feature is off, or the token may not read it")
+        offered = self.landed.notes["surveys offered and not answered"]
+        if offered:
+            warn(f"{offered} surveys were offered and never answered: no score lands for them")
+        unlinked = self.landed.notes["escalations of Fin into a conversation of their own, not linked to the first"]
+        if unlinked:
+            warn(
+                f"{unlinked} unlinked escalations: Fin closed one conversation and opened another; containment is an upper bound"
+            )
+
+
+def fin_reason(text: str | None) -> str:
+    """Fin's reason in the contract's words.
+
+    >>> fin_reason("Escalation requested by user"), fin_reason("Escalation rule: refunds"), fin_reason("Routed to team")
+    ('customer_asked', 'policy', 'other')
+    """
+    text = text or ""
+    if text.startswith("Escalation requested"):
+        return "customer_asked"
+    if text.startswith("Escalation rule"):
+        return "policy"
+    return "failed_attempts" if "without resolution" in text else "other"
