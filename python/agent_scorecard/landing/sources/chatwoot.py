@@ -104,7 +104,7 @@ class _State:
     def messages(self) -> None:
         records = self.export.of("message")
         found = newest(records, lambda r: id_text(r.data.get("id")), lambda r: str(r.data.get("updated_at") or ""))
-        self.landed.notes["messages that repeat an id: the newest stands"] += len(records) - len(found)
+        self.landed.notes["messages that repeat an id: the newest counts"] += len(records) - len(found)
         for record in sorted(
             found.values(), key=lambda r: (float_of(r.data.get("created_at")), int(id_text(r.data["id"]) or 0))
         ):
@@ -293,7 +293,7 @@ class _State:
         )
 
     def satisfaction(self) -> None:
-        """A survey's response and the message that asked are one answer: the response stands."""
+        """A survey's response and the message that asked are one answer: the response counts."""
         responded = set()
         for record in self.export.of("csat"):
             data = record.data

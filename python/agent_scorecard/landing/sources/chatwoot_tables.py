@@ -1,4 +1,4 @@
-"""The tables of Chatwoot's PostgreSQL as the API's objects: ids and enumerations change here, no rule stands here."""
+"""The tables of Chatwoot's PostgreSQL as the API's objects: ids and enumerations change here, no rule is here."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Intercom: conversations by id (API JSON), or the tables of Fivetran and Airbyte.
 
-The opener is not among the parts; words stand in parts of any type; Fin's turns are `author.from_ai_agent`, and neither
+The opener is not among the parts; words are in parts of any type; Fin's turns are `author.from_ai_agent`, and neither
 `type: bot` nor the name Fin means the AI. `intercom_loaders` brings loaders' rows to the API's shape.
 """
 

@@ -1,4 +1,4 @@
-"""Loaders' tables of Intercom as the API's objects: only names, units and versions change here, no rule stands here."""
+"""Loaders' tables of Intercom as the API's objects: only names, units and versions change here, no rule is here."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from agent_scorecard.landing.sources.mapping import (
 )
 from agent_scorecard.landing.sources.reading import Export, read_export
 
-SOURCES = ("zendesk", "intercom", "chatwoot")
+SOURCES = ("zendesk", "intercom", "chatwoot", "langfuse", "otel", "chat", "freshdesk", "hubspot")
 AUTHORS_VAR = "source_authors"
 
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
@@ -120,7 +120,7 @@ class Landed:
     def message(self, *, base: str, keys: Iterable[str], name: str = "", kind: str = "", **row) -> str:
         """One message; who wrote it is `base`, or the AI where one of its keys is configured. Returns the author type.
 
-        A message without words is a system row that nobody saw, whoever sent it, unless ``has_attachment`` says that
+        A message without words is a system row that nobody saw, no matter who sent it, unless ``has_attachment`` says that
         what was sent is no text.
         """
         keys = frozenset(key for key in keys if key and key not in ("-1", "None"))
@@ -199,6 +199,8 @@ class Landed:
 
 def map_records(export: Export, source, config: SourceConfig) -> Landed:
     """The landing rows of an export, with the checks on its pages and authors done."""
+    if not config.ai:
+        config = replace(config, ai=getattr(source, "DEFAULT_AI", frozenset()))
     landed = Landed(source.NAME, config)
     for told in export.cut:
         landed.warnings.append(

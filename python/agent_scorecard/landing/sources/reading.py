@@ -90,6 +90,9 @@ def _documents(content: bytes, bare: Path, name: str, source, open_pages: dict) 
         if isinstance(document, dict):
             place = f"{bare.parent.as_posix()} {sorted(k for k, v in document.items() if isinstance(v, list))}"
             _note_page(document, name, open_pages.setdefault(place, []))
+            for key, inner in document.items():
+                if isinstance(inner, dict) and "paging" in inner:
+                    _note_page(inner, name, open_pages.setdefault(f"{place} {name} {key}", []))
 
 
 def split(document, kinds: Callable, bare: Path) -> Iterator[tuple[str, dict]]:

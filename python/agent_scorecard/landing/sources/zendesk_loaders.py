@@ -1,4 +1,4 @@
-"""Loaders' tables of Zendesk as the API's objects: only names and shapes change here, no rule stands here."""
+"""Loaders' tables of Zendesk as the API's objects: only names and shapes change here, no rule is here."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _chats(export: Export) -> dict[str, str]:
 
 
 def _turn(row: dict, chats: dict[str, str]) -> dict:
-    """A chat event as a turn of the conversation log: who spoke stands in original_message, not in actor_id."""
+    """A chat event as a turn of the conversation log: who spoke is in original_message, not in actor_id."""
     original = row.get("original_message")
     original = json.loads(original) if isinstance(original, str) and original else original or {}
     author, source = original.get("author") or {}, original.get("source") or {}
