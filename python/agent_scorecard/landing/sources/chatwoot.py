@@ -98,6 +98,7 @@ class _State:
         self.outgoing, self.nameless = Counter(), Counter()
         self.customers: dict[str, str | None] = {}
         self.answers: list[dict] = []
+        self.names: dict[str, str] = {}
 
     # --- messages
 
@@ -125,6 +126,8 @@ class _State:
         number = id_text(sender.get("id") or data.get("sender_id"))
         author_id = number if kind in ("user", "contact") else f"{kind}:{number}" if number else None
         body = self._words(data, attributes)
+        if base == "customer" and author_id and sender.get("name"):
+            self.names[author_id] = sender["name"]
         is_public = not data.get("private") and base != "system"
         keys = [kind, f"{kind}:{number}" if number else "", number if kind == "user" else ""]
         is_bot = kind in ("captain_assistant", "agent_bot")
@@ -310,7 +313,7 @@ class _State:
                 self._score(answer["ticket_id"], answer["at"], answer["rating"], answer["comment"])
         customers = {t["customer_id"] for t in self.landed.rows.get("tickets", ()) if t["customer_id"]}
         for customer_id in sorted(customers):
-            self.landed.add("customers", customer_id=customer_id)
+            self.landed.add("customers", customer_id=customer_id, name=self.names.get(customer_id))
 
     def _score(self, ticket_id, at, rating, comment) -> None:
         self.landed.add(

@@ -83,7 +83,8 @@ def map_into(landed: Landed, export: Export) -> None:
             landed.reject(record, "bad_value", str(refused))
     state.fin_events(export.of("fin_event"))
     for customer_id, account_id in sorted(state.customers.items()):
-        landed.add("customers", customer_id=customer_id, account_id=account_id)
+        name = (state.contacts.get(customer_id) or {}).get("name") or state.names.get(customer_id)
+        landed.add("customers", customer_id=customer_id, account_id=account_id, name=name)
     state.checks()
 
 
@@ -97,6 +98,7 @@ class _State:
             self.parts.setdefault(id_text(record.data.get("conversation_id")), []).append(record)
         self.customers: dict[str, str | None] = {}
         self.contacts = {id_text(r.data.get("id")): r.data for r in export.of("contact")}
+        self.names: dict[str, str] = {}
         self.cut: list[str] = []
         self.contradicted: list[str] = []
         self.bodiless = 0
@@ -208,6 +210,8 @@ class _State:
         author = part.get("author") or {}
         kind, base = str(author.get("type") or ""), self._base(author)
         body = plain_text(part.get("body"))
+        if base == "customer" and customer and author.get("name"):
+            self.names[customer] = author["name"]
         author_id = customer if base == "customer" and customer else id_text(author.get("id"))
         keys = [kind, id_text(author.get("id")) or "", "from_ai_agent" if author.get("from_ai_agent") else ""]
         said = self.landed.message(

@@ -214,7 +214,8 @@ def say(landed: Landed, export: Export) -> int:
 
 def file_accounts(name: str, export: Export, landed: Landed, landing_path: Path, loaded_at: datetime) -> list:
     """One account per export file: records read = accepted + rejected; the rejected ones lie in the quarantine."""
-    from agent_scorecard.landing.land import Account, quarantine
+    from agent_scorecard.landing import quarantine
+    from agent_scorecard.landing.land import Account
     from agent_scorecard.landing.readers import Rejection
 
     read = Counter(record.file for record in export.records)
@@ -238,7 +239,7 @@ def file_accounts(name: str, export: Export, landed: Landed, landing_path: Path,
             reasons=dict(Counter(row.reason for row in rows)),
             examples=[f"{file} record {row.row_number}: {row.explanation}" for row in rows[:5]],
         )
-        quarantine(landing_path / "_rejected" / f"source_{name}" / file_hash, account, rows)
+        quarantine.write(landing_path / "_rejected" / f"source_{name}" / file_hash, account, rows)
         report = landing_path / "_landings" / f"source_{name}" / f"{file_hash}.json"
         report.parent.mkdir(parents=True, exist_ok=True)
         if not report.exists():

@@ -611,8 +611,9 @@ class _State:
             if user.get("role") == "end-user" and user_id:
                 customers[user_id] = id_text(user.get("organization_id")) or customers.get(user_id)
         for customer_id, account_id in sorted(customers.items()):
-            created = (self.roles.get(customer_id) or {}).get("created_at")
-            self.landed.add("customers", customer_id=customer_id, account_id=account_id, created_at=time_text(created))
+            user = self.roles.get(customer_id) or {}
+            created, name = time_text(user.get("created_at")), user.get("name")
+            self.landed.add("customers", customer_id=customer_id, account_id=account_id, created_at=created, name=name)
 
     def checks(self) -> None:
         missing = sorted(t for t, ticket in self.ticket.items() if ticket["_is_messaging"] and t not in self.logged)
