@@ -17,6 +17,7 @@ ADAPTERS = {"tau": "agent_scorecard.landing.sources.tau"}
 
 
 def add_commands(subparsers) -> None:
+    add_fetch(subparsers)
     parser = subparsers.add_parser(
         "land",
         help="check raw rows and put them where the build reads them",
@@ -42,6 +43,33 @@ def add_commands(subparsers) -> None:
         importlib.import_module(module).add_arguments(parser.add_argument_group(f"land {name}"))
     landing_sources.add_arguments(parser.add_argument_group("land " + "|".join(SOURCES)))
     parser.set_defaults(run=run)
+
+
+def add_fetch(subparsers) -> None:
+    parser = subparsers.add_parser(
+        "fetch",
+        help="bring a help desk's own export into a folder, whole and then only what changed",
+        description=(
+            "The free loader: pages of the source's API as they come, in a folder that `land SOURCE FOLDER` reads. It goes on "
+            "where it stopped. Credentials come from the environment alone: ZENDESK_URL, ZENDESK_EMAIL, ZENDESK_TOKEN; "
+            "INTERCOM_TOKEN; CHATWOOT_URL, CHATWOOT_ACCOUNT, CHATWOOT_TOKEN; LANGFUSE_HOST, LANGFUSE_PUBLIC_KEY, "
+            "LANGFUSE_SECRET_KEY. Exit code 2 where it stopped; what is missing is said."
+        ),
+    )
+    parser.add_argument("source", choices=("zendesk", "intercom", "chatwoot", "langfuse"))
+    parser.add_argument("folder", type=Path, nargs="?", help="where to (default: data/exports/SOURCE in the project)")
+    parser.add_argument(
+        "--since", type=moment, default=datetime(2020, 1, 1), help="the first fetch begins here (default: 2020)"
+    )
+    parser.set_defaults(run=run_fetch)
+
+
+def run_fetch(options: argparse.Namespace) -> int:
+    from agent_scorecard import contract
+    from agent_scorecard.landing.sources import fetching
+
+    folder = options.folder or contract.project_dir() / "data" / "exports" / options.source
+    return fetching.run(options.source, folder, int(options.since.replace(tzinfo=UTC).timestamp()))
 
 
 def moment(text: str) -> datetime:

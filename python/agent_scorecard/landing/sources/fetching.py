@@ -1,0 +1,317 @@
+"""A help desk's API into a folder, page by page as it comes: resumable, patient with limits, loud where a page is lost.
+
+Every page is written before its cursor is kept, so that a run that was cut goes on where it stopped. Credentials come
+from the environment alone and are neither written nor shown.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+STATE = "_fetch.json"
+TRIES = 6
+LONGEST_WAIT = 300.0
+
+
+class FetchStopped(Exception):
+    """The fetch cannot go on; what was fetched is kept, and the message says what is missing and what to do."""
+
+
+class Fetch:
+    """One run into one folder. ``wait`` and ``tell`` are replaced by tests."""
+
+    def __init__(self, folder: Path, base: str, session, wait: Callable = time.sleep, tell: Callable = print):
+        self.folder, self.base, self.session, self.wait, self.tell = folder, base.rstrip("/"), session, wait, tell
+        folder.mkdir(parents=True, exist_ok=True)
+        state = folder / STATE
+        self.state: dict = json.loads(state.read_text(encoding="utf-8")) if state.exists() else {}
+        self.calls = 0
+
+    def get(self, path: str, params: dict | None = None, body: dict | None = None) -> dict | list:
+        """One page, tried again after a limit, a failure of the server or a page that was cut."""
+        why = ""
+        for attempt in range(TRIES):
+            try:
+                self.calls += 1
+                url = path if path.startswith("http") else f"{self.base}{path}"
+                answer = self.session.request(
+                    "POST" if body is not None else "GET", url, params=params, json=body, timeout=60
+                )
+            except OSError as error:
+                why = f"no answer ({type(error).__name__})"
+                self.wait(min(2.0**attempt, LONGEST_WAIT))
+                continue
+            if answer.status_code in (401, 403):
+                told = f"{path}: {answer.status_code}, the credential is refused or has expired"
+                raise FetchStopped(f"{told}. Renew it and run again: the fetch goes on where it stopped")
+            if answer.status_code == 404:
+                return {}
+            if answer.status_code == 429 or answer.status_code >= 500:
+                why = f"status {answer.status_code}"
+                self.wait(min(_seconds(answer.headers.get("Retry-After"), 2.0**attempt), LONGEST_WAIT))
+                continue
+            if answer.status_code >= 400:
+                raise FetchStopped(f"{path}: status {answer.status_code}: the request is refused")
+            try:
+                return json.loads(answer.content)
+            except ValueError:
+                why = "the page was cut: it is not whole JSON"
+                self.wait(min(2.0**attempt, LONGEST_WAIT))
+        raise FetchStopped(
+            f"{path}: given up after {TRIES} tries: {why}. This page is missing; run again to go on from it"
+        )
+
+    def write(self, name: str, page: dict | list) -> None:
+        """A page as it came, whole or not at all."""
+        path = self.folder / f"{name}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".tmp")
+        temporary.write_text(json.dumps(page, ensure_ascii=False), encoding="utf-8")
+        os.replace(temporary, path)
+
+    def keep(self, **state) -> None:
+        """Where the next run goes on."""
+        self.state |= state
+        temporary = self.folder / f"{STATE}.tmp"
+        temporary.write_text(json.dumps(self.state, indent=2), encoding="utf-8")
+        os.replace(temporary, self.folder / STATE)
+
+    def number(self, kind: str) -> str:
+        """The next page number of a kind, counted over all runs."""
+        count = self.state.get("pages", {}).get(kind, 0) + 1
+        self.keep(pages={**self.state.get("pages", {}), kind: count})
+        return f"{kind}/{count:06d}"
+
+    def cursors(self, path: str, first: dict, of: Callable, seen_key: str) -> Iterator[tuple[dict, str | None]]:
+        """Pages by cursor until there is none; a cursor that comes back would never end."""
+        params, seen = first, set()
+        while True:
+            page = self.get(path, params)
+            cursor = of(page)
+            if cursor is not None and cursor in seen:
+                raise FetchStopped(
+                    f"{path}: the cursor {seen_key} repeats; the pages after it are missing. Run again later"
+                )
+            seen.add(cursor)
+            yield page, cursor
+            if cursor is None:
+                return
+            params = {**{k: v for k, v in first.items() if k not in ("start_time",)}, seen_key: cursor}
+
+
+def _seconds(header: str | None, otherwise: float) -> float:
+    """Retry-After in seconds; a date or nothing waits as long as otherwise."""
+    return float(header) if header and header.strip().replace(".", "", 1).isdigit() else otherwise
+
+
+def needed(*names: str) -> list[str]:
+    """Settings from the environment; what is missing is named, a value never."""
+    missing = [name for name in names if not os.environ.get(name)]
+    if missing:
+        raise FetchStopped(f"set {', '.join(missing)} in the environment; credentials are read from nowhere else")
+    return [os.environ[name] for name in names]
+
+
+def zendesk(fetch: Fetch, since: int) -> None:
+    """Tickets by the incremental cursor, then each changed ticket's comments, audits and conversation log; users, ratings."""
+    first = {"cursor": fetch.state["tickets"]} if fetch.state.get("tickets") else {"start_time": since}
+    for todo in list(fetch.state.get("unread", [])):
+        _zendesk_ticket(fetch, todo)
+    for page, _ in fetch.cursors("/api/v2/incremental/tickets/cursor.json", first, _zendesk_next, "cursor"):
+        changed = [
+            {"id": t["id"], "messaging": _is_messaging(t)}
+            for t in page.get("tickets", [])
+            if t.get("status") != "deleted"
+        ]
+        if page.get("tickets"):
+            fetch.write(fetch.number("tickets"), page)
+        fetch.keep(tickets=page.get("after_cursor") or fetch.state.get("tickets"), unread=changed)
+        for ticket in changed:
+            _zendesk_ticket(fetch, ticket)
+        fetch.tell(f"zendesk: {len(page.get('tickets', []))} tickets, {fetch.calls} calls")
+    first = {"cursor": fetch.state["users"]} if fetch.state.get("users") else {"start_time": since}
+    for page, _ in fetch.cursors("/api/v2/incremental/users/cursor.json", first, _zendesk_next, "cursor"):
+        if page.get("users"):
+            fetch.write(fetch.number("users"), page)
+        fetch.keep(users=page.get("after_cursor") or fetch.state.get("users"))
+    path, params = (
+        "/api/v2/satisfaction_ratings.json",
+        {"start_time": fetch.state.get("ratings", since), "page[size]": 100},
+    )
+    for page, _ in fetch.cursors(path, params, _zendesk_more, "page[after]"):
+        if page.get("satisfaction_ratings"):
+            fetch.write(fetch.number("satisfaction_ratings"), page)
+
+
+def _zendesk_next(page: dict) -> str | None:
+    return None if page.get("end_of_stream", True) else page.get("after_cursor")
+
+
+def _zendesk_more(page: dict) -> str | None:
+    meta = page.get("meta") or {}
+    return meta.get("after_cursor") if meta.get("has_more") else None
+
+
+def _is_messaging(ticket: dict) -> bool:
+    return bool(ticket.get("from_messaging_channel")) or (ticket.get("via") or {}).get("channel") in (
+        "native_messaging",
+        "chat",
+    )
+
+
+def _zendesk_ticket(fetch: Fetch, ticket: dict) -> None:
+    kinds = ["comments", "audits", *(["conversation_log"] if ticket["messaging"] else [])]
+    for kind in kinds:
+        pages = fetch.cursors(
+            f"/api/v2/tickets/{ticket['id']}/{kind}", {"page[size]": 100}, _zendesk_more, "page[after]"
+        )
+        for number, (page, _) in enumerate(pages, start=1):
+            if page:
+                fetch.write(f"{kind}/{ticket['id']}" if number == 1 else f"{kind}/p{number}_{ticket['id']}", page)
+    fetch.keep(unread=[other for other in fetch.state.get("unread", []) if other["id"] != ticket["id"]])
+
+
+def intercom(fetch: Fetch, since: int) -> None:
+    """Ids by search, oldest change first; each conversation by its id, with its parts."""
+    start = int(fetch.state.get("updated_at", since))
+    query = {"field": "updated_at", "operator": ">", "value": max(start - 1, 0)}
+    after, seen = None, set()
+    while True:
+        pagination = {"per_page": 150, **({"starting_after": after} if after else {})}
+        body = {"query": query, "sort": {"field": "updated_at", "order": "ascending"}, "pagination": pagination}
+        page = fetch.get("/conversations/search", body=body)
+        found = page.get("conversations", [])
+        for head in found:
+            whole = fetch.get(f"/conversations/{head['id']}", {"display_as": "plaintext"})
+            if whole:
+                fetch.write(f"conversations/{head['id']}", whole)
+            fetch.keep(updated_at=max(int(head.get("updated_at") or 0), int(fetch.state.get("updated_at", 0))))
+        fetch.tell(f"intercom: {len(found)} of {page.get('total_count', '?')} conversations, {fetch.calls} calls")
+        after = ((page.get("pages") or {}).get("next") or {}).get("starting_after")
+        if after is None:
+            return
+        if after in seen:
+            raise FetchStopped(
+                "/conversations/search: the cursor starting_after repeats; the pages after it are missing. Run again later"
+            )
+        seen.add(after)
+
+
+def chatwoot(fetch: Fetch, since: int) -> None:
+    """Conversations of every status, latest activity first, down to what was fetched before; all messages of each."""
+    (account,) = needed("CHATWOOT_ACCOUNT")
+    base, last, number = f"/api/v1/accounts/{account}", int(fetch.state.get("last_activity_at", since)), 0
+    newest, seen = last, set()
+    while True:
+        number += 1
+        page = fetch.get(
+            f"{base}/conversations",
+            {"status": "all", "assignee_type": "all", "sort_by": "last_activity_at_desc", "page": number},
+        )
+        found = (page.get("data") or page).get("payload") or []
+        fresh = [c for c in found if int(c.get("last_activity_at") or 0) >= last and c["id"] not in seen]
+        for conversation in fresh:
+            seen.add(conversation["id"])
+            # the list holds the last message only: messages are fetched whole
+            fetch.write(f"conversations/{conversation['id']}", {**conversation, "messages": []})
+            _chatwoot_messages(fetch, base, conversation["id"])
+            newest = max(newest, int(conversation.get("last_activity_at") or 0))
+        fetch.tell(f"chatwoot: {len(fresh)} conversations, {fetch.calls} calls")
+        if not found or any(int(c.get("last_activity_at") or 0) < last for c in found):
+            break
+        if not fresh and number > 1:
+            raise FetchStopped(
+                f"{base}/conversations: page {number} repeats what was read; the pages after it are missing"
+            )
+    for number in range(1, 100_000):
+        page = fetch.get(f"{base}/csat_survey_responses", {"page": number, "since": last})
+        if not page:
+            break
+        fetch.write(f"csat/{number:06d}", page)
+    fetch.keep(last_activity_at=newest)
+
+
+def _chatwoot_messages(fetch: Fetch, base: str, conversation: int) -> None:
+    before, pages = None, []
+    while True:
+        page = fetch.get(f"{base}/conversations/{conversation}/messages", {"before": before} if before else None)
+        rows = page.get("payload") or []
+        if not rows or (before is not None and min(r["id"] for r in rows) >= before):
+            break
+        pages += rows
+        before = min(row["id"] for row in rows)
+    fetch.write(f"messages/{conversation}", pages)
+
+
+def langfuse(fetch: Fetch, since: int) -> None:
+    """Observations by the cursor of API version 2, and scores by page."""
+    from datetime import UTC, datetime
+
+    start = fetch.state.get("start_time") or datetime.fromtimestamp(since, UTC).isoformat()
+    fields = "core,basic,time,io,metadata,model,usage,trace_context"
+    params, newest = {"fromStartTime": start, "limit": 100, "fields": fields}, start
+    for page, _ in fetch.cursors(
+        "/api/public/v2/observations", params, lambda p: (p.get("meta") or {}).get("cursor"), "cursor"
+    ):
+        if page.get("data"):
+            fetch.write(fetch.number("observations"), page["data"])
+            newest = max([newest, *(str(row.get("startTime") or "") for row in page["data"])])
+        fetch.tell(f"langfuse: {len(page.get('data', []))} observations, {fetch.calls} calls")
+    number = 1
+    while True:
+        page = fetch.get("/api/public/v2/scores", {"page": number, "limit": 100, "fromTimestamp": start})
+        if not page.get("data"):
+            break
+        fetch.write(fetch.number("scores"), page["data"])
+        if number >= int((page.get("meta") or {}).get("totalPages") or number):
+            break
+        number += 1
+    fetch.keep(start_time=newest)
+
+
+def session_of(source: str):
+    """(base address, session with its credential) from the environment."""
+    import requests
+
+    session = requests.Session()
+    if source == "zendesk":
+        base, email, token = needed("ZENDESK_URL", "ZENDESK_EMAIL", "ZENDESK_TOKEN")
+        session.auth = (f"{email}/token", token)
+    elif source == "intercom":
+        (token,) = needed("INTERCOM_TOKEN")
+        base = os.environ.get("INTERCOM_URL", "https://api.intercom.io")
+        session.headers.update({"Authorization": f"Bearer {token}", "Intercom-Version": "2.14"})
+        session.auth = _as_it_is
+    elif source == "chatwoot":
+        base, token = needed("CHATWOOT_URL", "CHATWOOT_TOKEN")
+        session.headers["api_access_token"] = token
+        session.auth = _as_it_is
+    else:
+        base, public, secret = needed("LANGFUSE_HOST", "LANGFUSE_PUBLIC_KEY", "LANGFUSE_SECRET_KEY")
+        session.auth = (public, secret)
+    return base, session
+
+
+def _as_it_is(request):
+    """Credentials are in a header already; without this a .netrc would take their place."""
+    return request
+
+
+FETCHERS = {"zendesk": zendesk, "intercom": intercom, "chatwoot": chatwoot, "langfuse": langfuse}
+
+
+def run(source: str, folder: Path, since: int, wait: Callable = time.sleep, tell: Callable = print) -> int:
+    """Fetch what is new. 0 done; 2 stopped: what is missing is said, and the next run goes on from there."""
+    try:
+        base, session = session_of(source)
+        fetch = Fetch(folder, base, session, wait, tell)
+        FETCHERS[source](fetch, since)
+    except FetchStopped as stopped:
+        print(f"agent-scorecard fetch {source}: {stopped}")
+        return 2
+    tell(f"{source}: done after {fetch.calls} calls; land it with: agent-scorecard land {source} {folder}")
+    return 0
