@@ -1,0 +1,217 @@
+"""What failures are about: topics found once, then kept, so that a topic is the same next week.
+
+Openings become character n-grams (3 to 5, within words) weighted by how rare they are, their hundred main directions
+(latent semantic analysis) are grouped by spherical k-means, and every group is then written down as the n-grams that
+are typical of it. From there on only what is written down counts: it assigns old and new openings alike, so a frozen
+topic needs no text of any customer. The first grouping depends on a decomposition whose last digits differ between
+machines, so whatever decides is rounded first; a frozen topic depends on sums alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import md5
+
+import numpy as np
+
+FIT_SIZE = 20_000
+DIRECTIONS = 100
+MOST_TOPICS, LEAST_TOPICS = 120, 4
+TERMS = 200
+ROUNDS = 30
+# below what all but one in fifty of a topic's own openings score, an opening belongs to no topic
+OUTSIDE_SHARE = 0.02
+# a new topic: so many of one week that are this much alike, and at most a fifth as many in all the weeks before
+NEW_SIZE, NEW_LIKENESS, OLD_SHARE = 10, 0.25, 0.2
+NAME_WORDS = 4
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic: a key, the words that set it apart, the weights of its n-grams, and the least score of its own."""
+
+    cluster_key: str
+    name: str
+    terms: dict[str, float]
+    least_score: float
+
+
+def fit_topics(ids: Sequence[str], texts: Sequence[str]) -> list[Topic]:
+    """Topics of ``texts`` (none empty): about as many as the root of how many texts there are, 4 to 120."""
+    order = sorted(range(len(ids)), key=lambda row: md5(ids[row].encode()).hexdigest())[:FIT_SIZE]
+    chosen = [texts[row] for row in order]
+    if len(set(chosen)) < 2 * LEAST_TOPICS:
+        return []
+    vectors, grams = _vectors(chosen)
+    label = _groups(_directions(vectors), int(np.clip(round(len(chosen) ** 0.5), LEAST_TOPICS, MOST_TOPICS)))
+    names = _names(chosen, label)
+    topics = []
+    for group, name in sorted(names.items()):
+        centre = np.round(np.asarray(vectors.data_of(label == group)), 6)
+        # the largest weights, ties by the n-gram: nothing hangs on the order of equal ones
+        best = sorted(np.flatnonzero(centre).tolist(), key=lambda gram: (-centre[gram], grams[gram]))[:TERMS]
+        size = float(np.sqrt((centre[best] ** 2).sum())) or 1.0
+        terms = {grams[gram]: round(float(centre[gram]) / size * vectors.rarity(gram), 4) for gram in best}
+        key = "C" + md5("\x1f".join(sorted(terms)[:50]).encode()).hexdigest()[:8]
+        topics.append(Topic(key, name, terms, 0.0))
+    place, score = _best(chosen, topics)
+    return [
+        Topic(topic.cluster_key, topic.name, topic.terms, _least(score[place == row])) for row, topic in enumerate(topics)
+    ]
+
+
+def assign_topics(texts: Sequence[str | None], topics: Sequence[Topic]) -> tuple[list[str | None], list[float]]:
+    """The key of each text's topic (None where it has no words or is like none of them), and how typical it is."""
+    if not topics:
+        return [None] * len(texts), [0.0] * len(texts)
+    place, score = _best([text or "" for text in texts], topics)
+    keys = [
+        topics[at].cluster_key if value > 0 and value >= topics[at].least_score else None
+        for at, value in zip(place.tolist(), score.tolist(), strict=True)
+    ]
+    return keys, score.tolist()
+
+
+def new_topics(texts: Sequence[str], weeks: Sequence, recent: Sequence[bool]) -> tuple[list[str | None], list[Topic]]:
+    """Topics among openings that belong to none: at least ten alike in one ``recent`` week and hardly any before.
+
+    Returns the key per text (None where it is in no new topic) and the topics.
+    """
+    found: list[str | None] = [None] * len(texts)
+    topics: list[Topic] = []
+    if len(texts) < NEW_SIZE:
+        return found, topics
+    vectors, _ = _vectors(list(texts), least=1)
+    alike = np.round((vectors.matrix @ vectors.matrix.T).toarray(), 6) >= NEW_LIKENESS
+    week_of, is_recent = np.array([str(week) for week in weeks]), np.array(recent, bool)
+    for week in sorted(set(week_of[is_recent].tolist())):
+        while True:
+            free = np.array([key is None for key in found]) & (week_of == week)
+            support = (alike[:, free].sum(1)) * free
+            seed = int(np.argmax(support))
+            members = np.flatnonzero(alike[seed] & free)
+            earlier = int((alike[seed] & (week_of < week) & ~is_recent).sum())
+            if len(members) < NEW_SIZE or earlier > OLD_SHARE * len(members):
+                break
+            own = [texts[row] for row in members]
+            name = _names([*own, *texts], np.array([1] * len(own) + [0] * len(texts)))[1]
+            key = "N" + md5(f"{week}\x1f{name}".encode()).hexdigest()[:8]
+            topics.append(Topic(key, name, {}, 0.0))
+            # whatever is like it from this week on belongs to it
+            for row in np.flatnonzero(alike[seed] & (week_of >= week)):
+                found[row] = found[row] or key
+    return found, topics
+
+
+class _Vectors:
+    """Unit vectors of texts, texts x n-grams, and how rare each n-gram is."""
+
+    def __init__(self, matrix, rarity: np.ndarray):
+        self.matrix, self._rarity = matrix, rarity
+
+    def data_of(self, rows: np.ndarray) -> np.ndarray:
+        return np.asarray(self.matrix[np.flatnonzero(rows)].sum(0)).ravel()
+
+    def rarity(self, gram: int) -> float:
+        return float(self._rarity[gram])
+
+
+def _vectors(texts: list[str], least: int | None = None) -> tuple[_Vectors, np.ndarray]:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    few = len(texts) < 500
+    weigher = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=least or (2 if few else 5), max_df=0.5 if few else 0.2
+    )
+    matrix = weigher.fit_transform(texts)
+    return _Vectors(matrix, weigher.idf_), weigher.get_feature_names_out()
+
+
+def _directions(vectors: _Vectors) -> np.ndarray:
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.preprocessing import normalize
+
+    size = min(DIRECTIONS, min(vectors.matrix.shape) - 1)
+    main = TruncatedSVD(size, algorithm="arpack", random_state=0).fit_transform(vectors.matrix)
+    # a direction has no sign of its own; the rest of the last digits is cut off
+    return np.round(normalize(main), 5)
+
+
+def _groups(points: np.ndarray, count: int) -> np.ndarray:
+    """Spherical k-means from seeds that are drawn with a fixed generator, far ones more likely (k-means++)."""
+    draw = np.random.default_rng(7)
+    seeds = [int(draw.integers(len(points)))]
+    gap = np.round(1 - points @ points[seeds[0]], 4).clip(0)
+    for _ in range(count - 1):
+        chance = np.cumsum(gap)
+        if chance[-1] <= 0:
+            break
+        # of several candidates the one that leaves least unexplained, as scikit-learn does
+        candidates = np.minimum(np.searchsorted(chance, draw.random(6) * chance[-1]), len(points) - 1)
+        gaps = np.minimum(gap, np.round(1 - points[candidates] @ points.T, 4).clip(0))
+        best = int(np.argmin(np.round(gaps.sum(1), 3)))
+        seeds.append(int(candidates[best]))
+        gap = gaps[best]
+    centres, label = points[seeds], np.full(len(points), -1)
+    for _ in range(ROUNDS):
+        nearest = np.argmax(np.round(points @ centres.T, 4), axis=1)
+        if (nearest == label).all():
+            break
+        label = nearest
+        sums = np.zeros_like(centres)
+        np.add.at(sums, label, points)
+        size = np.linalg.norm(sums, axis=1, keepdims=True)
+        centres = np.round(np.where(size > 0, sums / np.where(size > 0, size, 1), centres), 5)
+    return label
+
+
+def _best(texts: Sequence[str], topics: Sequence[Topic], rows: int = 50_000) -> tuple[np.ndarray, np.ndarray]:
+    """The place of each text's best topic, and its score per root of the text's n-grams."""
+    from scipy.sparse import csr_matrix
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    grams = sorted({gram for topic in topics for gram in topic.terms})
+    at = {gram: row for row, gram in enumerate(grams)}
+    entries = [(at[gram], place, weight) for place, topic in enumerate(topics) for gram, weight in topic.terms.items()]
+    row, column, weight = (list(part) for part in zip(*entries, strict=True)) if entries else ([], [], [])
+    weights = csr_matrix((weight, (row, column)), shape=(len(grams), len(topics)))
+    counter = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5), vocabulary=grams)
+    places, scores = [], []
+    for start in range(0, len(texts), rows):
+        part = list(texts[start : start + rows])
+        counts = counter.transform(part).astype(float)
+        counts.data = 1 + np.log(counts.data)
+        length = np.sqrt(np.array([max(len(text), 1) for text in part], float))
+        score = np.round((counts @ weights).toarray() / length[:, None], 4)
+        places.append(np.argmax(score, axis=1))
+        scores.append(score.max(axis=1))
+    return np.concatenate(places or [[]]).astype(int), np.concatenate(scores or [[]])
+
+
+def _least(scores: np.ndarray) -> float:
+    ranked = np.sort(scores)
+    return float(ranked[int(OUTSIDE_SHARE * len(ranked))]) if len(ranked) else 0.0
+
+
+def _names(texts: Sequence[str], label: np.ndarray) -> dict[int, str]:
+    """The words that set each group apart: its share of texts with the word, less the others' share; whole counts."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    from agent_scorecard.answers.claims import clean, words
+
+    held: dict[int, Counter] = {}
+    total: Counter = Counter()
+    sizes = Counter(label.tolist())
+    for text, group in zip(texts, label.tolist(), strict=True):
+        told = {word for word in words(clean(text)) if len(word) > 2 and word.isalpha() and word not in ENGLISH_STOP_WORDS}
+        held.setdefault(group, Counter()).update(told)
+        total.update(told)
+    names = {}
+    for group, counts in held.items():
+        n, rest = sizes[group], max(len(texts) - sizes[group], 1)
+        weight = {word: count / n - (total[word] - count) / rest for word, count in counts.items()}
+        best = sorted(weight, key=lambda word: (-round(weight[word], 6), word))[:NAME_WORDS]
+        names[group] = " ".join(best) or "(no words)"
+    return names
