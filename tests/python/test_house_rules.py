@@ -17,7 +17,8 @@ TESTS = PROJECT / "tests" / "python"
 # models one after another, and the share of them that may be deeper than 12
 LONGEST_CHAIN = 16
 DEEP_SHARE = 0.19
-NODE_BUDGET = 215
+# 25 more for the loop from failure to proven fix: nine marts, each with the model that computes it, and what they share
+NODE_BUDGET = 240
 SUBJECTS = (
     "conversations",
     "people",
@@ -217,7 +218,7 @@ def test_the_sample_seeds_carry_the_contract_column_for_column():
 
     for name, table in landing_tables(PROJECT).items():
         seed = PROJECT / "seeds" / "sample" / f"sample_{name}.csv"
-        if name in ("published_scorecards", "alert_log", "review_salts"):
+        if name in ("published_scorecards", "alert_log", "review_salts", "failure_topics"):
             assert not seed.exists()
             continue
         with seed.open(newline="") as file:

@@ -5,6 +5,7 @@ def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.improvement.failure_clusters import failure_clusters
 
-    episodes = dbt.ref("int_failures_clustered").filter("cluster_key is not null or not is_failed").order("episode_id")
+    moment = dbt.ref("stg_as_of")
+    episodes = dbt.ref("int_failures_clustered").order("episode_id")
     releases = dbt.ref("stg_releases").to_arrow_table().to_pylist()
-    return failure_clusters(episodes.to_arrow_table().to_pylist(), releases, dbt.ref("stg_as_of").fetchall()[0][0])
+    return failure_clusters(episodes.to_arrow_table().to_pylist(), releases, moment.fetchall()[0][0])

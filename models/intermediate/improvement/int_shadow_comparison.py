@@ -6,5 +6,6 @@ def model(dbt, session):
     from agent_scorecard.improvement.shadow_comparison import shadow_comparison
 
     pairs = dbt.ref("int_shadow_pairs").order("pair_id, source").to_arrow_table().to_pylist()
-    margins = dict(dbt.ref("improvement_limits").project("category, shadow_margin").fetchall())
+    limits = dbt.ref("improvement_limits")
+    margins = dict(limits.project("category, shadow_margin").fetchall())
     return shadow_comparison(pairs, margins, margins["(default)"])

@@ -15,6 +15,7 @@ from agent_scorecard.statistics.ratio_changes import Rate, ratio_change
 RECENT_WEEKS, BEFORE_WEEKS = 4, 12
 RELEASE_DAYS = 28
 LEAST_EVENTS = 5
+WAYS = ("escalated", "unsupported", "abandoned", "badly_rated")
 COLUMNS = {
     "cluster_key": "text",
     "topic_version": "text",
@@ -91,7 +92,7 @@ def _topic(key: str, rows: list[dict], totals: list[int], spans: list, releases:
         "articles": _listed(row["article_id"] for row in rows),
         "first_failed_at": min(row["started_at"] for row in rows),
         "last_failed_at": max(row["started_at"] for row in rows),
-        **{f"{name}_count": sum(bool(row[f"is_{name}"]) for row in rows) for name in ("escalated", "unsupported", "abandoned", "badly_rated")},
+        **{f"{name}_count": sum(bool(row[f"is_{name}"]) for row in rows) for name in WAYS},
     }
     row |= _trend(recent, before, totals)
     if is_new or row["trend"] == "rising":

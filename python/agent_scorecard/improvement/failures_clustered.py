@@ -14,7 +14,7 @@ LEAST_HISTORY = 100
 
 
 def failures_clustered(episodes: pa.Table, frozen: Iterable[dict], as_of: datetime) -> pa.Table:
-    """The ``episodes`` with cluster_key, cluster_name, topic_version and topic_score; null where they did not fail or fit no topic.
+    """The ``episodes`` with cluster_key, cluster_name, topic_version and topic_score; null without a topic.
 
     ``episodes``: episode_id, opening (redacted; null without words), week_start, started_at, is_failed, and whatever is
     passed on; sorted by episode_id. ``frozen``: rows of the newest version of `failure_topics` in landing. Without one
@@ -33,10 +33,11 @@ def failures_clustered(episodes: pa.Table, frozen: Iterable[dict], as_of: dateti
         topics = fit_topics([ids[row] for row in known], [texts[row] for row in known])
     assigned, scores = assign_topics([texts[row] for row in rows], topics)
     keys, typical = dict(zip(rows, assigned, strict=True)), dict(zip(rows, scores, strict=True))
-    outside = [row for row in rows if keys[row] is None]
-    recent = [started[row] >= border for row in outside]
-    fresh, added = new_topics([texts[row] for row in outside], [weeks[row] for row in outside], recent)
-    keys.update({row: key for row, key in zip(outside, fresh, strict=True) if key})
+    recent = [started[row] >= border for row in rows]
+    fresh, added = new_topics(
+        [ids[row] for row in rows], [texts[row] for row in rows], [weeks[row] for row in rows], recent
+    )
+    keys.update({row: key for row, key in zip(rows, fresh, strict=True) if key})
     names = {topic.cluster_key: topic.name for topic in [*topics, *added]}
     key = [keys.get(row) for row in range(len(ids))]
     columns = {

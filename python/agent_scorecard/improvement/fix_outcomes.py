@@ -51,9 +51,9 @@ def fix_outcomes(fixes: Iterable[dict], episodes: Iterable[dict], as_of: datetim
 
     ``fixes``: fix_id, gap_key (`category:failure`), kind, description, proposed_by, approved_by, shipped_at; ordered by
     shipped_at. ``episodes``: category, started_at, week_start, failure_reason, is_failed, cluster_key, article_id,
-    correct_score and weight (null where nobody reviewed). A failure is a reviewer's reason, a cluster's key (`C…`), an article's id,
-    or any other word for every failed episode of the category. Twelve weeks before are compared with what came since,
-    until the next fix in that category; categories with a fix of their own in the time are no comparison.
+    correct_score and weight (null where nobody reviewed). A failure is a reviewer's reason, a cluster's key (`C…`), an
+    article's id, or any other word for every failed episode of the category. Twelve weeks before are compared with what came
+    since, until the next fix in that category; categories with a fix of their own in the time are no comparison.
 
     Verdicts: `working` (the whole confidence sequence of the ratio below 1), `harmful` (above 1), `no_evidence`,
     `too_early` (fewer than five expected failures since), `not_measurable` (no category of that name, nothing to
@@ -76,7 +76,10 @@ def _outcome(fix: dict, episodes: list[dict], touched: list[tuple[str, datetime]
     others = [row for row in episodes if row["category"] not in not_used]
     rates = [_rate(rows, read, span) for rows in (own, others) for span in (before, since)]
     dispersion = weekly_dispersion(_weeks(own, read, before))
-    row = {name: fix[name] for name in ("fix_id", "gap_key", "kind", "shipped_at", "description", "proposed_by", "approved_by")}
+    row = {
+        name: fix[name]
+        for name in ("fix_id", "gap_key", "kind", "shipped_at", "description", "proposed_by", "approved_by")
+    }
     row |= {
         "category": category,
         "failure": failure,

@@ -117,7 +117,7 @@ def _lack(name: str, found: dict, limit: float, sign: int) -> tuple[str | None, 
     """What keeps the gate shut, and how many more reviews could open it if the share stays what it is.
 
     >>> _lack("accuracy", {"": 0.8, "_low": 0.6, "_high": 0.9, "_n": 20.0}, 0.7, 1)
-    ('accuracy is at least 60 %, and 70 % is asked: 61 more reviews could show it', 61)
+    ('accuracy: at least 60 %, and 70 % is asked; 61 more reviews could show it', 61)
     """
     n = found.pop("_n", 0.0)
     value, end = found[""], found["_low" if sign > 0 else "_high"]
@@ -125,12 +125,12 @@ def _lack(name: str, found: dict, limit: float, sign: int) -> tuple[str | None, 
         return f"{name}: nobody reviewed", reviews_for(0.9 if sign > 0 else 0.02, limit, sign)
     if sign * (end - limit) >= 0:
         return None, None
-    said = f"{name} is at {'least' if sign > 0 else 'most'} {end:.0%}, and {limit:.0%} is asked".replace("%", " %")
+    said = f"{name}: at {'least' if sign > 0 else 'most'} {end:.0%}, and {limit:.0%} is asked".replace("%", " %")
     needed = reviews_for(value, limit, sign)
     if needed is None:
-        return f"{said}: more reviews will not show it, the agent must become better", None
+        return f"{said}; more reviews will not show it, the agent must become better", None
     more = max(needed - int(n), 1)
-    return f"{said}: {more} more reviews could show it", more
+    return f"{said}; {more} more reviews could show it", more
 
 
 def reviews_for(share: float, limit: float, sign: int) -> int | None:

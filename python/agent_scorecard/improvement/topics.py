@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from hashlib import md5
 
 import numpy as np
@@ -25,6 +26,7 @@ ROUNDS = 30
 OUTSIDE_SHARE = 0.02
 # a new topic: so many of one week that are this much alike, and at most a fifth as many in all the weeks before
 NEW_SIZE, NEW_LIKENESS, OLD_SHARE = 10, 0.25, 0.2
+COMPARED = 4_000
 NAME_WORDS = 4
 
 
@@ -58,7 +60,8 @@ def fit_topics(ids: Sequence[str], texts: Sequence[str]) -> list[Topic]:
         topics.append(Topic(key, name, terms, 0.0))
     place, score = _best(chosen, topics)
     return [
-        Topic(topic.cluster_key, topic.name, topic.terms, _least(score[place == row])) for row, topic in enumerate(topics)
+        Topic(topic.cluster_key, topic.name, topic.terms, _least(score[place == row]))
+        for row, topic in enumerate(topics)
     ]
 
 
@@ -74,34 +77,43 @@ def assign_topics(texts: Sequence[str | None], topics: Sequence[Topic]) -> tuple
     return keys, score.tolist()
 
 
-def new_topics(texts: Sequence[str], weeks: Sequence, recent: Sequence[bool]) -> tuple[list[str | None], list[Topic]]:
-    """Topics among openings that belong to none: at least ten alike in one ``recent`` week and hardly any before.
+def new_topics(
+    ids: Sequence[str], texts: Sequence[str], weeks: Sequence[date], recent: Sequence[bool]
+) -> tuple[list[str | None], list[Topic]]:
+    """Topics of ``recent`` weeks that hardly anybody spoke of before: at least ten alike in one week.
 
-    Returns the key per text (None where it is in no new topic) and the topics.
+    Returns the key per text (None where it is in no new topic) and the topics. Long histories and busy weeks are
+    sampled by a hash of the ids; the counts are made up for it.
     """
     found: list[str | None] = [None] * len(texts)
     topics: list[Topic] = []
-    if len(texts) < NEW_SIZE:
+    order = sorted(range(len(ids)), key=lambda row: md5(ids[row].encode()).hexdigest())
+    earlier = [row for row in order if not recent[row]]
+    sampled, known = earlier[:COMPARED], len(earlier) / max(min(len(earlier), COMPARED), 1)
+    if len(earlier) < NEW_SIZE:
         return found, topics
-    vectors, _ = _vectors(list(texts), least=1)
-    alike = np.round((vectors.matrix @ vectors.matrix.T).toarray(), 6) >= NEW_LIKENESS
-    week_of, is_recent = np.array([str(week) for week in weeks]), np.array(recent, bool)
-    for week in sorted(set(week_of[is_recent].tolist())):
+    for week in sorted({weeks[row] for row in order if recent[row]}):
+        own = [row for row in order if weeks[row] == week and recent[row] and found[row] is None][:COMPARED]
+        if len(own) < NEW_SIZE:
+            continue
+        matrix = _vectors([texts[row] for row in [*own, *sampled]], least=1)[0].matrix
+        now, before = matrix[: len(own)], matrix[len(own) :]
+        alike = np.round((now @ now.T).toarray(), 6) >= NEW_LIKENESS
+        before_count = known * (np.round((now @ before.T).toarray(), 6) >= NEW_LIKENESS).sum(1)
+        # what was spoken of before is no new topic, nor part of one
+        free = before_count <= OLD_SHARE * alike.sum(1)
         while True:
-            free = np.array([key is None for key in found]) & (week_of == week)
-            support = (alike[:, free].sum(1)) * free
+            support = (alike & free[None, :]).sum(1) * free
             seed = int(np.argmax(support))
-            members = np.flatnonzero(alike[seed] & free)
-            earlier = int((alike[seed] & (week_of < week) & ~is_recent).sum())
-            if len(members) < NEW_SIZE or earlier > OLD_SHARE * len(members):
+            if support[seed] < NEW_SIZE:
                 break
-            own = [texts[row] for row in members]
-            name = _names([*own, *texts], np.array([1] * len(own) + [0] * len(texts)))[1]
+            members = np.flatnonzero(alike[seed] & free)
+            free[members] = False
+            name = _names([texts[row] for row in own], alike[seed].astype(int))[1]
             key = "N" + md5(f"{week}\x1f{name}".encode()).hexdigest()[:8]
             topics.append(Topic(key, name, {}, 0.0))
-            # whatever is like it from this week on belongs to it
-            for row in np.flatnonzero(alike[seed] & (week_of >= week)):
-                found[row] = found[row] or key
+            for member in members:
+                found[own[member]] = key
     return found, topics
 
 
@@ -123,7 +135,11 @@ def _vectors(texts: list[str], least: int | None = None) -> tuple[_Vectors, np.n
 
     few = len(texts) < 500
     weigher = TfidfVectorizer(
-        analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, min_df=least or (2 if few else 5), max_df=0.5 if few else 0.2
+        analyzer="char_wb",
+        ngram_range=(3, 5),
+        sublinear_tf=True,
+        min_df=least or (2 if few else 5),
+        max_df=0.5 if few else 0.2,
     )
     matrix = weigher.fit_transform(texts)
     return _Vectors(matrix, weigher.idf_), weigher.get_feature_names_out()
@@ -205,7 +221,9 @@ def _names(texts: Sequence[str], label: np.ndarray) -> dict[int, str]:
     total: Counter = Counter()
     sizes = Counter(label.tolist())
     for text, group in zip(texts, label.tolist(), strict=True):
-        told = {word for word in words(clean(text)) if len(word) > 2 and word.isalpha() and word not in ENGLISH_STOP_WORDS}
+        told = {
+            word for word in words(clean(text)) if len(word) > 2 and word.isalpha() and word not in ENGLISH_STOP_WORDS
+        }
         held.setdefault(group, Counter()).update(told)
         total.update(told)
     names = {}

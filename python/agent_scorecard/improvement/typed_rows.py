@@ -26,10 +26,7 @@ def typed_rows(rows: Iterable[Mapping], columns: Mapping[str, str]) -> pa.Table:
     """
     rows = list(rows)
     return pa.table(
-        {
-            name: pa.array([_plain(row.get(name), kind) for row in rows], TYPES[kind])
-            for name, kind in columns.items()
-        }
+        {name: pa.array([_plain(row.get(name), kind) for row in rows], TYPES[kind]) for name, kind in columns.items()}
     )
 
 
