@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from agent_scorecard.contract import Table, project_var
@@ -178,8 +179,8 @@ class Landing:
             raise FileRefused("missing_column", f"{file.name}: {what}", missing[0])
         return names
 
-    def typed(self, table: Table, text: pa.Table) -> tuple[dict[str, pa.Array], int]:
-        """The contract's columns of mended text, typed, and how many times meant a missing one."""
+    def typed(self, table: Table, text: pa.Table) -> tuple[dict[str, pa.Array], pa.Table, int]:
+        """The contract's columns of mended text, typed; the text without times that meant a missing one; how many those were."""
         typed, stand_ins = {}, 0
         for column in table.columns:
             if column.name not in text.column_names:
@@ -188,9 +189,14 @@ class Landing:
             values = cast(text[column.name], column.data_type)
             if column.data_type in ("timestamp", "date") and not column.is_required:
                 values, count = repairs.without_sentinels(values)
-                stand_ins += count
+                if count:
+                    stand_ins += count
+                    is_left = pc.or_(pc.is_valid(values), pc.is_null(cast(text[column.name], column.data_type)))
+                    index = text.column_names.index(column.name)
+                    left = pc.if_else(is_left, text[column.name].combine_chunks(), None)
+                    text = text.set_column(index, column.name, left)
             typed[column.name] = values
-        return typed, stand_ins
+        return typed, text, stand_ins
 
     def stored(self, table: Table, typed: dict[str, pa.Array], text: pa.Table, schema: pa.Schema) -> pa.Table:
         """Rows as they are written: typed, unknown columns as text, with what later landings know them by."""
@@ -234,7 +240,7 @@ class Landing:
                 if not len(rows.text):
                     continue
                 text, done = repairs.mended(table, rows.text, self.statuses)
-                typed, stand_ins = self.typed(table, text)
+                typed, text, stand_ins = self.typed(table, text)
                 mended += done + Counter({"time for a missing one": stand_ins})
                 told = self._breaches(suite, table, text, typed)
                 found = [_rejection(rows, text, index, broken, table) for index, broken in told.items()]
