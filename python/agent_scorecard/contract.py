@@ -117,7 +117,7 @@ def _column(entry: dict) -> Column:
         list_separator=meta.get("list"),
         limits=tuple(meta["range"]) if "range" in meta else None,
         description=entry.get("description", ""),
-        example=meta.get("example"),
+        example=meta.get("example") or (meta.get("docs_example") if meta.get("required") else None),
         synonyms={said: meant for meant, words in meta.get("synonyms", {}).items() for said in words},
     )
 

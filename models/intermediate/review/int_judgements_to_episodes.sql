@@ -42,6 +42,7 @@ candidates as (
     select
         judgements.judgement_id,
         judgements.judge,
+        coalesce(judgements.judge_name, judgements.judge) as judge_name,
         judgements.judged_at,
         judgements.score,
         episodes.episode_id,
@@ -69,7 +70,7 @@ ranked as (
         *,
 
         row_number() over (
-            partition by episode_id, judge order by judged_at desc, judgement_id desc
+            partition by episode_id, judge_name order by judged_at desc, judgement_id desc
         ) as newest
 
     from candidates

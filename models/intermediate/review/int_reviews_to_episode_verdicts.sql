@@ -1,4 +1,8 @@
-{#- One row per reviewed episode: what its reviewers say, taken together. Each reviewer counts once, with the newest word. -#}
+{#-
+    One row per reviewed episode: what its reviewers say, taken together. Each reviewer counts once, with the newest word.
+
+    Verdicts by another rubric than that of the episode's newest review are not pooled with it.
+-#}
 
 {{ config(materialized='table') }}
 
@@ -7,6 +11,19 @@ with
 reviews as (
 
     select * from {{ ref('int_reviews_to_episodes') }}
+
+),
+
+by_rubric as (
+
+    select
+        *,
+
+        first_value(coalesce(rubric_version, '')) over (
+            partition by episode_id order by reviewed_at desc, review_id desc
+        ) as newest_rubric
+
+    from reviews
 
 ),
 
@@ -19,7 +36,9 @@ ranked as (
             partition by episode_id, reviewer_id order by reviewed_at desc, review_id desc
         ) as newest
 
-    from reviews
+    from by_rubric
+
+    where coalesce(rubric_version, '') = newest_rubric
 
 ),
 

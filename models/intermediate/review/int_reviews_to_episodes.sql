@@ -100,8 +100,17 @@ final as (
         reviews.hallucination_type,
         reviews.failure_reason,
 
-        -- the draw is the record of how the episode came to be reviewed; an import may carry its own
-        coalesce(draws.inclusion_probability, reviews.inclusion_probability) as inclusion_probability,
+        reviews.rubric_version,
+        coalesce(
+            abs(reviews.inclusion_probability - draws.inclusion_probability) > 0.001 * draws.inclusion_probability, false
+        ) as is_probability_in_doubt,
+
+        -- The draw is the record of how the episode came to be reviewed; an import may carry its own. Below 1 in 10,000 one
+        -- review would speak for all others.
+        case
+            when coalesce(draws.inclusion_probability, reviews.inclusion_probability) between 0.0001 and 1
+                then coalesce(draws.inclusion_probability, reviews.inclusion_probability)
+        end as inclusion_probability,
         draws.tier,
 
         -- times

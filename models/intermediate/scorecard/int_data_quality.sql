@@ -64,6 +64,27 @@ final as (
         count(*) filter (where inclusion_probability is null) as row_count, count(*) as total_count
     from reviews
 
+    union all
+
+    select
+        'reviews' as table_name, 'a probability that is not that of the draw: the draw counts' as reason,
+        count(*) filter (where is_probability_in_doubt) as row_count, count(*) as total_count
+    from reviews
+
+    union all
+
+    select
+        'reviews' as table_name, 'by another rubric than the newest review of all' as reason,
+        count(*) filter (
+            where coalesce(rubric_version, '') <> (
+                select coalesce(newest.rubric_version, '') from reviews as newest
+                order by newest.reviewed_at desc, newest.review_id desc
+                limit 1
+            )
+        ) as row_count,
+        count(*) as total_count
+    from reviews
+
 )
 
 select

@@ -107,7 +107,11 @@ final as (
 
         -- attributes
         newest.channel,
-        coalesce(trim(named.category), '(none)') as category,
+        -- the names of groups that the scorecard itself makes
+        case
+            when trim(named.category) in ('(all)', '(other)') then concat('category ', trim(named.category))
+            else coalesce(trim(named.category), '(none)')
+        end as category,
         newest.product_area,
         newest.priority,
         newest.language,

@@ -122,18 +122,11 @@ def run(options: argparse.Namespace) -> int:
 
 def write_template(folder: Path, tables: dict) -> int:
     """An empty CSV for every table, and a filled example of each in ``_examples/``, which lands as it is."""
-    import csv
+    from agent_scorecard.landing import template
 
     if folder.exists() and any(folder.iterdir()):
         return _usage(f"{folder} is not empty; name a new folder")
-    for place, is_filled in ((folder, False), (folder / "_examples", True)):
-        place.mkdir(parents=True, exist_ok=True)
-        for table in tables.values():
-            with (place / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as handle:
-                writer = csv.writer(handle, lineterminator="\n")
-                writer.writerow([column.name for column in table.columns])
-                if is_filled:
-                    writer.writerow([column.example or "" for column in table.columns])
+    template.write_template(folder, tables)
     print(f"{len(tables)} tables in {folder}, an example of each in {folder / '_examples'}.")
     print("tickets and messages are needed; leave out the columns and files that you do not have. Then:")
     print(f"  agent-scorecard land {folder}")

@@ -8,8 +8,12 @@ from pathlib import Path
 CLOCKS = {"messages": "sent_at", "ticket_events": "occurred_at"}
 
 
-def newest_in_files(landing_path: Path) -> datetime | None:
-    """The newest message or event in landing files of any format, in UTC; null where there is none."""
+def newest_in_files(landing_path: Path, until: datetime | None = None) -> datetime | None:
+    """The newest message or event in landing files of any format, in UTC; null where there is none.
+
+    What claims to be later than ``until`` is no news: a row of 2099 makes no landing fresh.
+    """
+    import pyarrow as pa
     import pyarrow.compute as pc
 
     from agent_scorecard.landing import readers
@@ -21,11 +25,15 @@ def newest_in_files(landing_path: Path) -> datetime | None:
         clock = CLOCKS[file.table]
         if clock not in readers.column_names(file):
             continue
-        if (told := _parquet_maximum(file, clock)) is not None:
+        told = _parquet_maximum(file, clock)
+        if told is not None and (until is None or told <= until):
             newest.append(told)
             continue
         for rows in readers.read(file):
-            latest = pc.max(times(rows.text[clock].combine_chunks())).as_py()
+            moments = times(rows.text[clock].combine_chunks())
+            if until is not None:
+                moments = moments.filter(pc.less_equal(moments, pa.scalar(until, pa.timestamp("us"))))
+            latest = pc.max(moments).as_py()
             newest += [latest] if latest else []
     return max(newest, default=None)
 
@@ -47,8 +55,8 @@ def _parquet_maximum(file, clock: str) -> datetime | None:
     return max(known) if known and len(known) == len(groups) else None
 
 
-def newest_in_warehouse(database: Path, schema: str) -> datetime | None:
-    """The newest message or event in a team's own tables, in UTC."""
+def newest_in_warehouse(database: Path, schema: str, until: datetime | None = None) -> datetime | None:
+    """The newest message or event in a team's own tables, in UTC; nothing later than ``until``."""
     import duckdb
 
     newest: list[datetime] = []
@@ -59,6 +67,7 @@ def newest_in_warehouse(database: Path, schema: str) -> datetime | None:
                 [schema, table, clock],
             ).fetchone()
             if known:
-                query = f'select max(cast(cast("{clock}" as timestamptz) as timestamp)) from "{schema}"."{table}"'
-                newest += [value for (value,) in connection.execute(query).fetchall() if value]
+                moment = f'cast(cast("{clock}" as timestamptz) as timestamp)'
+                query = f'select max({moment}) from "{schema}"."{table}" where {moment} <= coalesce(?, {moment})'
+                newest += [value for (value,) in connection.execute(query, [until]).fetchall() if value]
     return max(newest, default=None)

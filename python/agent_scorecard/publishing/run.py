@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from agent_scorecard.publishing.build_file import (
@@ -182,7 +182,8 @@ def _land(settings: Settings, step: dict) -> None:
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     accounts = land(settings.land, settings.landing_path, landing_tables(settings.project), now)
     read, rejected = sum(a.rows_read for a in accounts), sum(a.rows_rejected for a in accounts)
-    refused = [a.refusal for a in accounts if a.refusal and a.table_name != "(unknown)"]
+    # a file that was not read is a file that is missing, whatever its name
+    refused = [a.refusal for a in accounts if a.refusal]
     step |= {"rows_read": read, "rows_rejected": rejected, "refused_files": refused}
     step["reasons"] = {a.source_file: a.reasons for a in accounts if a.reasons}
     if refused:
@@ -195,13 +196,24 @@ def _land(settings: Settings, step: dict) -> None:
 def _freshness(settings: Settings, step: dict) -> None:
     from agent_scorecard.publishing import freshness
 
-    if settings.mode == "sample" or settings.max_age_hours is None:
-        step["skipped"] = "the sample does not age" if settings.mode == "sample" else "no limit was set"
+    if settings.mode == "sample":
+        step["skipped"] = "the sample does not age"
         return
-    if settings.mode == "files":
-        newest = freshness.newest_in_files(settings.landing_path)
-    else:
-        newest = freshness.newest_in_warehouse(settings.database, settings.landing_schema)
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+    def newest_until(until: datetime | None) -> datetime | None:
+        if settings.mode == "files":
+            return freshness.newest_in_files(settings.landing_path, until)
+        return freshness.newest_in_warehouse(settings.database, settings.landing_schema, until)
+
+    newest, claimed = newest_until(now + timedelta(days=1)), newest_until(None)
+    if claimed != newest:
+        # models read no clock: the run gives them its own where a row claims to be later
+        settings.given.setdefault("known_until", now.isoformat(sep=" "))
+        step["later_than_the_clock"] = claimed.isoformat(timespec="seconds")
+    if settings.max_age_hours is None:
+        step["skipped"] = "no limit was set"
+        return
     if newest is None:
         raise Stop(STALE, "the landing holds no message and no event")
     age = (datetime.now(UTC).replace(tzinfo=None) - newest).total_seconds() / 3600

@@ -150,7 +150,8 @@ def accuracy_values(
 ) -> pa.Table:
     """One row per group and metric, in the columns of every other estimate, with how many reviews it rests on.
 
-    ``essential`` says which metrics months and segments carry; ``min_n`` the reviews below which a figure is ``low_n``.
+    ``essential`` says which metrics months and segments carry; ``min_n`` the reviews below which a figure is ``low_n``, as it is
+    where their effective number is below half of that.
     A group in which the metric has episodes and no review of them is ``unverified`` and has no value.
     """
     import pyarrow as pa
@@ -194,7 +195,9 @@ def _as_table(
 
     place = np.nonzero(rows)[0]
     is_known = np.isfinite(estimate.value[rows])
-    hint = np.where(~is_known, "unverified", np.where(estimate.n_reviewed[rows] < least, "low_n", ""))
+    # many reviews of which one outweighs all others are few
+    is_few = (estimate.n_reviewed[rows] < least) | (estimate.n_effective[rows] < least / 2)
+    hint = np.where(~is_known, "unverified", np.where(is_few, "low_n", ""))
     columns = {name: reviewed.cells[name].take(pa.array(place, pa.int64())) for name in CELL}
     columns |= {
         "metric": pa.array([metric] * len(place), pa.string()),

@@ -165,7 +165,9 @@ def test_parquet_of_floats_bytes_and_zones(desk, tmp_path):
     (tmp_path / "p").mkdir()
     pq.write_table(table, tmp_path / "p" / "tickets.parquet")
     (account,) = land(tmp_path / "p", desk.path, TABLES, datetime(2024, 6, 10))
-    assert [(row["ticket_id"], row["created_at"]) for row in desk.rows("tickets")] == [("5012", datetime(2024, 6, 3, 9))]
+    assert [(row["ticket_id"], row["created_at"]) for row in desk.rows("tickets")] == [
+        ("5012", datetime(2024, 6, 3, 9))
+    ]
     assert account.reasons == {"missing_value": 1, "not_utf8": 1}
 
 
@@ -175,7 +177,10 @@ def test_an_id_that_a_spreadsheet_rounded_is_rejected(desk):
 
 
 def test_half_an_emoji_costs_a_sign_and_broken_json_its_line(desk):
-    lines = ['{"ticket_id": "A", "created_at": "2024-06-03", "status": "open", "subject": "hi \\ud83d"}', '{"ticket_id":']
+    lines = [
+        '{"ticket_id": "A", "created_at": "2024-06-03", "status": "open", "subject": "hi \\ud83d"}',
+        '{"ticket_id":',
+    ]
     (account,) = desk.land({"tickets.jsonl": "\n".join(lines)}).values()
     assert [row["subject"] for row in desk.rows("tickets")] == ["hi \ufffd"]
     assert account.reasons == {"not_json": 1}
@@ -184,7 +189,11 @@ def test_half_an_emoji_costs_a_sign_and_broken_json_its_line(desk):
 def test_words_of_other_help_desks_are_understood_and_no_others(desk):
     words = ["Resolved", "Waiting on Customer", "ON-HOLD", "in progress", "Trash"]
     tickets = [f"T{n},2024-06-03T09:00Z,{word}" for n, word in enumerate(words)]
-    events = ["E1,T0,2024-06-04,status_changed,Solved", "E2,T0,2024-06-04,status_changed,dancing", "E3,T0,2024-06-04,tagged,x"]
+    events = [
+        "E1,T0,2024-06-04,status_changed,Solved",
+        "E2,T0,2024-06-04,status_changed,dancing",
+        "E3,T0,2024-06-04,tagged,x",
+    ]
     accounts = desk.land(
         {
             "tickets.csv": "\n".join([HEADER, *tickets, "TX,2024-06-03T09:00Z,dancing"]),
@@ -258,11 +267,13 @@ def test_two_sources_may_use_one_id(desk):
     accounts = desk.land({"tickets.csv": tickets, "messages.csv": "\n".join(messages)})
     assert accounts["tickets.csv"].rows_accepted == 3
     assert accounts["messages.csv"].reasons == {"ambiguous_ticket": 1, "orphan": 1}
-    assert desk.land({"tickets.csv": f"{HEADER},source_system\n1,{TICKET},a:b\n"})["tickets.csv"].reasons == {"bad_source": 1}
+    assert desk.land({"tickets.csv": f"{HEADER},source_system\n1,{TICKET},a:b\n"})["tickets.csv"].reasons == {
+        "bad_source": 1
+    }
 
 
 def test_a_schema_may_drift(desk):
-    """A column more is kept, an optional one less is null, a required one renamed is refused with a hint, another case is the same."""
+    """One column more is kept, an optional one less is null, a required one renamed is refused with a hint."""
     desk.land({"tickets.csv": f"{HEADER},mood\nA,{TICKET},fine\n"})
     desk.land({"tickets.csv": f"Ticket ID,Created-At,STATUS\nB,{TICKET}\n"})
     (account,) = desk.land({"tickets.csv": f"ticket_id,created,status\nC,{TICKET}\n"}).values()

@@ -48,7 +48,7 @@ def _render_breaches(breaches: list[Figure], console: Console) -> None:
     for figure in sorted(breaches, key=lambda figure: (figure.verdict != "fail", figure.metric, figure.category)):
         mark, style = MARKS[figure.verdict]
         limit = figure.fail_threshold if figure.verdict == "fail" else figure.warn_threshold
-        table.add_row(Text(mark, style), figure.category, figure.name, _cell(figure), spell(limit, figure.unit))
+        table.add_row(Text(mark, style), plain(figure.category), figure.name, _cell(figure), spell(limit, figure.unit))
     console.print(table)
     console.print()
 
@@ -63,9 +63,18 @@ def _render_essentials(figures: list[Figure], console: Console) -> None:
     for figure in sorted(figures, key=lambda figure: (figure.category != "(all)", figure.category)):
         rows.setdefault(figure.category, {})[figure.metric] = figure
     for category, by_metric in rows.items():
-        table.add_row(category, *(_cell(by_metric[metric], "\n") for metric in names))
+        table.add_row(plain(category), *(_cell(by_metric[metric], "\n") for metric in names))
     console.print(table)
     console.print()
+
+
+def plain(name: str) -> Text:
+    """A name as the team wrote it: never read as markup, and without what a terminal would obey.
+
+    >>> plain("[/x]\\x1b[31m").plain
+    '[/x]·[31m'
+    """
+    return Text("".join(sign if sign.isprintable() else "·" for sign in name))
 
 
 def _cell(figure: Figure, between: str = " ") -> Text:
