@@ -73,7 +73,8 @@ class Seen:
         hashes = np.concatenate([self._rows, rows[ROW_HASH].to_numpy()])
         times = np.concatenate([self._times, times])
         order = np.lexsort((times, hashes))
-        self._rows, first = np.unique(hashes[order], return_index=True)
+        found = np.unique(hashes[order], return_index=True)
+        self._rows, first = found[0], found[1]
         self._times = times[order][first]
         self._keys = np.unique(np.concatenate([self._keys, rows[KEY_HASH].to_numpy()]))
 
