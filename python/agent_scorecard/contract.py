@@ -86,6 +86,20 @@ def project_var(name: str, default: object = None, folder: Path | None = None) -
     return (yaml.safe_load(text).get("vars") or {}).get(name, default)
 
 
+def project_vars(folder: Path | None = None) -> dict:
+    """The vars that the team wrote into dbt_project.yml: its choices, made once."""
+    import yaml
+
+    text = ((folder or project_dir()) / "dbt_project.yml").read_text(encoding="utf-8")
+    return yaml.safe_load(text).get("vars") or {}
+
+
+def landing_folder(folder: Path | None = None) -> Path:
+    """Where landing files lie: the var `landing_path`, relative to the project."""
+    project = folder or project_dir()
+    return project / str(project_vars(project).get("landing_path") or "data/landing")
+
+
 @cache
 def landing_tables(folder: Path | None = None) -> dict[str, Table]:
     """Every landing table by name, in the contract's order."""

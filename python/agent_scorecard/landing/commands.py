@@ -37,7 +37,7 @@ def add_commands(subparsers) -> None:
         help="write an empty CSV with its header for every table, and _examples/ with one filled row each; lands nothing",
     )
     parser.add_argument("--encoding", help="the encoding of the text files where it is not UTF-8, e.g. cp1252")
-    parser.add_argument("--landing-path", type=Path, help="where to (default: data/landing in the project)")
+    parser.add_argument("--landing-path", type=Path, help="where to (default: the var landing_path)")
     parser.add_argument("--loaded-at", type=moment, help="the time to write as _loaded_at (default: now)")
     for name, module in ADAPTERS.items():
         importlib.import_module(module).add_arguments(parser.add_argument_group(f"land {name}"))
@@ -92,7 +92,7 @@ def run(options: argparse.Namespace) -> int:
         return _usage("land needs a folder, a source and its file, or --template FOLDER")
     if options.encoding and not _is_encoding(options.encoding):
         return _usage(f"no encoding is named {options.encoding}; Excel on Windows writes cp1252")
-    landing_path = options.landing_path or contract.project_dir() / "data" / "landing"
+    landing_path = options.landing_path or contract.landing_folder()
     loaded_at = options.loaded_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     name, *rest = options.source
     if rest and name in SOURCES:

@@ -64,6 +64,7 @@ def run_alerts(options: argparse.Namespace) -> int:
 
     import duckdb
 
+    from agent_scorecard.contract import landing_folder
     from agent_scorecard.monitoring.notify import log_action
 
     database = options.database or Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
@@ -80,7 +81,7 @@ def run_alerts(options: argparse.Namespace) -> int:
         names = "; ".join(f"{alert_id} ({metric}, {category})" for alert_id, metric, category in known[:10]) or "none"
         print(f"agent-scorecard alerts: no alert {options.alert_id!r}; there are: {names}", file=sys.stderr)
         return 2
-    log = (options.landing_path or _landing_path()) / "alert_log"
+    log = (options.landing_path or landing_folder()) / "alert_log"
     at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     told = ACTIONS[options.action].replace("_", " ")
     path = log_action(log, options.alert_id, ACTIONS[options.action], options.actor, options.note, at)
@@ -91,6 +92,7 @@ def run_alerts(options: argparse.Namespace) -> int:
 def run(options: argparse.Namespace) -> int:
     import sys
 
+    from agent_scorecard.contract import landing_folder
     from agent_scorecard.monitoring.notify import ConfigurationError, endpoints_of, notify
 
     database = options.database or Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
@@ -101,20 +103,10 @@ def run(options: argparse.Namespace) -> int:
             raise ConfigurationError("SCORECARD_ALERT_URLS is empty: there is nowhere to send to")
         if options.retries < 0 or options.pause < 0:
             raise ConfigurationError("--retries and --pause cannot be negative")
-        log = options.landing_path or _landing_path()
+        log = options.landing_path or landing_folder()
         outcome = notify(database, log / "alert_log", endpoints, is_sending, options.retries, options.pause)
     except ConfigurationError as error:
         print(f"agent-scorecard notify: {error}", file=sys.stderr)
         return 2
     print("\n".join(outcome.lines))
     return 1 if outcome.failed_count else 0
-
-
-def _landing_path() -> Path:
-    import yaml
-
-    from agent_scorecard.contract import project_dir
-
-    project = project_dir()
-    given = yaml.safe_load((project / "dbt_project.yml").read_text(encoding="utf-8")).get("vars", {})
-    return project / str(given.get("landing_path", "data/landing"))

@@ -34,10 +34,10 @@ def add_commands(subparsers) -> None:
 
 
 def run_erase(options: argparse.Namespace) -> int:
-    from agent_scorecard.contract import project_dir
+    from agent_scorecard.contract import landing_folder, project_dir, project_vars
     from agent_scorecard.people.erase import _rows_of, erase, forget_words
 
-    project, given = project_dir(), _vars()
+    project, given = project_dir(), project_vars()
     if given.get("landing") == "warehouse":
         print(
             "erase: the rows lie in your warehouse, which this command does not write to. Set the words and ids of the "
@@ -45,7 +45,7 @@ def run_erase(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
-    landing_path = options.landing_path or project / str(given.get("landing_path") or "data/landing")
+    landing_path = options.landing_path or landing_folder(project)
     at = options.at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     wanted = list(options.customer)
     if options.requested:
@@ -83,14 +83,6 @@ def run_erase(options: argparse.Namespace) -> int:
     built = main(["run", "--no-notify"])
     _remove_older_copies(project)
     return code or (built if built not in (0, 3) else 0)
-
-
-def _vars() -> dict:
-    import yaml
-
-    from agent_scorecard.contract import project_dir
-
-    return yaml.safe_load((project_dir() / "dbt_project.yml").read_text(encoding="utf-8")).get("vars") or {}
 
 
 def _remove_what_was_built(project: Path) -> None:

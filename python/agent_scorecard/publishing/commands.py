@@ -50,7 +50,7 @@ def add_commands(subparsers) -> None:
     command.set_defaults(run=run)
 
     docs = subparsers.add_parser("data-docs", help="pages on what holds in the landing and in the served marts")
-    docs.add_argument("--landing-path", type=Path, help="default: data/landing in the project")
+    docs.add_argument("--landing-path", type=Path, help="default: the var landing_path")
     docs.add_argument("--served", type=Path, help="the folder that readers open (default: data/served)")
     docs.add_argument("--out", type=Path, help="where to (default: data/data_docs in the project)")
     docs.set_defaults(run=run_data_docs)
@@ -107,14 +107,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def run_data_docs(options: argparse.Namespace) -> int:
-    from agent_scorecard.contract import project_dir
+    from agent_scorecard.contract import landing_folder, project_dir
     from agent_scorecard.publishing.data_docs import make_data_docs
 
     project = project_dir()
     database = Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb")).name
     served = (options.served or project / os.environ.get("SCORECARD_SERVED", "data/served")) / database
     out = options.out or project / "data" / "data_docs"
-    landed, marts = make_data_docs(options.landing_path or project / "data" / "landing", served, out)
+    landed, marts = make_data_docs(options.landing_path or landing_folder(project), served, out)
     if not landed and not marts:
         print("agent-scorecard data-docs: nothing was landed and nothing published", file=sys.stderr)
         return 4

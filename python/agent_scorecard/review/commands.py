@@ -146,9 +146,7 @@ def open_session(options: argparse.Namespace):
 def _shared(parser: argparse.ArgumentParser) -> None:
     from agent_scorecard.landing.commands import moment
 
-    parser.add_argument(
-        "--landing-path", type=Path, help="where landing rows lie (default: data/landing in the project)"
-    )
+    parser.add_argument("--landing-path", type=Path, help="where landing rows lie (default: the var landing_path)")
     parser.add_argument("--at", type=moment, help="the time to write into the landing rows (default: now), in UTC")
 
 
@@ -243,12 +241,9 @@ def run_import(options: argparse.Namespace) -> int:
 
 def _allowed_reviewers() -> tuple[str, ...]:
     """The var `reviewers` of dbt_project.yml: whose verdicts land. Empty: everybody whom an export named."""
-    import yaml
+    from agent_scorecard.contract import project_vars
 
-    from agent_scorecard.contract import project_dir
-
-    given = yaml.safe_load((project_dir() / "dbt_project.yml").read_text(encoding="utf-8")).get("vars") or {}
-    return tuple(given.get("reviewers") or ())
+    return tuple(project_vars().get("reviewers") or ())
 
 
 def _redact(outcome) -> None:
@@ -286,7 +281,9 @@ def _keep_rejected(landing_path: Path, path: Path, outcome, at: datetime) -> Non
 
 
 def _landing_path(options: argparse.Namespace) -> Path:
-    return options.landing_path or _in_project("data/landing")
+    from agent_scorecard.contract import landing_folder
+
+    return options.landing_path or landing_folder()
 
 
 def _in_project(path: str) -> Path:

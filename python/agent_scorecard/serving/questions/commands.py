@@ -44,12 +44,9 @@ def _database(parser: argparse.ArgumentParser, variable: str, default: str) -> N
 
 def ticket_url() -> str | None:
     """The var `ticket_url`: where the help desk shows a ticket, with {ticket_id} in it."""
-    import yaml
+    from agent_scorecard.contract import project_vars
 
-    from agent_scorecard.contract import project_dir
-
-    given = yaml.safe_load((project_dir() / "dbt_project.yml").read_text(encoding="utf-8")).get("vars") or {}
-    return given.get("ticket_url")
+    return project_vars().get("ticket_url")
 
 
 def run_list(options: argparse.Namespace) -> int:
