@@ -50,3 +50,27 @@
 {% macro day_of(instant) -%}
     cast({{ local_time(instant) }} as date)
 {%- endmacro %}
+
+
+{#- The moment the scorecard speaks for: the var `as_of`, else the newest one landed, else the epoch. | newest | an aggregate | -#}
+{% macro moment_of_scorecard(newest) -%}
+    {%- if var('as_of') -%}
+        coalesce({{ utc_timestamp("'" ~ var('as_of') ~ "'") }}, {{ newest }})
+    {%- else -%}
+        coalesce({{ newest }}, cast('1970-01-01 00:00:00' as timestamp))
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#-
+    Did it happen by the clock of the run, a day of slack for clocks that are ahead? True for all where the run gave none.
+
+    | moment | a UTC instant |
+-#}
+{% macro known_by_the_run(moment) -%}
+    {%- if var('known_until') -%}
+        {{ moment }} <= {{ hours_after(utc_timestamp("'" ~ var('known_until') ~ "'"), 24) }}
+    {%- else -%}
+        true
+    {%- endif -%}
+{%- endmacro %}

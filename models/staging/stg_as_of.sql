@@ -34,26 +34,18 @@ known as (
 
     where
         moments.ticket_id in (select tickets.ticket_id from {{ landing('tickets') }} as tickets)
-        {%- if var('known_until') %}
-        and moments.moment <= {{ hours_after(utc_timestamp("'" ~ var('known_until') ~ "'"), 24) }}
-        {%- endif %}
+        and {{ known_by_the_run('moments.moment') }}
 
 ),
 
 final as (
 
     select
-        {% if var('as_of') -%}
-            {{ utc_timestamp("'" ~ var('as_of') ~ "'") }} as as_of,
-        {%- else -%}
-            coalesce(max(moment), cast('1970-01-01 00:00:00' as timestamp)) as as_of,
-        {%- endif %}
+        {{ moment_of_scorecard('max(moment)') }} as as_of,
         '{{ var("landing") }}' as landing,
         cast({{ text_or_null(var('company_name')) }} as {{ dbt.type_string() }}) as company_name
 
-    {% if not var('as_of') -%}
-        from known
-    {%- endif %}
+    from known
 
 )
 

@@ -146,8 +146,10 @@ final as (
         is_autonomous,
         -- staying with the AI is no success where nobody could be asked for
         case
-            when outcome in ('abandoned', 'confirmed', 'assumed', 'escalated')
-            and (is_escalated or coalesce(can_escalate, true)) then not is_escalated
+            when
+                outcome in ('abandoned', 'confirmed', 'assumed', 'escalated')
+                and (is_escalated or coalesce(can_escalate, true))
+                then not is_escalated
         end as is_contained,
         is_abandoned,
         is_resolved and is_said_yes as is_confirmed,

@@ -65,7 +65,7 @@ ranked as (
         -- of two at one instant the worse: a guess must not flatter
         row_number() over (
             partition by episode_id, coalesce(kind, 'csat')
-            order by responded_at desc, score, scale_max desc, ticket_id
+            order by responded_at desc, score asc, scale_max desc, ticket_id asc
         ) as last_answer
 
     from matched

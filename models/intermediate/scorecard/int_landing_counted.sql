@@ -28,6 +28,12 @@ unknown_columns as (
 
 ),
 
+ticket_customers as (
+
+    select distinct customer_id from {{ ref('stg_tickets') }}
+
+),
+
 -- what `agent-scorecard land` read, whatever became of it
 read_rows as (
 
@@ -84,7 +90,7 @@ final as (
         count(*) filter (where tickets.customer_id is null and customers.customer_id is null) as row_count,
         count(*) as total_count
     from {{ ref('stg_erasure_requests') }} as requests
-    left join (select distinct customer_id from {{ ref('stg_tickets') }}) as tickets on requests.customer_id = tickets.customer_id
+    left join ticket_customers as tickets on requests.customer_id = tickets.customer_id
     left join {{ ref('stg_customers') }} as customers on requests.customer_id = customers.customer_id
 
     union all
