@@ -4,10 +4,21 @@
     | table | its name in the contract |
     | returns | a relation to select from: every contract column, cast, null where the source lacks it, and _loaded_at |
 
-    `sample` reads the seed of that name; `files` and `warehouse` read the typed views that prepare_landing() made.
+    With the var `sources`, their loaders' rows are added, and the sample's are left out. `sample` reads the seed of that name; `files` and `warehouse` read the typed views that prepare_landing() made.
 -#}
 {% macro landing(table) -%}
-    {%- if var('landing') != 'sample' -%}
+    {%- if sources_in_use() -%}
+        (
+            {%- if var('landing') != 'sample' %}
+            select * from {{ source('landing', table) }}
+            union all by name
+            {%- endif %}
+            {%- for source_name in sources_in_use() %}
+            {{ source_landing(source_name, table) }}
+            {{ 'union all' if not loop.last }}
+            {%- endfor %}
+        )
+    {%- elif var('landing') != 'sample' -%}
         {{ source('landing', table) }}
     {%- else -%}
         {%- set columns = landing_columns(table) -%}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from agent_scorecard.landing.sources.landing_sources import module_of
@@ -81,12 +82,31 @@ def through_the_gate(landed: Landed) -> list[tuple[str, dict]]:
                 for row in pq.read_table(path, columns=names).to_pylist():
                     found.append((table, {name: row_text(value) for name, value in row.items() if value is not None}))
         for path in sorted((landing / "_rejected").glob("*/*.parquet")):
-            names = ["table_name", "reason", "explanation", "original_text"]
+            names = ["table_name", "reason", "explanation"]
             found += [(REJECTED, row) for row in pq.read_table(path, columns=names).to_pylist()]
     return found
 
 
 def _told(reject) -> dict:
-    record = reject.record
-    told = {"reason": reject.reason, "explanation": reject.explanation, "original_text": as_json(record.data)}
-    return {"table_name": record.file, **told}
+    # without its words: no table of a build keeps what was not redacted
+    return {"table_name": reject.record.file, "reason": reject.reason, "explanation": reject.explanation}
+
+
+def settings_of(settings: str | dict, prefix: str) -> dict:
+    """A source's part of the var `source_authors`, as JSON or as it is, with the prefix of its ids."""
+    return {**(json.loads(settings) if isinstance(settings, str) else settings), "prefix": prefix}
+
+
+def zendesk_rows(session, schema: str, settings: str | dict, prefix: str):
+    """The landing rows of Zendesk's tables as Fivetran, Airbyte or dlt fill them; ``settings`` is JSON."""
+    return source_rows(session, "zendesk", schema, settings_of(settings, prefix))
+
+
+def intercom_rows(session, schema: str, settings: str | dict, prefix: str):
+    """The landing rows of Intercom's tables as Fivetran or Airbyte fill them; ``settings`` is JSON."""
+    return source_rows(session, "intercom", schema, settings_of(settings, prefix))
+
+
+def chatwoot_rows(session, schema: str, settings: str | dict, prefix: str):
+    """The landing rows of Chatwoot's own tables; ``settings`` is JSON."""
+    return source_rows(session, "chatwoot", schema, settings_of(settings, prefix))
