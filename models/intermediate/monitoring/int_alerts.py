@@ -11,6 +11,13 @@ def model(dbt, session):
 
     moment, calendar = dbt.ref("stg_as_of"), dbt.ref("int_weeks")
     episodes = dbt.ref("int_episodes_attributed").filter("product_area is not null")
+    answers = dbt.ref("int_answer_messages").aggregate(
+        "episode_id, min(sent_at) as sent_at, string_agg(cited_article_ids, ';' order by message_id) as cited_article_ids"
+    )
+    reviews = dbt.ref("int_reviews_to_episodes").filter("correct is not null").project("episode_id, correct")
+    judged = reviews.join(answers, "episode_id").join(
+        dbt.ref("int_episodes_attributed").project("episode_id, category, agent_version"), "episode_id"
+    )
     return stored(
         alerts(
             metrics=rows(dbt.ref("metrics")),
@@ -27,5 +34,6 @@ def model(dbt, session):
             ),
             places=episodes.project("category, product_area").distinct().fetchall(),
             owners=rows(dbt.ref("alert_owners")),
+            reviewed=rows(judged),
         )
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from agent_scorecard.monitoring.causes import Cause, Event, rank_causes
+from agent_scorecard.monitoring.causes import Cause, Event, ReviewedAnswer, rank_causes
 
 ALL = "(all)"
 # A signal that fell silent for longer than this opens a new alert when it comes back.
@@ -103,13 +103,17 @@ def runs(weeks: Sequence[date], quiet_weeks: int = QUIET_WEEKS) -> list[tuple[da
 
 
 def gather(
-    signals: Iterable[Signal], events: Sequence[Event], areas: dict[str, set[str]], new_articles: Sequence[Event] = ()
+    signals: Iterable[Signal],
+    events: Sequence[Event],
+    areas: dict[str, set[str]],
+    new_articles: Sequence[Event] = (),
+    reviewed: Sequence[ReviewedAnswer] = (),
 ) -> list[Alert]:
     """One alert per problem: the first signal opens it, what follows from the same change in the same place joins it.
 
     Within one moment the most specific and strongest signal comes first, so that a category and not the total gets the
     alert. ``areas``: product areas of each category. ``new_articles``: article versions, to tell a release whose
-    documentation did not follow.
+    documentation did not follow. ``reviewed``: judged answers; they speak of causes only where answers got worse.
     """
     alerts: list[Alert] = []
     order = sorted(
@@ -124,7 +128,9 @@ def gather(
         causes = []
         if signal.kind in ("drift", "threshold", "mix_shift"):
             known = [event for event in events if event.at <= signal.opened_at]
-            causes = rank_causes(signal.change_week, known, signal.segment, areas.get(signal.segment, set()))
+            judged = [a for a in reviewed if a.at <= signal.opened_at] if signal.metric in ANSWER_QUALITY else []
+            place = signal.segment, areas.get(signal.segment, set())
+            causes = rank_causes(signal.change_week, known, *place, reviewed=judged)
         alerts.append(Alert(signal, causes, _cause_kind(signal, causes, new_articles)))
     return alerts
 

@@ -8,8 +8,8 @@ from datetime import datetime
 import pyarrow as pa
 
 from agent_scorecard.monitoring import signals
-from agent_scorecard.monitoring.alerting import Alert, Signal, gather
-from agent_scorecard.monitoring.causes import Event
+from agent_scorecard.monitoring.alerting import ALL, ANSWER_QUALITY, Alert, Signal, gather
+from agent_scorecard.monitoring.causes import Event, ReviewedAnswer
 
 ANY = "(any)"
 NOBODY = "data_team"
@@ -37,13 +37,15 @@ def alerts(
     articles: Iterable[dict],
     places: Iterable[tuple],
     owners: Sequence[dict],
+    reviewed: Iterable[dict] = (),
 ) -> pa.Table:
     """One row per alert (``part`` is ``alert``), one per signal that it tells of (``signal``, the first opened it) and one
     per candidate cause (``cause``, the likeliest first), in the columns of ``SCHEMA``.
 
     ``metrics``, ``owners``: the seeds' rows; ``weeks``: (week_start, week_end_at); ``drift``, ``mix``, ``deliveries``,
     ``quality``: rows of the models of those names; ``failures``: final weeks that fail their threshold; ``releases``,
-    ``articles``: staged; ``places``: (category, product_area) pairs that occur. All in any order.
+    ``articles``: staged; ``places``: (category, product_area) pairs that occur; ``reviewed``: judged answers (``sent_at``,
+    ``category``, ``correct``, ``agent_version``, ``cited_article_ids``). All in any order.
     """
     known = signals.Calendar(
         ends=dict(sorted(weeks)),
@@ -76,8 +78,12 @@ def alerts(
     ]
     registered = {row["metric"]: row["owner"] for row in metrics}
     rows = []
-    for alert in gather(found, events, areas, versions):
-        owner = owner_of(alert.signal, owners) or registered.get(alert.signal.metric) or NOBODY
+    for alert in gather(found, events, areas, versions, [_answer(row) for row in reviewed]):
+        owner = (
+            owner_of(alert.signal, owners, areas.get(alert.signal.segment, set()))
+            or registered.get(alert.signal.metric)
+            or NOBODY
+        )
         rows.append(_alert(alert, known, worse) | {"owner": owner})
         told = [_signal(alert, signal) for signal in (alert.signal, *alert.joined)]
         rows += [row | {"position": place} for place, row in enumerate(told, start=1)]
@@ -85,27 +91,45 @@ def alerts(
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
-def owner_of(signal: Signal, owners: Iterable[dict]) -> str | None:
-    """The owner in the most specific row of the seed: its metric and category before either, either before the kind alone.
+def owner_of(signal: Signal, owners: Iterable[dict], areas: Iterable[str] = ()) -> str | None:
+    """The owner in the most specific row of the seed: its metric and place before either, either before the kind alone.
 
-    >>> rows = [{"kind": "(any)", "metric": "(any)", "category": "(any)", "owner": "all"}]
-    >>> rows += [{"kind": "(any)", "metric": "(any)", "category": "billing", "owner": "billing_lead"}]
+    A row's ``category`` goes before its ``product_area``. ``areas``: the product areas of the signal's category. An area's
+    owner is told where answers are wrong (``ANSWER_QUALITY``), and of nothing else that the row does not name.
+
+    >>> rows = [{"kind": "(any)", "metric": "(any)", "category": "(any)", "product_area": "(any)", "owner": "all"}]
+    >>> rows += [rows[0] | {"product_area": "payments", "owner": "payments_lead"}]
     >>> from datetime import date, datetime
     >>> when = date(2025, 3, 3), datetime(2025, 3, 10), date(2025, 3, 3), date(2025, 3, 3)
-    >>> owner_of(Signal("drift", "closure_rate", "billing", *when, 1.0, 0.1, ""), rows)
-    'billing_lead'
+    >>> owner_of(Signal("drift", "resolution_accuracy", "billing", *when, 1.0, 0.1, ""), rows, {"payments"})
+    'payments_lead'
+    >>> owner_of(Signal("drift", "closure_rate", "billing", *when, 1.0, 0.1, ""), rows, {"payments"})
+    'all'
     """
+    known = set(areas)
+
+    def speaks_of_the_place(row: dict) -> bool:
+        area = row.get("product_area") or ANY
+        is_about_answers = signal.metric in ANSWER_QUALITY or row["metric"] == signal.metric
+        return area == ANY or (signal.segment != ALL and area in known and is_about_answers)
+
     place = {"kind": signal.kind, "metric": signal.metric, "category": signal.segment}
-    fitting = [row for row in owners if all(row[name] in (value, ANY) for name, value in place.items())]
-    order = sorted(
-        fitting,
-        key=lambda row: (
-            (row["category"] != signal.segment) + (row["metric"] != signal.metric),
-            row["kind"] != signal.kind,
+    fitting = [
+        row
+        for row in owners
+        if all(row[name] in (value, ANY) for name, value in place.items()) and speaks_of_the_place(row)
+    ]
+
+    def order(row: dict) -> tuple:
+        is_general = row["category"] == ANY and (row.get("product_area") or ANY) == ANY
+        return (
+            is_general + (row["metric"] == ANY),
+            row["category"] == ANY,
+            row["kind"] == ANY,
             row["owner"],
-        ),
-    )
-    return order[0]["owner"] if order else None
+        )
+
+    return min(fitting, key=order)["owner"] if fitting else None
 
 
 def _alert(alert: Alert, calendar: signals.Calendar, worse_satisfaction: Iterable[dict]) -> dict:
@@ -168,6 +192,11 @@ def _cause(alert: Alert, place: int, cause) -> dict:
         "score": cause.score,
         "happened_at": cause.event.at,
     }
+
+
+def _answer(row: dict) -> ReviewedAnswer:
+    articles = frozenset(part.strip() for part in (row["cited_article_ids"] or "").split(";") if part.strip())
+    return ReviewedAnswer(row["sent_at"], row["category"], not row["correct"], row["agent_version"], articles)
 
 
 def _release(row: dict) -> Event:

@@ -74,10 +74,7 @@ def of_drift(rows: Iterable[dict], calendar: Calendar, own_shares: dict[tuple[st
             strength = max(abs(row["z"]) / row["threshold"], abs(row["ewma_z"] or 0) / row["ewma_threshold"])
             carrier = _carrier(row, by_week.get((metric, first), [])) if segment == ALL else None
             if carrier is not None:
-                from_to = (
-                    f"{calendar.shown(carrier['baseline'], metric)} to {calendar.shown(carrier['recent'], metric)}"
-                )
-                text += f", nearly all of it from {carrier['segment']} ({from_to})"
+                text += _carrier_text(row, carrier, by_week[metric, first], calendar)
             weeks_since = min(WINDOW, (first - row["change_week"]).days // 7 + 1)
             change = (carrier or row)["change"]
             signals.append(
@@ -119,16 +116,7 @@ def _carrier(total: dict, categories: Sequence[dict]) -> dict | None:
 
     None where the change is spread over several that nobody was told of.
     """
-    volume = sum(row["recent_volume"] for row in categories)
-    if total["scale"] != "share" or not volume or not total["change"]:
-        return None
-    way = 1 if total["change"] > 0 else -1
-    moved = [
-        (row["change"] * row["recent_volume"] / volume / total["change"], row["segment"], row)
-        for row in categories
-        if way * row["z"] >= RECOVERED * row["threshold"]
-    ]
-    moved.sort(key=lambda part: part[:2], reverse=True)
+    moved = _moved(total, categories)
     known, fresh = ([part for part in moved if part[2]["is_open"] == is_open] for is_open in (True, False))
     for parts in (known, known + fresh[:1]):
         explained = sum(share for share, _, _ in parts)
@@ -136,6 +124,33 @@ def _carrier(total: dict, categories: Sequence[dict]) -> dict | None:
         if explained >= MOST and not is_news:
             return parts[0][2] if parts is known else parts[-1][2]
     return None
+
+
+def _moved(total: dict, categories: Sequence[dict]) -> list[tuple[float, str, dict]]:
+    """The categories that moved the way of the total: the share of its change that each explains, the largest first."""
+    volume = sum(row["recent_volume"] for row in categories)
+    if total["scale"] != "share" or not volume or not total["change"]:
+        return []
+    way = 1 if total["change"] > 0 else -1
+    moved = [
+        (row["change"] * row["recent_volume"] / volume / total["change"], row["segment"], row)
+        for row in categories
+        if way * row["z"] >= RECOVERED * row["threshold"]
+    ]
+    return sorted(moved, key=lambda part: part[:2], reverse=True)
+
+
+def _carrier_text(total: dict, carrier: dict, categories: Sequence[dict], calendar: Calendar) -> str:
+    """Names the category that explains most, also where it is no news because it has an alert of its own."""
+
+    def told(row: dict) -> str:
+        from_to = f"{calendar.shown(row['baseline'], row['metric'])} to {calendar.shown(row['recent'], row['metric'])}"
+        return f"{row['segment']} ({from_to})"
+
+    most = _moved(total, categories)[0][2]
+    if most["segment"] == carrier["segment"]:
+        return f", nearly all of it from {told(carrier)}"
+    return f", most of it from {told(most)}, which has an alert of its own, and the rest mainly from {told(carrier)}"
 
 
 def _drift_text(row: dict, calendar: Calendar) -> str:

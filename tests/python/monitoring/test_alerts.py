@@ -249,3 +249,17 @@ def test_a_shifted_mix_is_told_as_mix_and_as_a_grown_share():
     assert abs(last["(all)"]["standardised_rate"] - last["(all)"]["rate_before"]) < 1e-9
     assert last["hard"]["is_share_shifted"]
     assert not last["easy"]["is_share_shifted"]
+
+
+def test_a_carrier_with_an_alert_of_its_own_is_named_as_the_one_that_explains_most():
+    """Billing explains 0.06 of 0.09 and is open already; how_to explains 0.025 and is what is new."""
+    moved = [
+        drift_row("billing", change=0.24, z=4.0, volume=25.0),
+        drift_row("how_to", change=0.1, z=2.6, is_open=False, volume=25.0),
+        drift_row("technical", change=0, z=0, is_open=False, volume=50.0),
+    ]
+    total = drift_row(change=0.09, z=9.0, week=40)
+    (told,) = [s for s in of_drift([total, *moved], CALENDAR, {}) if s.is_total]
+    assert told.segment == "how_to"
+    assert "most of it from billing (20.0 % to 44.0 %), which has an alert of its own" in told.text
+    assert "nearly all of it from how_to" not in told.text
