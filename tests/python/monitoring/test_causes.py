@@ -1,10 +1,16 @@
 """What fits goes before what is near: one story per kind of evidence."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from agent_scorecard.monitoring.alerting import Signal
-from agent_scorecard.monitoring.alerts import owner_of
+import pytest
+
+from agent_scorecard.monitoring.alerting import Signal, gather
+from agent_scorecard.monitoring.alerts import _new_versions, _release, owner_of
 from agent_scorecard.monitoring.causes import Event, ReviewedAnswer, rank_causes
+from agent_scorecard.simulation.catalogue import catalogue_tables
+from agent_scorecard.simulation.config import SimulationConfig
+from agent_scorecard.simulation.world import build_world
 
 CHANGE = date(2025, 9, 1)
 AGENT = Event(datetime(2025, 8, 18, 22), "agent", "v2.0")
@@ -89,3 +95,26 @@ def test_wrong_answers_concern_the_owner_of_the_product_area():
     assert owner_of(signal("escalation_rate", "billing"), rows, {"payments"}) == "everybody"
     rows.append(owner_row("billing_lead", category="billing"))
     assert owner_of(signal("resolution_accuracy", "billing"), rows, {"payments"}) == "billing_lead"
+
+
+@pytest.mark.parametrize("seed", [7, 8, 9])
+@pytest.mark.parametrize("kind", ["agent_release", "stale_article", "product_release", "mix_shift"])
+def test_on_simulated_teams_the_planted_kind_comes_first(kind, seed):
+    """An agent release comes the evening before every incident of another kind, ten days after the incident's own release."""
+    world = build_world(SimulationConfig(scenario=kind, seed=seed))
+    (incident,) = world.incidents
+    tables = catalogue_tables(world)
+    change = datetime(1970, 1, 1) + timedelta(seconds=int(world.week_start(incident.start_week)))
+    events = [_release(row) for row in tables["releases"].to_pylist()]
+    own = [e for e in events if e.category == incident.category and abs(change - e.at) < timedelta(days=3)]
+    assert bool(own) == (kind in ("stale_article", "product_release"))
+    events = [e if e not in own else replace(e, at=change - timedelta(days=10)) for e in events]
+    if kind != "agent_release":
+        events.append(Event(change - timedelta(hours=2), "agent", "next to it"))
+    articles = _new_versions(tables["articles"].to_pylist())
+    metric = incident.metric
+    watch = "mix_shift" if kind == "mix_shift" else "drift"
+    opened = change + timedelta(weeks=3)
+    found = Signal(watch, metric, incident.category, opened.date(), opened, opened.date(), change.date(), 1.0, -0.3, "")
+    (alert,) = gather([found], events + articles, {}, articles)
+    assert alert.cause_kind == kind
