@@ -1,6 +1,6 @@
 {#-
     One row per episode and cell that it is counted in: its category and everything, by week and by month; and, by week,
-    its agent, version, channel and the rest of the segments.
+    its agent, version, channel and the rest of the segments. The last 4, 8 and 13 final weeks are groups of categories, too.
 -#}
 
 {{ config(materialized='table') }}
@@ -24,6 +24,18 @@ months as (
 
 ),
 
+-- two settling times may share a newest final week
+windows as (
+
+    select distinct
+        period,
+        first_week,
+        last_week
+
+    from {{ ref('int_trailing_windows') }}
+
+),
+
 final as (
 
     {% set weekly = ['agent_id', 'agent_version', 'channel', 'capability', 'tier', 'product_area'] %}
@@ -34,6 +46,12 @@ final as (
     select episode_id, customer_cluster, 'month', month_start, 'category', category from months
     union all
     select episode_id, customer_cluster, 'month', month_start, 'category', '(all)' from months
+    {% for category in ['category', "'(all)'"] %}
+    union all
+    select months.episode_id, months.customer_cluster, windows.period, windows.first_week, 'category', {{ category }}
+    from months
+    inner join windows on months.week_start between windows.first_week and windows.last_week
+    {% endfor %}
     {% for segment_type in weekly %}
     union all
     select episode_id, customer_cluster, 'week', week_start, '{{ segment_type | replace("_id", "") }}', coalesce({{ segment_type }}, '(none)') from months

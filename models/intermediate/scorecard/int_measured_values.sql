@@ -51,7 +51,7 @@ by_customer as (
     inner join cells
         on measures.episode_id = cells.episode_id
         -- months and segments carry the essentials alone
-        and (metrics.is_essential or cells.period = 'week' and cells.segment_type = 'category')
+        and (metrics.is_essential or cells.period <> 'month' and cells.segment_type = 'category')
 
     group by cells.period, cells.period_start, cells.segment_type, cells.segment, measures.metric, cells.customer_cluster
 

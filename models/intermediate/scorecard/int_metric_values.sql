@@ -158,6 +158,8 @@ dated as (
         case
             when cells.period = 'month'
                 then {{ is_final(day_start(dbt.dateadd('month', 1, 'cells.period_start')), 'metrics.settle_days') }}
+            -- a window of final weeks
+            when cells.period <> 'week' then true
             else {{ is_final('weeks.week_end_at', 'metrics.settle_days', 'weeks.has_clock') }}
         end as is_final
 

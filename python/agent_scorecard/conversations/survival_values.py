@@ -113,7 +113,7 @@ def _counted(counted: pa.Table, episode_ids) -> tuple[Counted, pa.Table]:
     series = cells.group_by(list(SERIES), use_threads=False).aggregate([]).sort_by([(k, "ascending") for k in SERIES])
     series = series.append_column("series", pa.array(np.arange(len(series))))
     order = cells.append_column("row", pa.array(np.arange(len(cells)))).join(series, keys=list(SERIES)).sort_by("row")
-    is_week = np.array([period == "week" for period in cells["period"].to_pylist()])
+    is_week = np.array([period != "month" for period in cells["period"].to_pylist()])
     is_category = np.array([kind == "category" for kind in cells["segment_type"].to_pylist()])
     clusters = joined["customer_cluster"].combine_chunks().dictionary_encode().indices.to_numpy()
     return (

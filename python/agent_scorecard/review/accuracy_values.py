@@ -174,7 +174,7 @@ def accuracy_values(
     ):
         found[metric], universe[metric] = estimate, reviewed.sizes(rows)[:, 0]
 
-    is_weekly_category = (reviewed.cells["period"].to_numpy(False) == "week") & (
+    is_weekly_category = (reviewed.cells["period"].to_numpy(False) != "month") & (
         reviewed.cells["segment_type"].to_numpy(False) == "category"
     )
     tables = []

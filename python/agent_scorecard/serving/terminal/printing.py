@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from agent_scorecard.serving.terminal.report import Figure, Report
+from agent_scorecard.serving.terminal.report import Figure, Report, Trailing
 
 MARKS = {"fail": ("✗ fail", "bold red"), "warn": ("! warn", "yellow")}
 WHY_NOT = {
@@ -32,6 +34,7 @@ def render(report: Report, console: Console) -> None:
     console.print()
     _render_breaches(report.breaches, console)
     _render_essentials(report.figures, console)
+    _render_trailing(report.trailing, console)
     console.print(
         "[dim]Below each number: its 95 % interval and its sample size (n). ~ few rows, … provisional: the week can still change."
         " Every definition: marts.metric_registry.[/dim]"
@@ -75,6 +78,25 @@ def plain(name: str) -> Text:
     '[/x]·[31m'
     """
     return Text("".join(sign if sign.isprintable() else "·" for sign in name))
+
+
+def _render_trailing(trailing: Sequence[Trailing], console: Console) -> None:
+    """What more weeks say where this one has too few rows."""
+    if not trailing:
+        return
+    console.print("Where the week has too few rows, the last final weeks together:")
+    for one in trailing:
+        value = spell(one.value, one.unit)
+        between = (
+            f"{spell(one.low, one.unit, bare=True)} to {spell(one.high, one.unit, bare=True)}, "
+            if one.low is not None
+            else ""
+        )
+        console.print(
+            Text(f"  {one.category}: {one.name}, last {one.weeks} weeks, {value} ({between}n={one.denominator:.0f})"),
+            highlight=False,
+        )
+    console.print()
 
 
 def _cell(figure: Figure, between: str = " ") -> Text:

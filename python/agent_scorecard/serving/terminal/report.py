@@ -33,6 +33,20 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class Trailing:
+    """A number of more weeks, where one week has too few rows to say."""
+
+    category: str
+    name: str
+    unit: str
+    weeks: int
+    value: float
+    low: float | None
+    high: float | None
+    denominator: float
+
+
+@dataclass(frozen=True)
 class Report:
     """The essentials of one week, and every verdict that is not a pass."""
 
@@ -44,7 +58,21 @@ class Report:
     excluded_count: int
     whose: str = ""
     has_ai: bool = True
+    trailing: tuple[Trailing, ...] = ()
 
+
+# the smallest window that says something, of each essential number whose week does not
+TRAILING = """
+select span.category, registry.name, registry.unit, span.window_weeks, span.value, span.value_low,
+    span.value_high, span.denominator
+from marts.scorecard_trailing as span
+inner join marts.metric_registry as registry using (metric)
+inner join marts.scorecard_weekly as week on span.metric = week.metric and span.category = week.category
+where week.week_start = ? and registry.is_essential and span.status = 'ok'
+    and week.status in ('low_n', 'unverified', 'no_data')
+qualify row_number() over (partition by span.metric, span.category order by span.window_weeks) = 1
+order by span.category <> '(all)', span.category, registry.name
+"""
 
 QUERY = """
 select
@@ -90,12 +118,20 @@ def read_report(database: Path, week: str | None = None) -> Report:
             episode_count=_count(connection, "marts.episodes", "week_start = ?", [week_start]),
             excluded_count=_count(connection, "marts.excluded_tickets", "true", []),
             whose=about.whose,
+            trailing=_trailing(connection, week_start),
             has_ai=_count(connection, "marts.episodes", "is_ai_handled", []) > 0,
         )
 
 
 def _figures(connection, condition: str, parameters: list) -> list[Figure]:
     return [Figure(*row) for row in connection.execute(QUERY.format(condition=condition), parameters).fetchall()]
+
+
+def _trailing(connection, week_start: date) -> tuple[Trailing, ...]:
+    has_mart = "schema_name = 'marts' and table_name = 'scorecard_trailing'"
+    if not _count(connection, "duckdb_tables()", has_mart, []):
+        return ()
+    return tuple(Trailing(*row) for row in connection.execute(TRAILING, [week_start]).fetchall())
 
 
 def _count(connection, table: str, condition: str, parameters: list) -> int:
