@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import datetime
 
 from agent_scorecard.landing.sources.landing_sources import module_of
@@ -12,6 +13,8 @@ from agent_scorecard.landing.sources.reading import Export, Record, missing_colu
 REJECTED = "_rejected"
 # a model knows no clock: what lies ahead is for as_of to leave out
 NO_CLOCK = datetime(2100, 1, 1)
+# dbt builds the models of two sources in two threads, and the gate has one context in a process
+_ONE_AT_A_TIME = threading.Lock()
 
 
 def source_rows(session, name: str, schema: str, settings: dict):
@@ -75,7 +78,8 @@ def through_the_gate(landed: Landed) -> list[tuple[str, dict]]:
         for table, content in tables(landed).items():
             pq.write_table(content, folder / f"{table}.parquet")
         contract = landing_tables()
-        land(folder, landing, contract, NO_CLOCK)
+        with _ONE_AT_A_TIME:
+            land(folder, landing, contract, NO_CLOCK)
         for table in contract:
             for path in sorted((landing / table).glob("*.parquet")):
                 names = [column.name for column in contract[table].columns]
