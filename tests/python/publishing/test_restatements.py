@@ -54,7 +54,14 @@ def ask(tmp_path_factory):
     def build():
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("SCORECARD_DB", str(database))
-            wanted = ["--select", "+restatements", "--exclude", "resource_type:test", "resource_type:unit_test"]
+            wanted = [
+                "--select",
+                "+restatements",
+                "scorecard_weekly",
+                "--exclude",
+                "resource_type:test",
+                "resource_type:unit_test",
+            ]
             result = dbtRunner().invoke(["build", *options, *wanted])
             DuckDBConnectionManager.close_all_connections()
         assert result.success, result.exception or [each.message for each in result.result if each.status == "error"]
