@@ -57,7 +57,7 @@ def ask(tmp_path_factory):
             wanted = [
                 "--select",
                 "+restatements",
-                "scorecard_weekly",
+                "+scorecard_weekly",
                 "--exclude",
                 "resource_type:test",
                 "resource_type:unit_test",
