@@ -40,8 +40,9 @@ failures as (
 
     select distinct meetings.meeting_on
     from {{ ref('int_meetings') }} as meetings
-    inner join {{ ref('int_threshold_failures') }} as failures
+    inner join {{ ref('int_thresholds_judged') }} as failures
         on meetings.metric = failures.metric and meetings.week_start = failures.week_start
+    where failures.is_final and failures.verdict = 'fail'
 
 ),
 

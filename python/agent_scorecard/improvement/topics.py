@@ -24,7 +24,7 @@ TERMS = 200
 ROUNDS = 30
 # below what all but one in fifty of a topic's own openings score, an opening belongs to no topic
 OUTSIDE_SHARE = 0.02
-# a new topic: so many of one week that are this much alike, and at most a fifth as many in all the weeks before
+# a new topic: so many of one week that are this much alike, and in a usual week before at most a fifth as many
 NEW_SIZE, NEW_LIKENESS, OLD_SHARE = 10, 0.25, 0.2
 COMPARED = 4_000
 NAME_WORDS = 4
@@ -89,9 +89,11 @@ def new_topics(
     topics: list[Topic] = []
     order = sorted(range(len(ids)), key=lambda row: md5(ids[row].encode()).hexdigest())
     earlier = [row for row in order if not recent[row]]
-    sampled, known = earlier[:COMPARED], len(earlier) / max(min(len(earlier), COMPARED), 1)
+    sampled = earlier[:COMPARED]
     if len(earlier) < NEW_SIZE:
         return found, topics
+    # so many of a usual week does each of the sampled represent
+    known = len(earlier) / len(sampled) / len({weeks[row] for row in earlier})
     for week in sorted({weeks[row] for row in order if recent[row]}):
         own = [row for row in order if weeks[row] == week and recent[row] and found[row] is None][:COMPARED]
         if len(own) < NEW_SIZE:
@@ -102,12 +104,17 @@ def new_topics(
         before_count = known * (np.round((now @ before.T).toarray(), 6) >= NEW_LIKENESS).sum(1)
         # what was spoken of before is no new topic, nor part of one
         free = before_count <= OLD_SHARE * alike.sum(1)
+        taken = np.zeros(len(own), bool)
         while True:
             support = (alike & free[None, :]).sum(1) * free
             seed = int(np.argmax(support))
             if support[seed] < NEW_SIZE:
                 break
-            members = np.flatnonzero(alike[seed] & free)
+            core = alike[seed] & free
+            # a stock phrase makes some of them like much that was said before: being like most of the others decides
+            joins = ~taken & (2 * (alike & core[None, :]).sum(1) > core.sum())
+            members = np.flatnonzero(core | joins)
+            taken[members] = True
             free[members] = False
             name = _names([texts[row] for row in own], alike[seed].astype(int))[1]
             key = "N" + md5(f"{week}\x1f{name}".encode()).hexdigest()[:8]

@@ -30,7 +30,7 @@ def ratio_change(before: Rate, after: Rate, others_before: Rate, others_after: R
 
     >>> change = ratio_change(Rate(40, 200), Rate(20, 200), Rate(60, 300), Rate(60, 300))
     >>> round(math.exp(change.log_ratio), 2), round(change.variance, 3)
-    (0.51, 0.086)
+    (0.51, 0.09)
     """
     sides = (before, after, others_before, others_after)
     if min(side.trials for side in sides) <= 0:
