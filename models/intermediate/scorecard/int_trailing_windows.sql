@@ -1,15 +1,16 @@
 {#-
     One row per window (the last 4, 8 or 13 final weeks) and settling time: the weeks it covers.
 
-    Numbers become final at different times, so each settling time has its own newest final week. A window that would begin
-    before the first week is as long as the history is.
+    Numbers become final at different times, so each settling time has its own newest final week: the one before the week that
+    the moment of the scorecard, less the settling time, lies in. A window that would begin before the first week is as long as
+    the history is; a source without a clock has windows only where as_of is later than its weeks.
 -#}
 
 with
 
-weeks as (
+moment as (
 
-    select * from {{ ref('int_weeks') }}
+    select as_of from {{ ref('stg_as_of') }}
 
 ),
 
@@ -23,15 +24,11 @@ ends as (
 
     select
         settling.settle_days,
-        max(weeks.week_start) as last_week
+        cast({{ dbt.dateadd('day', -7, week_of("moment.as_of - settling.settle_days * interval '1' day")) }} as date) as last_week
 
-    from weeks
+    from settling
 
-    cross join settling
-
-    where {{ is_final('weeks.week_end_at', 'settling.settle_days', 'weeks.has_clock') }}
-
-    group by settling.settle_days
+    cross join moment
 
 ),
 
