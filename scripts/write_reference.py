@@ -19,7 +19,6 @@ import argparse
 import csv
 import json
 import os
-import re
 import subprocess
 import sys
 from collections import defaultdict
@@ -122,30 +121,9 @@ def metric_rows() -> list[dict]:
         return list(csv.DictReader(file))
 
 
-@cache
-def _sources_of_metrics() -> list[tuple[str, str]]:
-    """Every file that may compute a metric, with its text."""
-    names = subprocess.run(
-        ["git", "ls-files", "models/intermediate/*.sql", "models/intermediate/*.py", "python/agent_scorecard/*.py"],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.split()
-    skipped = ("/serving/", "/simulation/", "/monitoring/", "/publishing/")
-    return [
-        (name, (PROJECT / name).read_text(encoding="utf-8"))
-        for name in sorted(names)
-        if not any(part in name for part in skipped) and (PROJECT / name).exists()
-    ]
-
-
-def computed_in(row: dict) -> list[str]:
-    """The files that compute a metric: the registry's ``computed_in``, else every file that names it as a whole word."""
-    if stated := row.get("computed_in"):
-        return [part.strip() for part in stated.split(";") if part.strip()]
-    word = re.compile(rf"['\"]{re.escape(row['metric'])}['\"]")
-    return [name for name, text in _sources_of_metrics() if word.search(text)]
+def formula(row: dict) -> str:
+    """Numerator and denominator in words; a median has no numerator."""
+    return f"{row['numerator']} / {row['denominator']}" if row["numerator"] else f"the median over {row['denominator']}"
 
 
 def metrics_page() -> str:
@@ -188,12 +166,11 @@ def metrics_page() -> str:
             "|---|---|",
             f"| key | `{row['metric']}`{' (' + ', '.join(flags) + ')' if flags else ''} |",
         ]
-        if row.get("numerator"):
-            lines.append(f"| formula | {row['numerator']} / {row.get('denominator') or '1'} |")
+        lines.append(f"| formula | {formula(row)} |")
         lines += [
             f"| owner | {row['owner']} |",
             f"| it can look good while this gets worse | [{names[counter]}](#{counter}) |",
-            f"| computed in | {_links(computed_in(row))} |",
+            f"| computed in | [{row['computed_in']}](../{row['computed_in']}) |",
         ]
         lines += [
             "",
@@ -201,17 +178,6 @@ def metrics_page() -> str:
             f"    from marts.scorecard_weekly where metric = '{row['metric']}' order by week_start desc, category",
         ]
     return "\n".join(lines) + "\n"
-
-
-def _links(paths: list[str]) -> str:
-    def link(path: str) -> str:
-        if (PROJECT / path).exists():
-            return f"[{path}](../{path})"
-        found = sorted((PROJECT / "models").rglob(f"{path}.*"))
-        found = [file for file in found if file.suffix in (".sql", ".py")]
-        return f"[{path}](../{found[0].relative_to(PROJECT).as_posix()})" if found else f"`{path}`"
-
-    return ", ".join(link(path) for path in paths)
 
 
 @cache

@@ -203,6 +203,20 @@ def test_every_metric_has_a_counter_metric_that_would_give_it_away():
         assert metric["counter_metric"] != metric["metric"]
 
 
+def test_the_registry_says_where_a_metric_is_computed_and_of_what():
+    for metric in metrics():
+        file = PROJECT / metric["computed_in"]
+        assert file.is_file(), f"{metric['metric']}: there is no file {metric['computed_in']}"
+        assert re.search(rf"['\"]{metric['metric']}['\"]", file.read_text()), f"{file} does not name {metric['metric']}"
+        assert metric["denominator"], metric["metric"]
+        # a median is no ratio
+        assert bool(metric["numerator"]) == (metric["unit"] not in ("hours", "minutes", "seconds")), metric["metric"]
+        assert 0 < len(metric["short_name"]) <= 24, metric["metric"]
+        assert metric["unit"] != "share" or (metric["scale_low"], metric["scale_high"]) == ("0", "1"), metric["metric"]
+    shown = [metric["short_name"] for metric in metrics()]
+    assert len(set(shown)) == len(shown)
+
+
 def test_at_most_six_metrics_may_raise_an_alert():
     assert 1 <= sum(metric["is_alerting"] == "true" for metric in metrics()) <= 6
 

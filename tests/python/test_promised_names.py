@@ -32,7 +32,8 @@ COLUMNS = {
     "customers": "customer_id account_id",
     "accounts": "account_id tier annual_value",
     "agents": "agent_id agent_type version capability tier strategy",
-    "metric_registry": """metric unit direction counter_metric window_hours settle_days min_n owner is_alerting""",
+    "metric_registry": """metric unit direction counter_metric window_hours settle_days min_n owner is_alerting
+        short_name numerator denominator computed_in is_review_based scale_low scale_high""",
     "scorecard_weekly": """week_start category metric value value_low value_high numerator denominator n_effective status
         is_final baseline""",
     "scorecard_monthly": "category metric value value_low value_high numerator denominator n_effective status",

@@ -1,4 +1,4 @@
--- A value lies between its ends, a share between 0 and 1, and nothing is said where there is nothing to say it from.
+-- A value lies between its ends and on the scale of its metric, and nothing is said where there is nothing to say it from.
 with
 
 scorecard as (
@@ -23,7 +23,8 @@ final as (
 
     where not (
         coalesce(scorecard.value_low <= scorecard.value + 1e-9 and scorecard.value <= scorecard.value_high + 1e-9, true)
-        and coalesce(registry.unit <> 'share' or scorecard.value between 0 and 1, true)
+        and coalesce(scorecard.value >= registry.scale_low, true)
+        and coalesce(scorecard.value <= registry.scale_high, true)
         and (scorecard.value is null) = (scorecard.status in ('no_data', 'unverified', 'not_applicable', 'not_reached'))
         and (scorecard.value is null or scorecard.denominator > 0)
     )

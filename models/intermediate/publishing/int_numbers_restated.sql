@@ -5,13 +5,6 @@
     have changed: only messages do that.
 -#}
 
-{% set judged = [
-    'resolution_accuracy', 'handled_accuracy', 'closure_accuracy_gap', 'escalation_precision', 'escalation_recall',
-    'missed_escalation_rate', 'avoidable_escalation_rate', 'hallucination_rate', 'contradicted_rate',
-    'invented_feature_rate', 'overpromise_rate', 'fast_wrong_rate', 'quality_adjusted_resolutions', 'lapsed_after_bad_rate',
-    'lapsed_after_good_rate',
-] %}
-
 with
 
 published as (
@@ -74,7 +67,7 @@ compared as (
         coalesce(arrivals.late_message_count, 0) as late_message_count,
         coalesce(arrivals.reopened_count, 0) as reopened_count,
         coalesce(arrivals.merged_count, 0) as merged_count,
-        published.metric in ('{{ judged | join("', '") }}') as is_judged,
+        metrics.is_review_based as is_judged,
         {{ is_final('weeks.week_end_at', 'metrics.settle_days', 'weeks.has_clock', 'published.as_of') }} = false as was_open,
 
         -- how many episodes the AI answered in: only messages change it

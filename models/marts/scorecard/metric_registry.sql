@@ -1,4 +1,4 @@
-{#- One row per metric: what it means, who owns it, and which other metric tells on whoever games it. -#}
+{#- One row per metric: what it means, how and where it is computed, who owns it, and which other metric exposes gaming. -#}
 
 with
 
@@ -16,16 +16,23 @@ final as (
 
         -- attributes
         name,
+        short_name,
         definition,
+        numerator,
+        denominator,
         unit,
+        scale_low,
+        scale_high,
         direction,
         counter_metric,
         owner,
+        computed_in,
 
         -- judgements
         is_alerting,
         is_essential,
         is_ai_metric,
+        is_review_based,
 
         -- numbers
         window_hours,

@@ -50,8 +50,8 @@ def speed_quality(resolutions: pa.Table, window_weeks: int) -> pa.Table:
             cell = ("week", EPOCH + timedelta(days=int(at)), "category", str(name))
             reviewed = np.isfinite(correct[own])
             this_week = reviewed & (week[own] == at)
-            for speed, chosen in (("fast", is_fast[own]), ("slow", ~is_fast[own])):
-                out += _wrong(cell, f"{speed}_wrong_rate", 1 - correct[own], weight[own], this_week & chosen)
+            for metric, chosen in (("fast_wrong_rate", is_fast[own]), ("slow_wrong_rate", ~is_fast[own])):
+                out += _wrong(cell, metric, 1 - correct[own], weight[own], this_week & chosen)
             known = np.isfinite(came_back[own])
             out += _ratio(cell, "wrong_odds_ratio", strata, is_fast[own], 1 - correct[own], weight[own], reviewed)
             out += _ratio(cell, "follow_up_odds_ratio", strata, is_fast[own], came_back[own], np.ones(own.sum()), known)

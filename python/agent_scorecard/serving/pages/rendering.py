@@ -73,7 +73,6 @@ def render_pages(tables: Tables, links: Sequence[Link] = ()) -> dict[str, str]:
         "trend": charts.trend,
         "spark": charts.spark,
         "span": charts.span,
-        "shares_of": shares_of,
     }
     # macros see globals, wherever they are imported
     environment.globals.update(shared)
@@ -152,20 +151,6 @@ def can_still_change(card: Scorecard) -> str:
             f"{'the others' if is_rest and len(ordered) > 1 else words.joined(names)} from {words.day(week)} on"
         )
     return ", ".join(parts)
-
-
-def shares_of(definition: str) -> tuple[str, str] | None:
-    """Denominator and numerator, where the registry defines a share of something.
-
-    >>> shares_of("Of the escalations made, the share in which a reviewer found that a person was needed. And more.")
-    ('the escalations made', 'those in which a reviewer found that a person was needed')
-    """
-    match = re.match(r"Of (the .+?), the share (.+?)(?:\.(?: |$)|: )", definition)
-    if not match:
-        return None
-    whole, part = match.groups()
-    relative = re.match(r"(in which|of which|after which|whose|that|with|handed)\b", part)
-    return whole, f"those {part}" if relative else part
 
 
 def _squeezed(text: str) -> str:
