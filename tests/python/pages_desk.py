@@ -42,6 +42,8 @@ class Desk:
                 "counter_metric": counter,
                 "owner": owner,
                 "definition": f"Of the episodes, the share that tells of {metric}.",
+                "numerator": f"those that tell of {metric}",
+                "denominator": "the episodes",
                 "is_alerting": is_essential,
                 "is_essential": is_essential,
                 "is_ai_metric": True,
