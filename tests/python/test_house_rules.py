@@ -68,6 +68,37 @@ def test_every_mart_is_a_contracted_table_that_says_what_each_column_is(manifest
             assert column["description"], f"{mart['name']}.{column['name']} has no description"
 
 
+def test_every_model_says_what_one_row_of_it_is(manifest):
+    """`meta.grain` has columns, the description words; tests/every_row_is_of_its_grain.sql checks the rows."""
+    for model in nodes(manifest, "model"):
+        grain = model["config"]["meta"].get("grain")
+        assert grain, f"{model['name']} has no meta.grain: write the columns that no two rows share, or `one row`"
+        assert "one row" in model["description"].lower(), (
+            f"{model['name']}: the description does not say what one row is"
+        )
+        columns = [] if grain == "one row" else grain.split(", ")
+        assert set(columns) <= set(model["columns"]), (
+            f"{model['name']} has no column {set(columns) - set(model['columns'])}"
+        )
+        keys = [constraint["columns"] for constraint in model["constraints"] if constraint["type"] == "primary_key"]
+        assert all(key == columns for key in keys), f"{model['name']}: primary key {keys}, grain {columns}"
+
+
+def test_the_test_of_grains_waits_for_every_model(manifest):
+    """It runs when the marts that it lists are built; all else is read by one of them, through any number of steps."""
+    test = next(node for node in nodes(manifest, "test") if node["name"] == "every_row_is_of_its_grain")
+    above = set()
+    waiting = list(test["depends_on"]["nodes"])
+    while waiting:
+        if (name := waiting.pop()) in manifest["nodes"] and name not in above:
+            above.add(name)
+            waiting += manifest["nodes"][name]["depends_on"].get("nodes", [])
+    unseen = [node["name"] for node in nodes(manifest, "model") if node["unique_id"] not in above]
+    assert not unseen, (
+        f"tests/every_row_is_of_its_grain.sql does not wait for {unseen}: list the mart, or publish the model"
+    )
+
+
 def test_marts_hold_nothing_nested(manifest):
     allowed = re.compile(r"(date|timestamp|bigint|double|boolean|varchar|decimal\(\d+, ?\d+\))$")
     for mart in marts(manifest):

@@ -1,0 +1,60 @@
+{#-
+    A model has one row per what its `meta.grain` names: two rows of one grain are a failure, of whatever model.
+
+    The graph is known when the test runs and not when it is parsed, so the marts are listed: every model is read by one of
+    them, and a house rule compares the list with the marts that exist.
+-#}
+
+{% set marts = [
+    'accounts', 'agent_spans', 'agents', 'alert_causes', 'alert_quality', 'alert_signals', 'alerts', 'answers',
+    'baselines', 'calendar', 'coherence_weekly', 'customers', 'data_quality', 'effort_weekly', 'episodes',
+    'escalation_weekly', 'excluded_tickets', 'experience_weekly', 'experiment_results', 'failure_clusters',
+    'fix_outcomes', 'follow_up_weekly', 'hallucination_weekly', 'messages_scored', 'metric_drift_weekly',
+    'metric_forecasts', 'metric_registry', 'mix_shift_weekly', 'outcome_ladder_weekly', 'page_awareness_weekly',
+    'pass_k', 'resolution_accuracy_weekly', 'restatements', 'review_queue', 'reviewer_agreement', 'scale_gate',
+    'scorecard_by_segment_weekly', 'scorecard_monthly', 'scorecard_trailing', 'scorecard_weekly', 'sentiment_weekly',
+    'shadow_comparison', 'speed_quality_weekly', 'support_manager_daily', 'threshold_verdicts',
+    'time_to_resolution_weekly', 'weekly_review',
+] %}
+{% for mart in marts %}
+-- depends_on: {{ ref(mart) }}
+{% endfor %}
+
+with
+
+repeated as (
+
+    {% if execute %}
+    {% for model in graph.nodes.values() | selectattr('resource_type', 'equalto', 'model') | sort(attribute='name') %}
+    {% set grain = model.config.meta.grain %}
+    (
+        select
+            '{{ model.name }}' as model,
+            '{{ grain }}' as grain,
+            count(*) as group_count
+
+        from (
+            select count(*) as row_count from {{ model.relation_name }}
+            {% if grain != 'one row' %}group by {{ grain }}{% endif %}
+
+            having count(*) > 1
+        ) as groups
+
+        having count(*) > 0
+    )
+
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
+    {% else %}
+    select 'none' as model, 'none' as grain, 0 as group_count
+    {% endif %}
+
+),
+
+final as (
+
+    select * from repeated
+
+)
+
+select * from final
