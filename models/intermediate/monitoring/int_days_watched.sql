@@ -1,0 +1,46 @@
+{#- One row per day of the last weeks (var `manager_days`), in the reporting timezone: when it began and ended, and whether it is final. -#}
+
+with recursive
+
+settling as (
+
+    select
+        max(settle_days) as settle_days,
+        max(min_n) as min_n
+
+    from {{ ref('metrics') }}
+
+    where metric in ('escalation_rate', 'abandonment_rate', 'frustrated_episode_rate')
+
+),
+
+calendar as (
+
+    select cast({{ dbt.dateadd('day', 1 - var('manager_days'), day_of(as_of())) }} as date) as day
+
+    union all
+
+    select cast({{ dbt.dateadd('day', 1, 'calendar.day') }} as date) as day
+
+    from calendar
+
+    where calendar.day < {{ day_of(as_of()) }}
+
+),
+
+final as (
+
+    select
+        calendar.day,
+        {{ day_start('calendar.day') }} as day_began_at,
+        {{ day_start(dbt.dateadd('day', 1, 'calendar.day')) }} as day_ended_at,
+        {{ is_final(day_start(dbt.dateadd('day', 1, 'calendar.day')), 'settling.settle_days') }} as is_final,
+        settling.min_n
+
+    from calendar
+
+    cross join settling
+
+)
+
+select * from final
