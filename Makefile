@@ -10,7 +10,7 @@ export GX_ANALYTICS_ENABLED := false
 # compiled libraries are kept whatever the machine says: compiling them anew is 4 s of every dbt process
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench spark semantic bi orchestrators clean
+.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench spark postgres semantic bi orchestrators clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -75,6 +75,11 @@ bench: setup ## The large simulations, which write docs/figures
 spark: setup ## Does Spark understand every SQL model? (needs Java)
 	@test -d .spark || { $(UV) venv --quiet .spark && $(UV) pip install --quiet --python .spark dbt-core==1.11.16 dbt-spark==1.11.0 pyspark==4.3.0; }
 	@SPARK_LOCAL_IP=127.0.0.1 .spark/bin/python tests/engines/spark_reads_every_model.py
+
+postgres: setup ## Does Postgres hold the served marts, value by value? On a server of its own, on loopback (Debian: postgresql)
+	@$(UV) sync --locked --quiet --inexact --extra postgres --group engines
+	@test -f data/served/scorecard.duckdb || $(MAKE) build
+	@$(RUN)/python tests/engines/postgres_holds_the_marts.py
 
 # a folder of its own: what one target parsed is not what the other needs
 semantic: setup ## Does `mf query` on the served file equal the marts? (an environment of its own)

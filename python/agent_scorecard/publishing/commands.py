@@ -7,6 +7,8 @@ import os
 import sys
 from pathlib import Path
 
+# where `run` and `publish` put the marts besides the served file; an address on the command line is seen by everybody
+PUBLISH_TO = "SCORECARD_PUBLISH_TO"
 EPILOG = """exit codes
   0  published
   1  a build or data check failed; the old file is kept
@@ -45,6 +47,9 @@ def add_commands(subparsers) -> None:
     )
     command.add_argument("--quiet", action="store_true", help="do not print the summary (it is in data/runs)")
     command.add_argument("--data-docs", action="store_true", help="make the Data Docs too (site/data_docs)")
+    command.add_argument(
+        "--to", metavar="URL", help="put the served marts into this Postgres database, too (publish --to)"
+    )
     command.add_argument("--no-pages", action="store_true", help="make no pages")
     command.add_argument("--no-notify", action="store_true", help="send nothing")
     command.set_defaults(run=run)
@@ -54,6 +59,38 @@ def add_commands(subparsers) -> None:
     docs.add_argument("--served", type=Path, help="the folder that readers open (default: data/served)")
     docs.add_argument("--out", type=Path, help="where to (default: data/data_docs in the project)")
     docs.set_defaults(run=run_data_docs)
+
+    elsewhere = subparsers.add_parser(
+        "publish",
+        help="put the marts that were served last into a Postgres database",
+        description="Copies the served marts into the schema marts, with keys, comments and indexes, in one transaction.",
+    )
+    elsewhere.add_argument(
+        "--to", metavar="URL", default=os.environ.get(PUBLISH_TO), help=f"postgresql://user@host/name (or {PUBLISH_TO})"
+    )
+    elsewhere.add_argument("--served", type=Path, help="the folder that readers open (default: data/served)")
+    elsewhere.set_defaults(run=run_publish)
+
+
+def run_publish(options: argparse.Namespace) -> int:
+    from agent_scorecard.contract import project_dir
+    from agent_scorecard.publishing.extensions import ExtensionMissing
+    from agent_scorecard.publishing.postgres import CannotPublish, publish_to_postgres
+
+    if not options.to:
+        print(
+            f"agent-scorecard publish: say where to: --to postgresql://user@host/name, or {PUBLISH_TO}", file=sys.stderr
+        )
+        return 2
+    database = Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb")).name
+    served = options.served or project_dir() / os.environ.get("SCORECARD_SERVED", "data/served")
+    try:
+        rows = publish_to_postgres(served / database, options.to)
+    except (CannotPublish, ExtensionMissing) as error:
+        print(f"agent-scorecard publish: {error}", file=sys.stderr)
+        return 1
+    print(f"{len(rows)} marts, {sum(rows.values())} rows: schema marts")
+    return 0
 
 
 def run(options: argparse.Namespace) -> int:
@@ -100,6 +137,7 @@ def run(options: argparse.Namespace) -> int:
         is_resumed=options.resume,
         is_quiet=options.quiet,
         with_data_docs=options.data_docs,
+        publish_to=options.to or os.environ.get(PUBLISH_TO),
         with_pages=not options.no_pages,
         with_notify=not options.no_notify,
     )

@@ -59,6 +59,7 @@ class Settings:
     is_resumed: bool = False
     is_quiet: bool = False
     with_data_docs: bool = False
+    publish_to: str | None = None
     with_pages: bool = True
     with_notify: bool = True
 
@@ -297,7 +298,9 @@ def _after(settings: Settings) -> list[tuple[str, list[str]]]:
     # the pages link the Data Docs that they find next to them, so those come first
     docs = ["data-docs", "--landing-path", str(settings.landing_path), "--served", str(settings.served)]
     docs += ["--out", str(settings.project / "site" / "data_docs")]
-    wanted = [(settings.with_data_docs, docs), (settings.with_pages, pages), (settings.with_notify, ["notify"])]
+    elsewhere = ["publish", "--to", str(settings.publish_to), "--served", str(settings.served)]
+    wanted = [(bool(settings.publish_to), elsewhere), (settings.with_data_docs, docs), (settings.with_pages, pages)]
+    wanted.append((settings.with_notify, ["notify"]))
     return [(arguments[0], arguments) for is_wanted, arguments in wanted if is_wanted and arguments[0] in known]
 
 

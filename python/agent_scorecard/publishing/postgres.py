@@ -1,0 +1,216 @@
+"""The served marts in a Postgres database: keys, comments, indexes, and one transaction that readers never see half of.
+
+What is copied is the served file, so ids are tokens and words are left out as everywhere. DuckDB attaches the database and
+writes through its binary copy.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent_scorecard.publishing.extensions import load_extension
+
+TYPES = {
+    "VARCHAR": "text",
+    "BIGINT": "bigint",
+    "INTEGER": "integer",
+    "DOUBLE": "double precision",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIMESTAMP": "timestamp",
+}
+# what people filter and join by; a key that begins with the column is its index already
+INDEXED = ("week_start", "metric", "category", "episode_id", "ticket_id", "customer_id")
+SCHEMA = "marts"
+
+
+class CannotPublish(Exception):
+    """The database is not there, refuses, or holds what is in the way; the message says which."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a mart as Postgres gets it."""
+
+    name: str
+    data_type: str
+    is_nullable: bool
+    comment: str | None
+
+
+@dataclass(frozen=True)
+class Mart:
+    """One served table: its columns in order, its key, its description."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    comment: str | None
+
+    @property
+    def shape(self) -> tuple:
+        """What must be equal for a table to be filled anew instead of made anew."""
+        return tuple((column.name, column.data_type) for column in self.columns)
+
+
+def publish_to_postgres(served: Path, url: str) -> dict[str, int]:
+    """Put every served mart into the schema `marts` of a Postgres database; the rows written, by mart.
+
+    | served | the file that a run published |
+    | url | `postgresql://user@host:5432/name`, or libpq's `host=… dbname=…`; a password is better in `PGPASSWORD` or ~/.pgpass |
+
+    One transaction: a reader has the marts of the publication before or of this one, waits for nothing, and views of the team's
+    own on the marts stay. A mart whose columns changed is dropped and made again; one that the project no longer has is
+    dropped.
+
+    Raises CannotPublish; until the end nothing has changed for readers then.
+    """
+    import duckdb
+
+    if not served.exists():
+        raise CannotPublish(f"there is no served file at {served}: `agent-scorecard run` makes it")
+    with duckdb.connect(":memory:") as connection:
+        connection.execute(f"attach {_text(str(served))} as served (read_only)")
+        marts = served_marts(connection)
+        with attached(connection, url):
+            try:
+                connection.execute("begin transaction")
+                there = _tables_there(connection)
+                for name in sorted(set(there) - {mart.name for mart in marts}):
+                    _tell(connection, f"drop table {SCHEMA}.{_name(name)}")
+                rows = {mart.name: _write(connection, mart, there.get(mart.name)) for mart in marts}
+                connection.execute("commit")
+            except duckdb.Error as error:
+                raise CannotPublish(f"nothing was published: {_plainly(error, url)}") from None
+    return rows
+
+
+@contextmanager
+def attached(connection, url: str, alias: str = "warehouse", is_read_only: bool = False):
+    """A Postgres database attached to a DuckDB connection. Raises CannotPublish where it does not answer."""
+    import duckdb
+
+    load_extension(connection, "postgres_scanner")
+    # Postgres keeps no NUL in a text
+    connection.execute("set pg_null_byte_replacement = '\ufffd'")
+    try:
+        connection.execute(
+            f"attach {_text(url)} as {_name(alias)} (type postgres{', read_only' if is_read_only else ''})"
+        )
+    except duckdb.Error as error:
+        raise CannotPublish(f"Postgres does not answer: {_plainly(error, url)}") from None
+    yield connection
+
+
+def served_marts(connection) -> list[Mart]:
+    """The tables of the attached file `served`, by name."""
+    of_marts = f"database_name = 'served' and schema_name = '{SCHEMA}'"
+    keys = connection.execute(
+        "select table_name, constraint_column_names from duckdb_constraints() "
+        f"where {of_marts} and constraint_type = 'PRIMARY KEY'"
+    )
+    keys = dict(keys.fetchall())
+    columns: dict[str, list[Column]] = {}
+    for table, name, kind, is_nullable, comment in connection.execute(
+        f"select table_name, column_name, data_type, is_nullable, comment from duckdb_columns() where {of_marts} "
+        "order by table_name, column_index"
+    ).fetchall():
+        columns.setdefault(table, []).append(Column(name, postgres_type(kind), is_nullable, comment))
+    tables = connection.execute(f"select table_name, comment from duckdb_tables() where {of_marts} order by 1")
+    return [Mart(name, tuple(columns[name]), tuple(keys.get(name, ())), told) for name, told in tables.fetchall()]
+
+
+def postgres_type(data_type: str) -> str:
+    """A DuckDB type in Postgres' words. Raises CannotPublish for one that no mart may have.
+
+    >>> postgres_type("DECIMAL(18,2)"), postgres_type("DOUBLE")
+    ('numeric(18,2)', 'double precision')
+    """
+    if data_type.startswith("DECIMAL("):
+        return "numeric" + data_type.removeprefix("DECIMAL")
+    if data_type not in TYPES:
+        raise CannotPublish(f"a mart has a column of type {data_type}, for which there is no type in Postgres here")
+    return TYPES[data_type]
+
+
+def statements(mart: Mart) -> list[str]:
+    """What makes a mart's empty table, with its key, its indexes and its descriptions."""
+    table = f"{SCHEMA}.{_name(mart.name)}"
+    lines = [f"{_name(c.name)} {c.data_type}{'' if c.is_nullable else ' not null'}" for c in mart.columns]
+    if mart.key:
+        lines.append(f"primary key ({', '.join(map(_name, mart.key))})")
+    made = [f"create table {table} ({', '.join(lines)})"]
+    names = [column.name for column in mart.columns]
+    made += [
+        f"create index on {table} ({_name(name)})" for name in INDEXED if name in names and mart.key[:1] != (name,)
+    ]
+    return made + comments(mart)
+
+
+def comments(mart: Mart) -> list[str]:
+    """The descriptions of a mart and its columns, as dbt wrote them."""
+    table = f"{SCHEMA}.{_name(mart.name)}"
+    told = [f"comment on table {table} is {_text(mart.comment)}"] if mart.comment else []
+    return told + [
+        f"comment on column {table}.{_name(column.name)} is {_text(column.comment)}"
+        for column in mart.columns
+        if column.comment
+    ]
+
+
+def _write(connection, mart: Mart, shape: tuple | None) -> int:
+    """Fill a mart anew: rows of before are deleted where the columns are the same, and their readers keep them until the end."""
+    table = f"{SCHEMA}.{_name(mart.name)}"
+    if shape == mart.shape:
+        _tell(connection, f"delete from {table}", *comments(mart))
+    else:
+        _tell(connection, *([f"drop table {table}"] if shape else []), *statements(mart))
+        # DuckDB keeps what it knew of the tables there
+        connection.execute("call pg_clear_cache()")
+    source = f"served.{SCHEMA}.{_name(mart.name)}"
+    names = ", ".join(_name(column.name) for column in mart.columns)
+    return connection.execute(f"insert into warehouse.{table} ({names}) select {names} from {source}").fetchone()[0]
+
+
+def _tables_there(connection) -> dict[str, tuple]:
+    """The tables of the schema, each with its columns and types; the schema is made where it is missing."""
+    asked = (
+        "select c.relname, a.attname, format_type(a.atttypid, a.atttypmod) from pg_class c "
+        "join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid "
+        f"where n.nspname = '{SCHEMA}' and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped order by 1, a.attnum"
+    )
+    has_schema = f"select 1 from pg_namespace where nspname = '{SCHEMA}'"
+    if not _asked(connection, has_schema):
+        _tell(connection, f"create schema {SCHEMA}")
+    found: dict[str, list] = {}
+    for table, column, kind in _asked(connection, asked):
+        found.setdefault(table, []).append((column, kind.replace("timestamp without time zone", "timestamp")))
+    return {table: tuple(columns) for table, columns in found.items()}
+
+
+def _asked(connection, query: str) -> list[tuple]:
+    return connection.execute(f"from postgres_query('warehouse', {_text(query)})").fetchall()
+
+
+def _tell(connection, *orders: str) -> None:
+    if orders:
+        connection.execute(f"call postgres_execute('warehouse', {_text('; '.join(orders))})")
+
+
+def _plainly(error: Exception, url: str) -> str:
+    """An error without the address, which may hold a password, and of a long order only its beginning."""
+    told = str(error).replace(url, "the address given")
+    told = re.sub(r'(?s)Failed to execute query "(.{0,80}).*": (ERROR: )', r'"\1…": \2', told)
+    told = re.sub(r"(?i)(password\s*=\s*)('[^']*'|\S+)", r"\1…", re.sub(r"(://[^:/@\s]+):[^@\s]*@", r"\1:…@", told))
+    return " ".join(told.split())
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
