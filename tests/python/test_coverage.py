@@ -1,108 +1,103 @@
-"""A simulated year whose truth is known: the 95 % intervals of the marts hold it about 95 times in a hundred."""
+"""One support team simulated again and again: the 95 % intervals of the marts hold the truth about 95 times in a hundred.
+
+Small here, for every metric and at length in bench/coverage.py.
+"""
 
 from __future__ import annotations
 
-from pathlib import Path
-
+import duckdb
 import pytest
 from warehouse import run_dbt
 
-# how many final cells of a year must have a value: a category without a review in a week has no accuracy
+WORLDS = 40
+
+# Rates whose generating probability is known, and how many final numbers must be there: a week without a review has no accuracy.
 RATES = {
-    "escalation_rate": 400,
-    "containment_rate": 400,
-    "abandonment_rate": 400,
-    "follow_up_rate_24h": 400,
-    "follow_up_rate_72h": 400,
-    "follow_up_rate_7d": 400,
-    "handled_accuracy": 350,
-    "closure_accuracy_gap": 300,
+    "escalation_rate": 180,
+    "containment_rate": 180,
+    "abandonment_rate": 180,
+    "follow_up_rate_24h": 180,
+    "follow_up_rate_72h": 180,
+    "follow_up_rate_7d": 150,
+    "handled_accuracy": 100,
+    "closure_accuracy_gap": 85,
 }
-
-
-@pytest.fixture(scope="module")
-def calm_year(tmp_path_factory):
-    """Eight categories, 52 weeks, nothing planted: the built database and the folder of its truth."""
-    from agent_scorecard.cli import main
-
-    folder = tmp_path_factory.mktemp("calm_year")
-    landing, truth = folder / "landing", folder / "truth"
-    simulate = ["simulate", "--landing-path", str(landing), "--truth-path", str(truth), "--scenario", "calm"]
-    main([*simulate, "--tickets", "12000", "--categories", "8", "--weeks", "52", "--seed", "7"])
-    database = folder / "scorecard.duckdb"
-    where = f"{{landing: files, landing_path: {landing}}}"
-    run_dbt("build", "--vars", where, database=database, target_path=folder / "target")
-    return database, truth
-
-
-def covered(calm_year, metric: str) -> tuple[int, float]:
-    """How many final cells of a rate have a value, and in how many of them the interval holds the generating probability."""
-    import duckdb
-
-    database, truth = calm_year
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return connection.execute(
-            f"""
-            select count(*), avg(cast(probability between value_low - 1e-9 and value_high + 1e-9 as integer))
-            from marts.scorecard_weekly
-            inner join read_parquet('{Path(truth)}/cells/*.parquet') using (week_start, category, metric)
-            where is_final and value is not null and metric = ?
-            """,
-            [metric],
-        ).fetchall()[0]
-
-
-@pytest.mark.parametrize("metric", RATES)
-def test_the_interval_of_a_rate_holds_the_probability_that_made_it(calm_year, metric):
-    cells, coverage = covered(calm_year, metric)
-    assert cells >= RATES[metric]
-    # some 400 values of one simulated team: .95 give or take .03
-    assert 0.92 <= coverage <= 0.99, coverage
-
-
-def test_two_or_three_reviews_promise_too_little_rather_than_too_much(calm_year):
-    # three reviews a cell: an interval cannot hold the truth in just 95 of 100 then, and errs on the wide side
-    cells, coverage = covered(calm_year, "resolution_accuracy")
-    assert cells >= 300
-    assert coverage >= 0.92, coverage
-
-
-def test_the_newest_weeks_say_that_they_can_still_change(calm_year):
-    import duckdb
-
-    with duckdb.connect(str(calm_year[0]), read_only=True) as connection:
-        statuses = connection.sql(
-            "select distinct status from marts.scorecard_weekly where not is_final and value is not null"
-        ).fetchall()
-    assert set(statuses) <= {("immature",), ("unverified",), ("not_reached",)}
-
-
+# Of a mean the truth is its mean over all simulations of the week.
 MEANS = ("csat_mean", "effort_index", "messages_to_resolution", "sentiment_mean", "sentiment_shift")
 
 
-def test_the_interval_of_a_mean_holds_what_other_chances_would_have_given(tmp_path):
-    """One desk simulated forty times, a category each; bench/coverage.py does it two hundred times, for every metric."""
-    import duckdb
-
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory):
+    """Six calm weeks of 20 tickets simulated forty times, each a category of one landing: a connection to the build."""
     from agent_scorecard.simulation import SimulationConfig
     from simulated.worlds import write_worlds
 
-    landing, truth, database = tmp_path / "landing", tmp_path / "truth", tmp_path / "scorecard.duckdb"
+    folder = tmp_path_factory.mktemp("worlds")
+    landing, truth, database = folder / "landing", folder / "truth", folder / "scorecard.duckdb"
     config = SimulationConfig(tickets=120, weeks=6, categories=1, scenario="calm", seed=300)
-    write_worlds(config, landing, truth, 40)
+    write_worlds(config, landing, truth, WORLDS)
     where = f"{{landing: files, landing_path: {landing}, max_categories: 1000}}"
     selected = ["--select", "+scorecard_weekly", "--exclude-resource-type", "test"]
-    run_dbt("build", *selected, "--vars", where, database=database, target_path=tmp_path / "target")
+    run_dbt("build", *selected, "--vars", where, database=database, target_path=folder / "target")
     with duckdb.connect(str(database), read_only=True) as connection:
-        cells, coverage = connection.execute(
-            f"""
-            with cells as (
-                select * from marts.scorecard_weekly where category <> '(all)' and is_final and metric in {MEANS}
-            ),
-            worlds as (select metric, week_start, sum(numerator) / sum(denominator) as mean from cells group by all)
-            select count(*), avg((mean between value_low and value_high)::int)
-            from cells inner join worlds using (metric, week_start) where value_low is not null
-            """
-        ).fetchone()
-    assert cells >= 600
+        connection.execute(f"create temp view truth as select * from read_parquet('{truth}/*.parquet')")
+        connection.execute(
+            "create temp view final_numbers as select * from marts.scorecard_weekly where category <> '(all)' and is_final"
+        )
+        yield connection
+
+
+def covered(worlds, metric: str) -> tuple[int, float]:
+    """How many final numbers of a rate have a value, and in how many of them the interval holds the generating probability."""
+    return worlds.execute(
+        """
+        select count(*), avg(cast(probability between value_low - 1e-9 and value_high + 1e-9 as integer))
+        from final_numbers inner join truth using (week_start, metric)
+        where value is not null and metric = ?
+        """,
+        [metric],
+    ).fetchall()[0]
+
+
+@pytest.mark.parametrize("metric", RATES)
+def test_the_interval_of_a_rate_holds_the_probability_that_made_it(worlds, metric):
+    numbers, coverage = covered(worlds, metric)
+    assert numbers >= RATES[metric]
+    # some 200 values: .95 give or take .03; intervals of few reviews err on the wide side
+    assert 0.92 <= coverage, coverage
+
+
+def test_intervals_are_no_wider_than_they_must_be(worlds):
+    """Over all counted rates together some 1,160 values of 20 episodes each. Twenty leave few steps between 0 and 1, and a
+    rare event is held more often than promised; an interval that always held the truth would say too little."""
+    counted = [covered(worlds, metric) for metric in RATES if not metric.endswith(("accuracy", "gap"))]
+    numbers = sum(each for each, _ in counted)
+    assert sum(each * coverage for each, coverage in counted) / numbers <= 0.98
+
+
+def test_two_or_three_reviews_promise_too_little_rather_than_too_much(worlds):
+    numbers, coverage = covered(worlds, "resolution_accuracy")
+    assert numbers >= 85
+    assert coverage >= 0.92, coverage
+
+
+def test_the_newest_weeks_say_that_they_can_still_change(worlds):
+    statuses = worlds.sql(
+        "select distinct status from marts.scorecard_weekly where not is_final and value is not null"
+    ).fetchall()
+    assert set(statuses) <= {("immature",), ("unverified",), ("not_reached",)}
+
+
+def test_the_interval_of_a_mean_holds_what_other_chances_would_have_given(worlds):
+    numbers, coverage = worlds.execute(
+        f"""
+        with truths as (
+            select metric, week_start, sum(numerator) / sum(denominator) as mean from final_numbers group by all
+        )
+        select count(*), avg((mean between value_low and value_high)::int)
+        from final_numbers inner join truths using (metric, week_start)
+        where value_low is not null and metric in {MEANS}
+        """
+    ).fetchone()
+    assert numbers >= 600
     assert 0.92 <= coverage <= 0.98, coverage

@@ -1,4 +1,4 @@
-"""The same landing, seeds and vars give the same rows, whatever the day, the threads or the database that was there."""
+"""The same landing, seeds and vars give the same rows, whatever the day, the threads or the processor."""
 
 from __future__ import annotations
 
@@ -24,14 +24,12 @@ def hashes(database: Path) -> dict[str, str]:
         }
 
 
-def test_one_thread_or_four_built_twice_or_anew_every_mart_has_the_same_rows(sample_warehouse, tmp_path):
+def test_built_anew_by_one_thread_of_an_older_processor_every_mart_has_the_same_rows(sample_warehouse, tmp_path):
     first = hashes(sample_warehouse)
     assert "episodes" in first
     again = tmp_path / "scorecard.duckdb"
     # older instructions stand for another processor; names that this one does not have are passed over
     older = {"NPY_DISABLE_CPU_FEATURES": "X86_V4 X86_V3 AVX512_ICL AVX512_SPR", "OPENBLAS_CORETYPE": "Prescott"}
-    run_dbt("build", "--threads", "1", database=again, target_path=tmp_path / "target", **older)
-    assert hashes(again) == first
-    # over the database that is there, as tomorrow's run does
-    run_dbt("build", "--threads", "4", database=again, target_path=tmp_path / "target")
+    build = ("build", "--exclude-resource-type", "test", "unit_test")
+    run_dbt(*build, "--threads", "1", database=again, target_path=tmp_path / "target", **older)
     assert hashes(again) == first
