@@ -7,4 +7,5 @@ def model(dbt, session):
     from agent_scorecard.statistics.rounding import stored
 
     resolutions = dbt.ref("int_resolutions_timed").order("episode_id").to_arrow_table()
-    return stored(speed_quality(resolutions, int(dbt.config.get("window_weeks"))))
+    min_n = {metric: int(least) for metric, least in dbt.ref("metrics").project("metric, min_n").fetchall()}
+    return stored(speed_quality(resolutions, int(dbt.config.get("window_weeks")), min_n))

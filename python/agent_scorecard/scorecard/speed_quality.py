@@ -21,12 +21,13 @@ SCHEMA = pa.schema(
 )
 
 
-def speed_quality(resolutions: pa.Table, window_weeks: int) -> pa.Table:
+def speed_quality(resolutions: pa.Table, window_weeks: int, min_n: dict[str, int]) -> pa.Table:
     """One row per week, category and metric.
 
     ``resolutions``: the AI's timed resolutions, one a row: week_start, category, agent_version, seconds, correct (0 to
     1, null where nobody reviewed), weight (one over the probability of the draw), came_back (null where not known yet).
     Fast is at or below the median of the category's own resolutions in the ``window_weeks`` weeks up to the week.
+    ``min_n``: by metric, the reviews below which a share is ``low_n``, as it is where their effective number is below half of that.
     """
     if not len(resolutions):
         return SCHEMA.empty_table()
@@ -51,7 +52,7 @@ def speed_quality(resolutions: pa.Table, window_weeks: int) -> pa.Table:
             reviewed = np.isfinite(correct[own])
             this_week = reviewed & (week[own] == at)
             for metric, chosen in (("fast_wrong_rate", is_fast[own]), ("slow_wrong_rate", ~is_fast[own])):
-                out += _wrong(cell, metric, 1 - correct[own], weight[own], this_week & chosen)
+                out += _wrong(cell, metric, 1 - correct[own], weight[own], this_week & chosen, min_n.get(metric, 0))
             known = np.isfinite(came_back[own])
             out += _ratio(cell, "wrong_odds_ratio", strata, is_fast[own], 1 - correct[own], weight[own], reviewed)
             out += _ratio(cell, "follow_up_odds_ratio", strata, is_fast[own], came_back[own], np.ones(own.sum()), known)
@@ -59,12 +60,13 @@ def speed_quality(resolutions: pa.Table, window_weeks: int) -> pa.Table:
     return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in out], schema=SCHEMA)
 
 
-def _wrong(cell, metric, wrong, weight, chosen):
+def _wrong(cell, metric, wrong, weight, chosen, least):
     if not chosen.any():
         return []
     weights = np.where(np.isfinite(weight[chosen]), weight[chosen], 1.0)
     value, low, high, size = weighted_share(wrong[chosen], weights)
-    return [(*cell, metric, value, low, high, value * weights.sum(), weights.sum(), size, "hajek_jeffreys", None, None)]
+    hint = "low_n" if chosen.sum() < least or size < least / 2 else None
+    return [(*cell, metric, value, low, high, value * weights.sum(), weights.sum(), size, "hajek_jeffreys", hint, None)]
 
 
 def _ratio(cell, metric, strata, is_fast, bad, weight, known):

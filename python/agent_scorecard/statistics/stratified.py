@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from agent_scorecard.statistics.proportions import jeffreys
+
 
 @dataclass(frozen=True)
 class OddsRatio:
@@ -52,15 +54,17 @@ def weighted_share(is_bad, weight) -> tuple[float, float, float, float]:
 
     >>> [round(x, 3) for x in weighted_share([True, False, False, False], [1, 1, 1, 1])]
     [0.25, 0.028, 0.716, 4.0]
-    """
-    from scipy.special import betaincinv
 
+    One row that outweighs all others leaves nothing known, and the share still lies inside:
+
+    >>> [round(x, 4) for x in weighted_share([True, False], [1, 9999])]
+    [0.0001, 0.0001, 0.8533, 1.0002]
+    """
     is_bad, weight = np.asarray(is_bad, dtype=np.float64), np.asarray(weight, dtype=np.float64)
     if not len(weight):
         return np.nan, np.nan, np.nan, 0.0
     share, size = float((is_bad * weight).sum() / weight.sum()), float(weight.sum() ** 2 / (weight**2).sum())
-    low = betaincinv(size * share + 0.5, size * (1 - share) + 0.5, 0.025) if share > 0 else 0.0
-    high = betaincinv(size * share + 0.5, size * (1 - share) + 0.5, 0.975) if share < 1 else 1.0
+    low, high = jeffreys(share, size)
     return share, float(low), float(high), size
 
 

@@ -57,7 +57,7 @@ def _exact_z(x: np.ndarray, n: np.ndarray, y: np.ndarray, m: np.ndarray) -> np.n
     chance = np.exp(log_choose(n, k) + log_choose(m, total - k) - log_choose(n + m, total))
     # the smaller tail is summed, from the observed count outwards, so that a very small p keeps its digits; each
     # further count by its ratio to the one before, which is 0 beyond the last possible one
-    is_low = k <= n * total / (n + m)
+    is_low = k * (n + m) <= n * total
     step = np.arange(TAIL_STEPS)
     j, of, among, held = k[:, None], n[:, None], m[:, None], total[:, None]
     down, up = j - step, j + step

@@ -38,7 +38,7 @@ def test_easy_categories_are_fast_and_that_does_not_make_fast_better():
             odds = base / (1 - base) * (3 if is_fast else 1)
             wrong = (place // 2) / 200 < odds / (1 + odds)
             rows.append((monday, category, "v1", pace * (1 if is_fast else 2), 0.0 if wrong else 1.0, 1.0, 0.0))
-    found = {(row["segment"], row["metric"]): row for row in speed_quality(resolutions(rows), 8).to_pylist()}
+    found = {(row["segment"], row["metric"]): row for row in speed_quality(resolutions(rows), 8, {}).to_pylist()}
     assert found["(all)", "wrong_odds_ratio"]["value"] == pytest.approx(3, rel=0.15)
     assert found["(all)", "wrong_odds_ratio"]["value_low"] > 1
     assert found["how_to", "fast_wrong_rate"]["value"] == pytest.approx(0.25, abs=0.01)
@@ -48,7 +48,7 @@ def test_easy_categories_are_fast_and_that_does_not_make_fast_better():
 def test_an_episode_drawn_rarely_counts_for_many():
     monday = date(2025, 3, 3)
     rows = [(monday, "billing", "v1", 10, 0.0, 1.0, None)] * 5 + [(monday, "billing", "v1", 10, 1.0, 9.0, None)] * 5
-    found = {(r["segment"], r["metric"]): r for r in speed_quality(resolutions(rows), 8).to_pylist()}
+    found = {(r["segment"], r["metric"]): r for r in speed_quality(resolutions(rows), 8, {}).to_pylist()}
     assert found["billing", "fast_wrong_rate"]["value"] == pytest.approx(0.1)
 
 
@@ -57,6 +57,6 @@ def test_a_version_that_another_beats_in_speed_and_accuracy_is_not_on_the_fronti
     for version, seconds, correct in (("quick", 10, 0.6), ("good", 30, 0.9), ("neither", 40, 0.5)):
         for place in range(10):
             rows.append((monday, "billing", version, seconds, float(place < 10 * correct), 1.0, 0.0))
-    found = {(r["segment"], r["metric"]): r for r in speed_quality(resolutions(rows), 8).to_pylist()}
+    found = {(r["segment"], r["metric"]): r for r in speed_quality(resolutions(rows), 8, {}).to_pylist()}
     assert found["billing", "pareto_version_count"]["note"] == "good; quick"
     assert pareto([1.0], [0.5]).all()
