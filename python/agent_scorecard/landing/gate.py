@@ -104,7 +104,13 @@ def rules(table: Table) -> list[Rule]:
             if c.data_type == "timestamp" and is_about_tickets(table)
         ),
         *(
-            Rule("implausible_time", c.name, f"{c.name} cannot be: {{value}}", f"{c.name} is plausible", (True,))
+            Rule(
+                "implausible_time",
+                c.name,
+                f"{c.name} is before plausible_from or too far ahead (its form: {{value}})",
+                f"{c.name} is plausible",
+                (True,),
+            )
             for c in table.columns
             if c.data_type in ("timestamp", "date")
         ),

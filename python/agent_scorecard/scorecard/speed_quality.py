@@ -27,7 +27,7 @@ def speed_quality(resolutions: pa.Table, window_weeks: int, min_n: dict[str, int
     ``resolutions``: the AI's timed resolutions, one a row: week_start, category, agent_version, seconds, correct (0 to
     1, null where nobody reviewed), weight (one over the probability of the draw), came_back (null where not known yet).
     Fast is at or below the median of the category's own resolutions in the ``window_weeks`` weeks up to the week.
-    ``min_n``: by metric, the reviews below which a share is ``low_n``, as it is where their effective number is below half of that.
+    ``min_n``: by metric, the reviews below which a share is ``low_n``; so it is where their effective number is below half of it.
     """
     if not len(resolutions):
         return SCHEMA.empty_table()

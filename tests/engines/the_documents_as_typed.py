@@ -1,0 +1,101 @@
+"""Every command that README and docs show, typed letter by letter, in order, in a fresh clone.
+
+    make documents
+
+A block ```` ```bash ```` is run. ```` ```bash serves ```` ends with a command that stays up: it is started and ended.
+```` ```bash elsewhere: what for ```` needs what a fresh machine has not; it is named and left out. So is `make test`, which
+takes as long as all else.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+BLOCK = re.compile(r"^```bash *([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LEFT_OUT = ("make test", "pre-commit install")
+# 3 of `run`: published, and something is beyond its threshold
+FINE = (0, 3)
+SERVES_SECONDS = 20
+
+
+def blocks(project: Path = PROJECT) -> list[tuple[str, str, list[str]]]:
+    """(document, mark, commands) of every block, the README first."""
+    pages = [
+        project / "README.md",
+        *sorted((project / "docs").glob("*.md")),
+        *sorted((project / "docs/sources").glob("*.md")),
+    ]
+    return [
+        (str(page.relative_to(project)), mark.strip(), [line for line in content.splitlines() if line.strip()])
+        for page in pages
+        for mark, content in BLOCK.findall(page.read_text(encoding="utf-8"))
+    ]
+
+
+def _typed(command: str, folder: Path, is_active: bool) -> subprocess.Popen:
+    ready = "source .venv/bin/activate; " if is_active else ""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SCORECARD_", "DBT_"))}
+    return subprocess.Popen(
+        ["bash", "-c", ready + command], cwd=folder, env=environment, text=True, start_new_session=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+
+
+def _serves(process: subprocess.Popen) -> bool:
+    """Is it still up after a while? It is ended then, with what it started."""
+    try:
+        process.wait(SERVES_SECONDS)
+        return False
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate()
+        return True
+
+
+def main() -> int:
+    failed = 0
+    with tempfile.TemporaryDirectory() as work:
+        folder, is_active = Path(work) / "clone", False
+        subprocess.run(["git", "clone", "--quiet", str(PROJECT), str(folder)], check=True)
+        for document, mark, commands in blocks(folder):
+            if mark.startswith("elsewhere"):
+                print(
+                    f"{document}: left out, needs {mark.removeprefix('elsewhere:').strip()}: {commands[0]}", flush=True
+                )
+                continue
+            for place, command in enumerate(commands):
+                if any(each in command for each in LEFT_OUT):
+                    continue
+                is_active = is_active or command.startswith("source .venv")
+                began, spent = time.monotonic(), _children()
+                process = _typed(command, folder, is_active)
+                if mark == "serves" and place == len(commands) - 1:
+                    is_fine, said = _serves(process), ""
+                else:
+                    said, _ = process.communicate("")
+                    is_fine = process.returncode in FINE
+                failed += not is_fine
+                times = f"{time.monotonic() - began:.0f} s, {_children() - spent:.0f} CPU s"
+                print(f"{document}: {'ok' if is_fine else 'FAILED'} ({times}): {command}", flush=True)
+                if not is_fine:
+                    print(said[-3000:], flush=True)
+    print(f"{failed} failed")
+    return int(failed > 0)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+if __name__ == "__main__":
+    sys.exit(main())
