@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from agent_scorecard.serving.lists import LISTS
+
 # half a year of weeks in a chart; more is a BI tool's work
 WEEKS = 26
 # beyond these the switch would be a wall of buttons; the largest are shown, and it is said
@@ -191,6 +193,34 @@ QUERIES: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
+# of a list and category (and over all) so many rows at most; how many there are is counted apart
+LISTED = 40
+
+
+def _of_lists() -> dict[str, tuple[tuple[str, ...], str]]:
+    """Per list its first rows in every category, and its count by category and week."""
+    found = {}
+    for kind, (sql, _) in LISTS.items():
+        needed = tuple(mart for mart in ("answers", "episodes", "review_queue") if f"marts.{mart}" in sql)
+        found[f"listed_{kind}"] = (
+            needed,
+            f"""
+            select * from ({sql}) qualify least(
+                row_number() over (order by listed_first, episode_id),
+                row_number() over (partition by category order by listed_first, episode_id)
+            ) <= {LISTED} order by listed_first, episode_id
+            """,
+        )
+        found[f"counted_{kind}"] = (
+            needed,
+            f"select category, week_start, count(*) as conversation_count from ({sql}) group by all order by all",
+        )
+    return found
+
+
+QUERIES |= _of_lists()
+
+
 class NothingToShow(Exception):
     """There is no database, or no scorecard in it."""
 
@@ -204,6 +234,8 @@ class Tables:
     # whose numbers these are: sample, files or warehouse, and the company's name where one is set
     landing: str | None = None
     company_name: str | None = None
+    # where the help desk shows a ticket, with {ticket_id} in it; without it the lists link nothing
+    ticket_url: str | None = None
     rows: Mapping[str, list[dict]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> list[dict]:
@@ -212,7 +244,7 @@ class Tables:
         return self.rows.get(name, [])
 
 
-def read_tables(database: Path) -> Tables:
+def read_tables(database: Path, ticket_url: str | None = None) -> Tables:
     """Read the served file, or any built database, read-only.
 
     Raises NothingToShow where there is no such file or no scorecard in it.
@@ -228,7 +260,7 @@ def read_tables(database: Path) -> Tables:
             raise NothingToShow(f"{database} has no scorecard; run `agent-scorecard run` (or `make build`) first")
         rows = {name: _rows(connection, query) for name, (needed, query) in QUERIES.items() if marts.issuperset(needed)}
         about = read_about(connection)
-    return Tables(about.as_of, about.published_at, about.landing, about.company_name, rows)
+    return Tables(about.as_of, about.published_at, about.landing, about.company_name, ticket_url, rows)
 
 
 @dataclass(frozen=True)

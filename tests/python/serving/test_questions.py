@@ -13,7 +13,7 @@ from mcp import Client, StdioServerParameters
 
 from agent_scorecard.cli import main
 from agent_scorecard.publishing.publish import publish
-from agent_scorecard.serving.questions.ask import LISTS
+from agent_scorecard.serving.lists import LISTS
 from agent_scorecard.serving.questions.mcp_server import server
 
 METRICS = (

@@ -25,6 +25,7 @@ def run(options: argparse.Namespace) -> int:
     from agent_scorecard.contract import project_dir
     from agent_scorecard.serving.marts import NothingToShow, read_tables
     from agent_scorecard.serving.pages.rendering import render_pages, write_pages
+    from agent_scorecard.serving.questions.commands import ticket_url
 
     project = options.project_dir.resolve() if options.project_dir else project_dir()
     out = options.out or project / "site"
@@ -32,10 +33,13 @@ def run(options: argparse.Namespace) -> int:
         database = options.database or _served_or_built(project, options.served)
         if not options.database and (unpublished := _is_other_than_built(database, project)):
             raise NothingToShow(unpublished)
-        tables = read_tables(database)
+        tables = read_tables(database, ticket_url())
     except NothingToShow as nothing:
         print(f"agent-scorecard pages: {nothing}", file=sys.stderr)
         return 4
+    except ValueError as error:
+        print(f"agent-scorecard pages: {error}", file=sys.stderr)
+        return 2
     write_pages(render_pages(tables, links_beside(out, project)), out)
     print(f"pages: {out / 'index.html'}")
     return 0

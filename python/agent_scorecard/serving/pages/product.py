@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Figure, Scorecard
 from agent_scorecard.serving.pages.findings import Cause, Finding, findings, past_alerts
+from agent_scorecard.serving.pages.listings import listing
 from agent_scorecard.serving.wording import ALL
 
 CONFUSION = (
@@ -47,6 +48,7 @@ def view(card: Scorecard) -> dict:
         "mix": mix(card),
         "articles": card.tables["articles"],
         "gaps": card.tables["gaps"],
+        "lists": [found for kind in ("unsupported", "escalated", "came_back") if (found := listing(card, kind))],
     }
 
 

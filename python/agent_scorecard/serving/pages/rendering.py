@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.glossary import read_glossary
 from agent_scorecard.serving.marts import About, Tables
-from agent_scorecard.serving.pages import charts, monday, product, reviewer, vp
+from agent_scorecard.serving.pages import charts, listings, monday, product, reviewer, vp
 from agent_scorecard.serving.pages import support_manager as support
 from agent_scorecard.serving.pages.figures import MARKS, Scorecard
 from agent_scorecard.serving.pages.findings import ACCURACY, findings
@@ -73,6 +73,7 @@ def render_pages(tables: Tables, links: Sequence[Link] = ()) -> dict[str, str]:
         "trend": charts.trend,
         "spark": charts.spark,
         "span": charts.span,
+        "behind": listings.behind,
     }
     # macros see globals, wherever they are imported
     environment.globals.update(shared)

@@ -6,6 +6,7 @@ from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.marts import CATEGORIES
 from agent_scorecard.serving.pages.figures import Scorecard
 from agent_scorecard.serving.pages.findings import ACCURACY, Finding
+from agent_scorecard.serving.pages.listings import listing
 
 # weeks in the coverage table
 COVERAGE_WEEKS = 10
@@ -28,6 +29,7 @@ def view(card: Scorecard) -> dict:
         "queue": by(rows, "category")[:CATEGORIES],
         "queue_left_out": max(len(by(rows, "category")) - CATEGORIES, 0),
         "tiers": by(rows, "tier"),
+        "lists": [found for kind in ("next_to_read", "wrong") if (found := listing(card, kind))],
         "tier_words": TIERS,
         "totals": totals(rows),
         "coverage": cover,

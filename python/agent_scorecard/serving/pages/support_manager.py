@@ -5,6 +5,7 @@ from __future__ import annotations
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Scorecard
 from agent_scorecard.serving.pages.findings import Finding, findings, past_alerts
+from agent_scorecard.serving.pages.listings import listing
 from agent_scorecard.serving.wording import ALL
 
 SEGMENTS = (("agent", "Agents"), ("agent_version", "Agent versions"), ("channel", "Channels"), ("tier", "Tiers"))
@@ -24,6 +25,7 @@ def view(card: Scorecard) -> dict:
         "top": headline(card, told, ongoing),
         "alerts": ongoing,
         "past": past_alerts(card)[:3],
+        "lists": [found for kind in ("waiting", "escalated", "rated_badly") if (found := listing(card, kind))],
         "today": today(card),
         "days": [
             day_row(card, row)

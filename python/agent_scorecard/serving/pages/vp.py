@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent_scorecard.serving.pages.figures import Scorecard, figure_of_rule
 from agent_scorecard.serving.pages.findings import ACCURACY, Finding, findings, past_alerts
+from agent_scorecard.serving.pages.listings import listing
 from agent_scorecard.serving.wording import ALL
 
 # what each number answers, as this reader would ask; a metric may have no question
@@ -45,6 +46,7 @@ def view(card: Scorecard) -> dict:
         "rules": rules,
         "rules_week": week,
         "silent": [metric for metric in SILENT if card.newest(metric)],
+        "lists": [found for kind in ("wrong", "given_up", "rated_badly") if (found := listing(card, kind))],
     }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from agent_scorecard.serving.lists import LISTS, link_to
 from agent_scorecard.serving.wording import ALL, WHY_NO_VALUE
 
 # beyond this an answer is a table for a BI tool
@@ -142,27 +143,38 @@ class Ask:
         return self._about() | about | {"rules": rules}
 
     def conversations(
-        self, kind: str, category: str = ALL, week: str | None = None, limit: int = 20, ticket_url: str | None = None
+        self,
+        kind: str,
+        category: str = ALL,
+        week: str | None = None,
+        limit: int = 20,
+        ticket_url: str | None = None,
+        since: str | None = None,
     ) -> dict:
-        """Conversations of a list (see LISTS): id, category, age, why they are listed; never their words."""
+        """Conversations of a list (see LISTS): id, category, age, why they are listed; never their words.
+
+        ``week``: of the week of that day alone. ``since``: of that week and all later ones.
+        """
         if kind not in LISTS:
             raise Refused(f"there is no list {kind!r}; there are: {', '.join(LISTS)}")
         place = self._category(category)
         monday = self._week(week) if week else None
+        first = self._week(since) if since else None
         sql, meaning = LISTS[kind]
         if "queue" in sql and "review_queue" not in self._marts():
             raise Refused("this file has no review queue: ask the built database")
         rows = self._rows(
             f"select * from ({sql}) where $category in ('(all)', category) and $week in (week_start, date '0001-01-01') "
-            "order by listed_first, episode_id limit $limit",
+            "and week_start >= $first order by listed_first, episode_id limit $limit",
             category=place,
             week=monday or date(1, 1, 1),
-            limit=min(max(int(limit), 1), MOST_ROWS),
+            first=first or date(1, 1, 1),
+            limit=max(int(limit), 1),
         )
         for row in rows:
             row.pop("listed_first")
             if ticket_url:
-                row["link"] = ticket_url.replace("{ticket_id}", str(row["ticket_id"]))
+                row["link"] = link_to(ticket_url, row["ticket_id"])
         return self._about() | {"list": kind, "meaning": meaning, "category": place, "conversations": rows}
 
     # ---------------------------------------------------------------- what is asked of the file
@@ -225,81 +237,6 @@ class Ask:
         if not first <= monday <= last:
             raise Refused(f"there is no week of {monday}: weeks run from {first} to {last}")
         return monday
-
-
-# name → (query, what it is). A row: keys, what kind, why listed, age in hours at as_of, and the order.
-_EPISODE = """
-    select episode_id, ticket_id, category, agent_version, week_start, {why} as why, started_at, outcome, {order} as listed_first
-    from marts.episodes where {condition}
-"""
-LISTS: dict[str, tuple[str, str]] = {
-    "escalated": (
-        _EPISODE.format(
-            why="concat_ws(': ', 'escalated', escalation_kind, escalation_reason)",
-            order="-epoch(escalated_at)",
-            condition="is_ai_handled and is_escalated",
-        ),
-        "escalated by the AI, the newest first",
-    ),
-    "waiting": (
-        _EPISODE.format(
-            why="case when is_escalated then 'waits for a person' when is_ai_handled then 'open with the AI' "
-            "else 'nobody has answered' end",
-            order="epoch(started_at)",
-            condition="ended_at is null and is_timed",
-        ),
-        "open at as_of, the oldest first",
-    ),
-    "wrong": (
-        _EPISODE.format(
-            why="'a reviewer found it wrong'",
-            order="-epoch(started_at)",
-            condition="is_ai_handled and is_correct = false",
-        ),
-        "found wrong by a reviewer, the newest first",
-    ),
-    "given_up": (
-        _EPISODE.format(
-            why="'the customer gave up'", order="-epoch(started_at)", condition="is_ai_handled and is_abandoned"
-        ),
-        "given up by the customer in silence, the newest first",
-    ),
-    "rated_badly": (
-        _EPISODE.format(
-            why="'rated ' || cast(round(5 * csat_score, 1) as varchar) || ' of 5'",
-            order="csat_score * 1e12 - epoch(started_at)",
-            condition="is_ai_handled and csat_score <= 0.4",
-        ),
-        "rated 2 of 5 or worse, the worst first",
-    ),
-    "came_back": (
-        _EPISODE.format(
-            why="'came back after ' || cast(round(follow_up_seconds / 3600.0, 0) as varchar) || ' h'",
-            order="-epoch(started_at)",
-            condition="is_ai_resolved and follow_up_seconds <= 7 * 86400",
-        ),
-        "resolved by the AI, and the customer came back within 7 days, the newest first",
-    ),
-    "unsupported": (
-        """
-        select episodes.episode_id, any_value(ticket_id) as ticket_id, any_value(category) as category,
-            any_value(episodes.agent_version) as agent_version, any_value(week_start) as week_start,
-            'an answer that no article supports (a hint): support ' || cast(min(support_score) as varchar) as why,
-            any_value(started_at) as started_at, any_value(outcome) as outcome, min(support_score) as listed_first
-        from marts.answers as answers inner join marts.episodes as episodes using (episode_id)
-        where answers.is_unsupported group by episodes.episode_id
-        """,
-        "with an answer that the articles do not support; a hint, not a verdict; the least supported first",
-    ),
-    "next_to_read": (
-        """
-        select episode_id, ticket_id, category, agent_version, week_start, 'sampled for review: ' || tier as why,
-            started_at, outcome, queue_position as listed_first
-        from marts.review_queue
-        """,
-        "sampled and waiting for a reviewer, in the order to read",
-    ),
-}
 
 
 def _sentence(definition: dict, answer: dict) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 def add_commands(subparsers) -> None:
-    from agent_scorecard.serving.questions.ask import LISTS
+    from agent_scorecard.serving.lists import LISTS
 
     listed = subparsers.add_parser(
         "list",
@@ -20,6 +20,7 @@ def add_commands(subparsers) -> None:
     listed.add_argument("kind", choices=sorted(LISTS), help="which list")
     listed.add_argument("--category", default="(all)", help="of one category only")
     listed.add_argument("--week", help="of the week that this day is in, as 2025-12-22")
+    listed.add_argument("--since", help="of the week that this day is in, and of all later ones")
     listed.add_argument("--limit", type=int, default=20, help="at most so many (default: %(default)s)")
     listed.add_argument("--csv", action="store_true", help="as CSV, for a spreadsheet")
     _database(listed, "SCORECARD_DB", "data/scorecard.duckdb")
@@ -43,10 +44,16 @@ def _database(parser: argparse.ArgumentParser, variable: str, default: str) -> N
 
 
 def ticket_url() -> str | None:
-    """The var `ticket_url`: where the help desk shows a ticket, with {ticket_id} in it."""
+    """The var `ticket_url`: where the help desk shows a ticket, with {ticket_id} in it.
+
+    Raises ValueError where it is no address of a web page, or has no place for the id.
+    """
     from agent_scorecard.contract import project_vars
 
-    return project_vars().get("ticket_url")
+    address = project_vars().get("ticket_url")
+    if address and not (str(address).startswith(("https://", "http://")) and "{ticket_id}" in str(address)):
+        raise ValueError(f"the var ticket_url is {address!r}; it is like https://example.com/tickets/{{ticket_id}}")
+    return address
 
 
 def run_list(options: argparse.Namespace) -> int:
@@ -54,8 +61,10 @@ def run_list(options: argparse.Namespace) -> int:
 
     database = options.database or Path(options.default_database)
     try:
-        answer = Ask(database).conversations(options.kind, options.category, options.week, options.limit, ticket_url())
-    except Refused as refused:
+        answer = Ask(database).conversations(
+            options.kind, options.category, options.week, options.limit, ticket_url(), options.since
+        )
+    except (Refused, ValueError) as refused:
         print(f"agent-scorecard list: {refused}", file=sys.stderr)
         return 2
     rows = answer["conversations"]

@@ -8,7 +8,8 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
-from agent_scorecard.serving.questions.ask import LISTS, Ask, Refused
+from agent_scorecard.serving.lists import LISTS
+from agent_scorecard.serving.questions.ask import MOST_ROWS, Ask, Refused
 
 INSTRUCTIONS = (
     "How well AI customer-support agents do, by category and week. Every number comes with its 95 % interval, its status and "
@@ -68,6 +69,6 @@ def server(database: Path) -> MCPServer:
         annotations=reads_only, description="Ids of conversations, never their words. Lists: " + ", ".join(LISTS)
     )
     def list_conversations(kind: str, category: str = "(all)", week: str | None = None, limit: int = 20) -> dict:
-        return told(ask.conversations, kind, category, week, limit)
+        return told(ask.conversations, kind, category, week, min(limit, MOST_ROWS))
 
     return made

@@ -1,0 +1,103 @@
+"""The lists of conversations behind a number: for pages, terminal and assistants. Keys only, never a word."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+# name → (query, what it is). A row: keys, what kind, why listed, age in hours at as_of, and the order.
+_EPISODE = """
+    select episode_id, ticket_id, category, agent_version, week_start, {why} as why, started_at, outcome, {order} as listed_first
+    from marts.episodes where {condition}
+"""
+LISTS: dict[str, tuple[str, str]] = {
+    "escalated": (
+        _EPISODE.format(
+            why="concat_ws(': ', 'escalated', escalation_kind, escalation_reason)",
+            order="-epoch(escalated_at)",
+            condition="is_ai_handled and is_escalated",
+        ),
+        "escalated by the AI, the newest first",
+    ),
+    "waiting": (
+        _EPISODE.format(
+            why="case when is_escalated then 'waits for a person' when is_ai_handled then 'open with the AI' "
+            "else 'nobody has answered' end",
+            order="epoch(started_at)",
+            condition="ended_at is null and is_timed",
+        ),
+        "open at as_of, the oldest first",
+    ),
+    "wrong": (
+        _EPISODE.format(
+            why="'a reviewer found it wrong'",
+            order="-epoch(started_at)",
+            condition="is_ai_handled and is_correct = false",
+        ),
+        "found wrong by a reviewer, the newest first",
+    ),
+    "given_up": (
+        _EPISODE.format(
+            why="'the customer gave up'", order="-epoch(started_at)", condition="is_ai_handled and is_abandoned"
+        ),
+        "given up by the customer in silence, the newest first",
+    ),
+    "rated_badly": (
+        _EPISODE.format(
+            why="format('rated {:g} of 5', round(5 * csat_score, 1))",
+            order="csat_score * 1e12 - epoch(started_at)",
+            condition="is_ai_handled and csat_score <= 0.4",
+        ),
+        "rated 2 of 5 or worse, the worst first",
+    ),
+    "came_back": (
+        _EPISODE.format(
+            why="'came back after ' || cast(round(follow_up_seconds / 3600.0, 0) as varchar) || ' h'",
+            order="-epoch(started_at)",
+            condition="is_ai_resolved and follow_up_seconds <= 7 * 86400",
+        ),
+        "resolved by the AI, and the customer came back within 7 days, the newest first",
+    ),
+    "unsupported": (
+        """
+        select episodes.episode_id, any_value(ticket_id) as ticket_id, any_value(category) as category,
+            any_value(episodes.agent_version) as agent_version, any_value(week_start) as week_start,
+            'an answer that no article supports (a hint): support ' || cast(round(min(support_score), 2) as varchar) as why,
+            any_value(started_at) as started_at, any_value(outcome) as outcome, min(support_score) as listed_first
+        from marts.answers as answers inner join marts.episodes as episodes using (episode_id)
+        where answers.is_unsupported group by episodes.episode_id
+        """,
+        "with an answer that the articles do not support; a hint, not a verdict; the least supported first",
+    ),
+    "next_to_read": (
+        """
+        select episode_id, ticket_id, category, agent_version, week_start, 'sampled for review: ' || tier as why,
+            started_at, outcome, queue_position as listed_first
+        from marts.review_queue
+        """,
+        "sampled and waiting for a reviewer, in the order to read",
+    ),
+}
+
+# of a number: the list with the conversations that made it worse
+BEHIND = {
+    "escalation_rate": "escalated",
+    "minutes_to_escalation": "escalated",
+    "wheel_spin_rate": "escalated",
+    "resolution_accuracy": "wrong",
+    "handled_accuracy": "wrong",
+    "closure_accuracy_gap": "wrong",
+    "hallucination_rate": "wrong",
+    "abandonment_rate": "given_up",
+    "csat_mean": "rated_badly",
+    "follow_up_rate_7d": "came_back",
+    "unsupported_answer_rate": "unsupported",
+}
+
+
+def link_to(ticket_url: str, ticket_id: object) -> str:
+    """Where the help desk shows a ticket; what is not of an address is quoted.
+
+    >>> link_to("https://example.com/tickets/{ticket_id}", "A/1")
+    'https://example.com/tickets/A%2F1'
+    """
+    return ticket_url.replace("{ticket_id}", quote(str(ticket_id), safe=""))
