@@ -10,7 +10,7 @@ export GX_ANALYTICS_ENABLED := false
 # compiled libraries are kept whatever the machine says: compiling them anew is 4 s of every dbt process
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench documents spark postgres semantic bi orchestrators clean
+.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench profile documents spark postgres semantic bi orchestrators clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -71,6 +71,11 @@ review-day: setup ## A reviewer's day in LibreOffice: export, fill, import, and 
 bench: setup ## The large simulations, which write docs/figures
 	@$(UV) sync --locked --quiet --group oracle
 	@for bench in bench/*.py; do echo "== $$bench"; $(RUN)/python $$bench || exit 1; done
+
+profile: setup ## Where a build's CPU seconds go: dbt, SQL, Python, by node (on a copy of the build's database)
+	@mkdir -p data/profile
+	@test ! -f data/scorecard.duckdb || cp data/scorecard.duckdb data/profile/
+	@SCORECARD_DB=data/profile/scorecard.duckdb $(RUN)/python scripts/profile_build.py
 
 spark: setup ## Does Spark understand every SQL model? (needs Java)
 	@test -d .spark || { $(UV) venv --quiet .spark && $(UV) pip install --quiet --python .spark dbt-core==1.11.16 dbt-spark==1.11.0 pyspark==4.3.0; }
