@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -244,8 +244,8 @@ class Tables:
         return self.rows.get(name, [])
 
 
-def read_tables(database: Path, ticket_url: str | None = None) -> Tables:
-    """Read the served file, or any built database, read-only.
+def read_tables(database: Path, ticket_url: str | None = None, only: Collection[str] = ()) -> Tables:
+    """Read the served file, or any built database, read-only; with ``only``, no more than these queries.
 
     Raises NothingToShow where there is no such file or no scorecard in it.
     """
@@ -258,7 +258,11 @@ def read_tables(database: Path, ticket_url: str | None = None) -> Tables:
         marts = {name for (name,) in found}
         if not {"scorecard_weekly", "metric_registry", "outcome_ladder_weekly"} <= marts:
             raise NothingToShow(f"{database} has no scorecard; run `agent-scorecard run` (or `make build`) first")
-        rows = {name: _rows(connection, query) for name, (needed, query) in QUERIES.items() if marts.issuperset(needed)}
+        rows = {
+            name: _rows(connection, query)
+            for name, (needed, query) in QUERIES.items()
+            if marts.issuperset(needed) and (not only or name in only)
+        }
         about = read_about(connection)
     return Tables(about.as_of, about.published_at, about.landing, about.company_name, ticket_url, rows)
 

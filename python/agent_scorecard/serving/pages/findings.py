@@ -22,9 +22,14 @@ class Cause:
     what: str
 
     @property
-    def text(self) -> str:
+    def short(self) -> str:
+        """Its kind and name: agent release L18."""
         kind = {"agent": "agent release", "product": "product release", "docs": "docs release", "article": "article"}
-        told = f"{kind.get(self.kind, self.kind)} {self.name}"
+        return f"{kind.get(self.kind, self.kind)} {self.name}"
+
+    @property
+    def text(self) -> str:
+        told = self.short
         return f"{told}, “{self.what}”, {words.day(self.on)}" if self.what else f"{told}, {words.day(self.on)}"
 
 
@@ -96,6 +101,26 @@ def findings(card: Scorecard) -> list[Finding]:
     told += unverified(card)
     told += [finding for finding in moved if finding.standing == "good"]
     return [_with_proposal(card, finding) for finding in told] or [steady(card)]
+
+
+def one_sentence(card: Scorecard) -> str:
+    """The most pressing finding or two, each after its likely cause, and whether the AI is right, as one sentence."""
+    told = findings(card)
+    first = [finding for finding in told if finding.severity][:2] or told[:1]
+    parts = []
+    for finding in first:
+        cause = f", after {finding.causes[0].short}" if finding.causes else ""
+        parts.append(finding.title + cause)
+    is_told = any(finding.metric == ACCURACY and finding.category == ALL for finding in first)
+    accuracy, drift = card.newest(ACCURACY), card.drift(ACCURACY)
+    if accuracy and not is_told and first[0].kind not in ("empty", "no_ai", "steady", "unverified"):
+        if accuracy.value is None:
+            parts.append("whether its answers are right is not known")
+        else:
+            held = {"stable": "holds at", "seasonal": "holds at", "better": "rose to", "worse": "fell to"}
+            verb = held.get(drift.verdict, "is") if drift else "is"
+            parts.append(f"accuracy over all {verb} {accuracy.text}")
+    return "; ".join([parts[0], *map(words.inside, parts[1:])]) + "."
 
 
 def _told_as_evidence(card: Scorecard, alerts: list[dict]) -> set[tuple[str, str]]:

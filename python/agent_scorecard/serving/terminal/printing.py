@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from agent_scorecard.serving.terminal.report import Figure, Report, Trailing
+from agent_scorecard.serving.wording import NARROW
 
 MARKS = {"fail": ("✗ fail", "bold red"), "warn": ("! warn", "yellow")}
 WHY_NOT = {
@@ -31,13 +33,15 @@ def render(report: Report, console: Console) -> None:
         console.print(
             "[bold yellow]No AI wrote here: set author_type to ai in the messages of your agent.[/bold yellow]"
         )
+    if report.verdict:
+        console.print(Text(_printable(report.verdict), "bold"))
     console.print()
     _render_breaches(report.breaches, console)
     _render_essentials(report.figures, console)
     _render_trailing(report.trailing, console)
     console.print(
-        "[dim]Below each number: its 95 % interval and its sample size (n). ~ few rows, … provisional: the week can still change."
-        " Every definition: marts.metric_registry.[/dim]"
+        "[dim]Below each number: its 95 % interval, and its sample size (n) or its reviews. ↑ ↓ →: against four weeks before,"
+        " no test. ~ few rows, … provisional: the week can still change. Every definition: marts.metric_registry.[/dim]"
     )
 
 
@@ -58,10 +62,12 @@ def _render_breaches(breaches: list[Figure], console: Console) -> None:
 
 def _render_essentials(figures: list[Figure], console: Console) -> None:
     table = Table(title="The essentials", title_justify="left", box=None, pad_edge=False, header_style="dim")
-    table.add_column("category")
+    table.add_column("category", overflow="fold")
     names = {figure.metric: figure.name for figure in figures}
     for name in names.values():
-        table.add_column(name)
+        # a heading breaks between words, never within one
+        lines = textwrap.wrap(name, 10, break_long_words=False)
+        table.add_column("\n".join(lines), min_width=max(map(len, lines)))
     rows: dict[str, dict[str, Figure]] = {}
     for figure in sorted(figures, key=lambda figure: (figure.category != "(all)", figure.category)):
         rows.setdefault(figure.category, {})[figure.metric] = figure
@@ -77,7 +83,11 @@ def plain(name: str) -> Text:
     >>> plain("[/x]\\x1b[31m").plain
     '[/x]·[31m'
     """
-    return Text("".join(sign if sign.isprintable() else "·" for sign in name))
+    return Text(_printable(name))
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else "·" for sign in text.replace(NARROW, " "))
 
 
 def _render_trailing(trailing: Sequence[Trailing], console: Console) -> None:
@@ -103,12 +113,13 @@ def _cell(figure: Figure, between: str = " ") -> Text:
     if figure.value is None:
         return Text(WHY_NOT.get(figure.status, figure.status), "dim")
     mark = {"low_n": " ~", "immature": " …"}.get(figure.status, "")
-    text = Text(spell(figure.value, figure.unit) + mark, "bold" if figure.status == "ok" else "dim")
-    rests_on = f"n={figure.denominator:.0f}"
+    arrow = f" {figure.arrow}" if figure.arrow else ""
+    text = Text(spell(figure.value, figure.unit) + mark + arrow, "bold" if figure.status == "ok" else "dim")
+    rests_on = [f"n={figure.denominator:.0f}" if figure.reviewed is None else f"{figure.reviewed} reviews"]
     if figure.low is not None and figure.high is not None:
         low, high = (spell(end, figure.unit, bare=True) for end in (figure.low, figure.high))
-        rests_on = f"{low} to {high}, {rests_on}"
-    return text.append(between).append(rests_on, "dim")
+        rests_on.insert(0, f"{low} to {high}")
+    return text.append(between).append((between if between == "\n" else ", ").join(rests_on), "dim")
 
 
 def spell(value: float | None, unit: str, bare: bool = False) -> str:

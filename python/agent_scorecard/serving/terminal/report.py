@@ -30,6 +30,17 @@ class Figure:
     verdict: str
     warn_threshold: float | None
     fail_threshold: float | None
+    # the value four weeks before, and how many reviews an accuracy rests on
+    before: float | None = None
+    reviewed: int | None = None
+
+    @property
+    def arrow(self) -> str:
+        """Where it went since four weeks before, as far as whole percents (or two decimals) show it. Not a test."""
+        if self.value is None or self.before is None:
+            return ""
+        change = round(self.value - self.before, 2)
+        return "↑" if change > 0 else "↓" if change < 0 else "→"
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,8 @@ class Report:
     whose: str = ""
     has_ai: bool = True
     trailing: tuple[Trailing, ...] = ()
+    # the newest state in one sentence; empty where an older week is asked for
+    verdict: str = ""
 
 
 # the smallest window that says something, of each essential number whose week does not
@@ -79,12 +92,19 @@ select
     scorecard.category, scorecard.metric, registry.name, registry.unit,
     scorecard.value, scorecard.value_low, scorecard.value_high, scorecard.denominator, scorecard.status,
     scorecard.is_final, coalesce(verdicts.verdict, 'not_set') as verdict,
-    verdicts.warn_threshold, verdicts.fail_threshold
+    verdicts.warn_threshold, verdicts.fail_threshold, before.value,
+    case scorecard.metric when 'resolution_accuracy' then reviews.reviewed_count
+        when 'handled_accuracy' then reviews.handled_reviewed_count end
 from marts.scorecard_weekly as scorecard
 inner join marts.metric_registry as registry using (metric)
-left join marts.threshold_verdicts as verdicts using (week_start, category, metric)
+left join marts.scorecard_weekly as before on scorecard.metric = before.metric
+    and scorecard.category = before.category and before.week_start = scorecard.week_start - interval 4 week
+left join marts.resolution_accuracy_weekly as reviews
+    on scorecard.week_start = reviews.week_start and scorecard.category = reviews.category
+left join marts.threshold_verdicts as verdicts on scorecard.week_start = verdicts.week_start
+    and scorecard.category = verdicts.category and scorecard.metric = verdicts.metric
 where {condition}
-order by registry.is_essential desc, scorecard.metric, scorecard.category
+order by registry.is_essential desc, scorecard.metric <> 'resolution_accuracy', scorecard.metric, scorecard.category
 """
 
 
@@ -119,8 +139,32 @@ def read_report(database: Path, week: str | None = None) -> Report:
             excluded_count=_count(connection, "marts.excluded_tickets", "true", []),
             whose=about.whose,
             trailing=_trailing(connection, week_start),
+            verdict="" if week else newest_state(database),
             has_ai=_count(connection, "marts.episodes", "is_ai_handled", []) > 0,
         )
+
+
+def newest_state(database: Path) -> str:
+    """One sentence: what is wrong or moved most, after which release, and whether the answers are right."""
+    from agent_scorecard.serving.marts import read_tables
+    from agent_scorecard.serving.pages.figures import Scorecard
+    from agent_scorecard.serving.pages.findings import one_sentence
+
+    return one_sentence(Scorecard(read_tables(database, only=OF_THE_SENTENCE)))
+
+
+OF_THE_SENTENCE = (
+    "registry",
+    "categories",
+    "weekly",
+    "verdicts",
+    "drift",
+    "alerts",
+    "alert_signals",
+    "alert_causes",
+    "accuracy",
+    "weekly_review",
+)
 
 
 def _figures(connection, condition: str, parameters: list) -> list[Figure]:
