@@ -14,7 +14,7 @@
     'pass_k', 'resolution_accuracy_weekly', 'restatements', 'review_queue', 'reviewer_agreement', 'scale_gate',
     'scorecard_by_segment_weekly', 'scorecard_monthly', 'scorecard_trailing', 'scorecard_weekly', 'sentiment_weekly',
     'shadow_comparison', 'speed_quality_weekly', 'support_manager_daily', 'threshold_verdicts',
-    'time_to_resolution_weekly', 'weekly_review',
+    'time_to_resolution_weekly', 'value_weekly', 'weekly_review',
 ] %}
 {% for mart in marts %}
 -- depends_on: {{ ref(mart) }}

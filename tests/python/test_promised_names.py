@@ -53,6 +53,9 @@ COLUMNS = {
     "restatements": "week_start category metric value_was value_now why",
     "weekly_review": "meeting_on metric finding action owner",
     "support_manager_daily": "day",
+    "value_weekly": """week_start category handled_count resolved_count correct_count cost_per_handled_usd
+        cost_per_resolved_usd cost_per_correct_usd saved_hours saved_hours_low saved_hours_high wrong_answer_cost_usd
+        return_on_agent return_on_reviewing""",
 }
 
 # weekly mart: its rates, each with numerator, denominator, low and high
