@@ -9,11 +9,12 @@ from pathlib import Path
 EPILOG = """Where to: SCORECARD_ALERT_URLS, one or more apprise URLs separated by spaces or line ends, such as
   mailto://user:password@example.com  slack://token/token/token  json://host/path
 What was sent is written to the landing table alert_log at once, so that running again sends nothing twice; what could
-not be delivered is tried again by the next run.
+not be delivered is tried again by the next run, and says that it is. What a run was sending when it was stopped may have
+arrived or not: every run tells it and does not send it again, until `agent-scorecard alerts ack` or --again.
 
 exit codes
   0  everything delivered, or nothing to send, or a dry run
-  1  something could not be delivered
+  1  something could not be delivered, or it is not known whether it was
   2  usage or configuration
 """
 
@@ -27,6 +28,7 @@ def add_commands(subparsers) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("--send", action="store_true", help="really send (or SCORECARD_ALERT_SEND=1); else a dry run")
+    command.add_argument("--again", action="store_true", help="send again what a stopped run may have sent")
     command.add_argument("--database", type=Path, help="the warehouse file (default: SCORECARD_DB)")
     command.add_argument(
         "--landing-path", type=Path, help="where alert_log lands (default: the project's landing_path)"
@@ -104,9 +106,12 @@ def run(options: argparse.Namespace) -> int:
         if options.retries < 0 or options.pause < 0:
             raise ConfigurationError("--retries and --pause cannot be negative")
         log = options.landing_path or landing_folder()
-        outcome = notify(database, log / "alert_log", endpoints, is_sending, options.retries, options.pause)
+        tries = (options.retries, options.pause)
+        outcome = notify(database, log / "alert_log", endpoints, is_sending, *tries, sends_unknown=options.again)
     except ConfigurationError as error:
         print(f"agent-scorecard notify: {error}", file=sys.stderr)
         return 2
-    print("\n".join(outcome.lines))
-    return 1 if outcome.failed_count else 0
+    for line in outcome.lines:
+        # a quiet run drops what is printed; what did not arrive is told all the same
+        print(line, file=sys.stderr if line.startswith("NOT ") else sys.stdout)
+    return 1 if outcome.failed_count or outcome.unknown_count else 0

@@ -1,4 +1,9 @@
-"""Reads the alerts mart, sends what is new through apprise, and notes each delivery before the next one."""
+"""Reads the alerts mart, sends what is new through apprise, and notes each delivery before the next one.
+
+Nothing is sent twice in silence. A delivery has a key, the alert and the endpoint. Its intent is on disk before it is
+sent, and goes once the delivery is noted; so whatever stopped a run, the next one knows which delivery it was at. Whether
+that one arrived nobody knows: it is told on every run, and not sent again unless somebody asks.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +50,7 @@ class Outcome:
     lines: list[str] = field(default_factory=list)
     sent_count: int = 0
     failed_count: int = 0
+    unknown_count: int = 0
 
 
 def endpoints_of(text: str) -> list[Endpoint]:
@@ -73,14 +79,16 @@ def notify(
     retries: int = 2,
     pause: float = 1.0,
     now: Callable[[], datetime] = lambda: datetime.now(UTC).replace(tzinfo=None),
+    sends_unknown: bool = False,
 ) -> Outcome:
     """Send each new alert to each endpoint that has not had it, or only say what would be sent.
 
     ``log`` is the landing folder of ``alert_log``; each delivery is one file there, whole or absent. An alert that
-    somebody acknowledged or closed, or noted as sent by other means, is new to nobody.
+    somebody acknowledged or closed, or noted as sent by other means, is new to nobody. ``sends_unknown`` sends again
+    what a stopped run may have sent.
     """
     with _alone(log) if is_sending else contextlib.nullcontext():
-        return _notify(database, log, endpoints, is_sending, retries, pause, now)
+        return _notify(database, log, endpoints, is_sending, retries, pause, now, sends_unknown)
 
 
 @contextlib.contextmanager
@@ -98,9 +106,12 @@ def _alone(log: Path) -> Iterator[None]:
         os.close(folder)
 
 
-def _notify(database: Path, log: Path, endpoints, is_sending: bool, retries: int, pause: float, now) -> Outcome:
+def _notify(
+    database: Path, log: Path, endpoints, is_sending: bool, retries: int, pause: float, now, sends_unknown: bool
+) -> Outcome:
     messages = unseen_messages(database)
     delivered = deliveries(log)
+    outbox = Outbox(log.parent / "_state" / "outbox")
     outcome = Outcome()
     for message in messages:
         names = delivered.get(message.alert_id, set())
@@ -111,11 +122,18 @@ def _notify(database: Path, log: Path, endpoints, is_sending: bool, retries: int
                 outcome.lines.append(f"would send {message.alert_id}: {message.title}")
             continue
         for endpoint in pending:
-            if _delivered(endpoint, message, retries, pause):
+            if (began := outbox.state_of(message.alert_id, endpoint)) == SENDING and not sends_unknown:
+                outcome.unknown_count += 1
+                outcome.lines.append(_told_unknown(message, endpoint))
+                continue
+            outbox.write(message.alert_id, endpoint, SENDING)
+            if _delivered(endpoint, message, retries, pause, is_repeated=began is not None):
                 note_sent(log, message.alert_id, endpoint, now())
+                outbox.forget(message.alert_id, endpoint)
                 outcome.sent_count += 1
                 outcome.lines.append(f"sent {message.alert_id} to {endpoint.name}: {message.title}")
             else:
+                outbox.write(message.alert_id, endpoint, REFUSED)
                 outcome.failed_count += 1
                 outcome.lines.append(f"NOT sent {message.alert_id} to {endpoint.name}, the next run tries again")
     if not outcome.lines:
@@ -123,6 +141,56 @@ def _notify(database: Path, log: Path, endpoints, is_sending: bool, retries: int
     elif not is_sending:
         outcome.lines.append("a dry run: nothing was sent (--send sends)")
     return outcome
+
+
+def _told_unknown(message: Message, endpoint: Endpoint) -> str:
+    return (
+        f"NOT known whether {message.alert_id} reached {endpoint.name}: an earlier run was stopped as it sent it "
+        f"({message.title}). Look there; if it came: agent-scorecard alerts ack {message.alert_id}; "
+        "if not: agent-scorecard notify --send --again"
+    )
+
+
+# How far a delivery came that is not noted yet: on its way, or the endpoint took it not.
+SENDING, REFUSED = "sending", "refused"
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """What is on its way: one file per alert and endpoint, on disk before the first byte is sent."""
+
+    folder: Path
+
+    def _path(self, alert_id: str, endpoint: Endpoint) -> Path:
+        # an alert's id is not a file name by promise
+        return self.folder / hashlib.sha256(f"{alert_id}\n{endpoint.name}".encode()).hexdigest()[:32]
+
+    def state_of(self, alert_id: str, endpoint: Endpoint) -> str | None:
+        path = self._path(alert_id, endpoint)
+        return path.read_text(encoding="utf-8").split("\n", 1)[0] if path.exists() else None
+
+    def write(self, alert_id: str, endpoint: Endpoint, state: str) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self._path(alert_id, endpoint)
+        temporary = self.folder / f"{path.name}.tmp"
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(f"{state}\n{alert_id}\n{endpoint.name}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+        _keep_names(self.folder)
+
+    def forget(self, alert_id: str, endpoint: Endpoint) -> None:
+        self._path(alert_id, endpoint).unlink(missing_ok=True)
+
+
+def _keep_names(folder: Path) -> None:
+    """A renamed file survives a power failure only once its folder is on disk too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def unseen_messages(database: Path) -> list[Message]:
@@ -199,12 +267,22 @@ def _write_action(path: Path, alert_id: str, action: str, actor: str, note: str 
     schema = pa.schema([(name, pa.timestamp("us") if name in moment else pa.string()) for name in row])
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp")
-    pq.write_table(pa.Table.from_pylist([row], schema=schema), temporary)
+    with temporary.open("wb") as file:
+        pq.write_table(pa.Table.from_pylist([row], schema=schema), file)
+        file.flush()
+        os.fsync(file.fileno())
     os.replace(temporary, path)
+    _keep_names(path.parent)
     return path
 
 
-def _delivered(endpoint: Endpoint, message: Message, retries: int, pause: float) -> bool:
+REPEATED = (
+    "Sent again: an earlier try was not answered or was stopped, so this may come twice. Its key is the alert's id."
+)
+
+
+def _delivered(endpoint: Endpoint, message: Message, retries: int, pause: float, is_repeated: bool) -> bool:
+    """Whether the endpoint took it. A try that follows another says so: an endpoint may take one and answer too late."""
     import logging
 
     import apprise
@@ -216,7 +294,8 @@ def _delivered(endpoint: Endpoint, message: Message, retries: int, pause: float)
             time.sleep(pause * 2 ** (attempt - 1))
         sender = apprise.Apprise()
         sender.add(endpoint.url)
+        body = f"{message.body}\n{REPEATED}" if is_repeated or attempt else message.body
         # its answer is falsy on failure but is not False
-        if sender.notify(title=message.title, body=message.body):
+        if sender.notify(title=message.title, body=body):
             return True
     return False

@@ -5,7 +5,10 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -129,6 +132,106 @@ def test_a_failure_is_tried_again_within_the_run(warehouse, desk, tmp_path):
     desk.is_dead = True
     send(warehouse, desk, tmp_path / "alert_log", retries=2)
     assert desk.attempts == 2 * 3
+
+
+class Killed(BaseException):
+    """No handler of ours catches it: what follows a kill does not happen."""
+
+
+def stopped_at(point: int, monkeypatch) -> None:
+    """The n-th step that touches disk or net is the last one: before it (odd) or with it done (even)."""
+    import apprise
+
+    from agent_scorecard.monitoring import notify as module
+
+    steps = iter(range(1, 10_000))
+
+    def dying(inner):
+        def call(*arguments, **settings):
+            if next(steps) == point:
+                raise Killed
+            result = inner(*arguments, **settings)
+            if next(steps) == point:
+                raise Killed
+            return result
+
+        return call
+
+    monkeypatch.setattr(apprise.Apprise, "notify", dying(apprise.Apprise.notify))
+    monkeypatch.setattr(module.os, "replace", dying(os.replace))
+    monkeypatch.setattr(module.os, "fsync", dying(os.fsync))
+    monkeypatch.setattr(module.Outbox, "forget", dying(module.Outbox.forget))
+
+
+def sent_and_told(warehouse, desk, log) -> None:
+    """What must hold of the two runs that follow a kill."""
+    later = [send(warehouse, desk, log) for _ in range(2)][-1]
+    titles = [each["title"] for each in desk.received]
+    assert len(titles) == len(set(titles)), "sent twice"
+    assert later.sent_count == 0
+    # what did not come is told, by every run
+    assert len(titles) + later.unknown_count >= 2, "lost in silence"
+
+
+def test_a_run_stopped_at_any_step_sends_nothing_twice_and_loses_nothing_in_silence(warehouse, desk, tmp_path):
+    killed = 0
+    for point in range(1, 100):
+        desk.received.clear()
+        log = tmp_path / str(point) / "alert_log"
+        with pytest.MonkeyPatch.context() as patched:
+            stopped_at(point, patched)
+            try:
+                send(warehouse, desk, log)
+            except Killed:
+                killed += 1
+            else:
+                break
+        sent_and_told(warehouse, desk, log)
+    assert killed >= 30
+
+
+@pytest.mark.parametrize("is_answered", [False, True])
+def test_a_process_killed_as_it_sends_sends_nothing_twice(warehouse, desk, tmp_path, is_answered):
+    log = tmp_path / "alert_log"
+    code = (
+        "import os, signal, apprise\nfrom agent_scorecard.monitoring import notify\nfrom pathlib import Path\n"
+        "inner = apprise.Apprise.notify\n"
+        "def killed(*a, **b):\n"
+        f"    {'inner(*a, **b)' if is_answered else 'pass'}\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "apprise.Apprise.notify = killed\n"
+        f"notify.notify(Path({str(warehouse)!r}), Path({str(log)!r}), notify.endpoints_of({desk.url!r}), True)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == -signal.SIGKILL
+    assert len(desk.received) == int(is_answered)
+    sent_and_told(warehouse, desk, log)
+
+
+def test_what_a_stopped_run_may_have_sent_is_told_and_sent_again_only_when_asked(
+    warehouse, desk, tmp_path, monkeypatch, capsys
+):
+    from agent_scorecard.monitoring.notify import SENDING, Outbox
+
+    (endpoint,) = endpoints_of(desk.url)
+    Outbox(tmp_path / "_state" / "outbox").write("a1", endpoint, SENDING)
+    given = ["notify", "--send", "--database", str(warehouse), "--landing-path", str(tmp_path), "--retries", "0"]
+    monkeypatch.setenv("SCORECARD_ALERT_URLS", desk.url)
+    assert main(given) == 1
+    told = capsys.readouterr().err
+    assert f"NOT known whether a1 reached {endpoint.name}" in told and "alerts ack a1" in told and "--again" in told
+    assert len(desk.received) == 1
+    assert main([*given, "--again"]) == 0
+    assert "may come twice" in desk.received[1]["message"]
+    assert main(given) == 0
+    assert len(desk.received) == 2
+
+
+def test_a_try_that_follows_another_says_that_it_may_come_twice(warehouse, desk, tmp_path):
+    desk.is_dead = True
+    send(warehouse, desk, tmp_path / "alert_log")
+    desk.is_dead = False
+    send(warehouse, desk, tmp_path / "alert_log")
+    assert all("may come twice" in each["message"] for each in desk.received)
 
 
 def test_what_was_sent_lands_as_rows_of_the_alert_log(warehouse, desk, tmp_path):
