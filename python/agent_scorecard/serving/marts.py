@@ -38,6 +38,10 @@ QUERIES: dict[str, tuple[tuple[str, ...], str]] = {
         where week_start >= {WINDOW} and category in {SHOWN} order by week_start, category, metric
         """,
     ),
+    "trailing": (
+        ("scorecard_trailing", "scorecard_weekly", "outcome_ladder_weekly"),
+        f"select * from marts.scorecard_trailing where category in {SHOWN} order by metric, category, window_weeks",
+    ),
     "monthly": (
         ("scorecard_monthly", "scorecard_weekly", "outcome_ladder_weekly"),
         f"select * from marts.scorecard_monthly where category in {SHOWN} order by month_start, category, metric",

@@ -31,9 +31,15 @@ def amount(value: float | None, unit: str, bare: bool = False) -> str:
     ['48 s', '3 min', '2.5 h']
     >>> amount(-0.083, "mean"), amount(1234.4, "count")
     ('−0.08', '1,234')
+    >>> amount(0.66, "of_5").replace(NARROW, " "), amount(0.66, "of_5", bare=True)
+    ('3.3 of 5', '3.3')
+    >>> amount(0.15, "mood"), amount(-0.2, "mood", bare=True)
+    ('0.15, positive', '−0.20')
     """
     if value is None:
         return ""
+    if unit == "of_5":
+        return f"{5 * value:.1f}" + ("" if bare else f"{NARROW}of{NARROW}5")
     if unit == "share":
         return _percent(value, bare)
     if unit in _IN_SECONDS:
@@ -41,7 +47,24 @@ def amount(value: float | None, unit: str, bare: bool = False) -> str:
     if unit == "count":
         return f"{value:,.0f}"
     text = f"{abs(value):.2f}"
-    return (MINUS if value < 0 and text != "0.00" else "") + text
+    text = (MINUS if value < 0 and text != "0.00" else "") + text
+    return f"{text}, {mood(value)}" if unit == "mood" and not bare else text
+
+
+def mood(sentiment: float) -> str:
+    """A mean sentiment from -1 to 1 as a word; neutral within VADER's own cut of .05.
+
+    >>> [mood(value) for value in (-0.6, -0.1, 0.04, 0.15, 0.5)]
+    ['very negative', 'negative', 'neutral', 'positive', 'very positive']
+    """
+    if abs(sentiment) < 0.05:
+        return "neutral"
+    word = "positive" if sentiment > 0 else "negative"
+    return f"very {word}" if abs(sentiment) >= 0.5 else word
+
+
+# how a page spells a metric's values where its unit alone does not say it
+SPELLED = {"csat_mean": "of_5", "ces_mean": "of_5", "trust_mean": "of_5", "sentiment_mean": "mood"}
 
 
 _IN_SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600}
@@ -81,7 +104,7 @@ def interval(low: float | None, high: float | None, unit: str) -> str:
     if low is None:
         return ""
     if high is None:
-        return f"{amount(low, unit)} or more"
+        return f"{amount(low, unit, bare=unit == 'mood')} or more"
     return f"{amount(low, unit, bare=True)} to {amount(high, unit, bare=True)}"
 
 
@@ -142,6 +165,14 @@ def day(when: date | datetime | None) -> str:
     'Mon 22 Dec 2025'
     """
     return f"{when:%a} {when.day} {when:%b %Y}" if when else ""
+
+
+def short_day_with_year(when: date | datetime) -> str:
+    """
+    >>> short_day_with_year(date(2026, 1, 5))
+    '5 Jan 2026'
+    """
+    return f"{short_day(when)} {when.year}"
 
 
 def short_day(when: date | datetime) -> str:
@@ -235,4 +266,4 @@ def signed(change: float | None, unit: str) -> str:
     if unit == "share":
         return signed_points(change)
     sign = "+" if change > 0 else MINUS if change < 0 else ""
-    return sign + amount(abs(change), unit)
+    return sign + amount(abs(change), unit, bare=unit in ("of_5", "mood"))

@@ -183,7 +183,9 @@ def test_a_planted_script_stays_text(browser, poisoned_site):
         page.on("request", lambda call, asked=asked: asked.append(call.url))
         page.goto((poisoned_site / f"{name}.html").as_uri())
         assert page.evaluate("window.planted === undefined"), name
-        assert page.evaluate("document.scripts.length + document.images.length") == 0, name
+        assert page.evaluate("document.scripts.length + document.images.length") == 1, (
+            f"{name} has our own script alone"
+        )
         assert _PIECE in page.inner_text("body"), f"{name} shows what was planted, as text"
         assert "wrote a customer" not in page.content(), f"{name} holds no message"
         assert len(asked) == 1, name

@@ -41,6 +41,7 @@ def trend(
     parts += [
         _events(scale, figures, events),
         _band(scale, figures, high),
+        _clips(scale, figures, low, high),
         _line(scale, figures),
         _dots(scale, figures),
     ]
@@ -124,7 +125,9 @@ def _domain(figures: Sequence[Figure], baseline: float | None) -> tuple[float, f
     if first.unit == "share":
         top = max([*values, *ends, *limits, 0.1])
         return 0.0, 1.0 if top > 0.6 else min(1.0, _round_up(top))
-    if first.unit == "mean" and min([*values, *ends, 0.0]) < 0:
+    if first.unit == "of_5":
+        return 0.0, 1.0
+    if first.unit in ("mean", "mood") and min([*values, *ends, 0.0]) < 0:
         reach = _round_up(max(abs(number) for number in [*values, *ends, *limits, 0.1]))
         return -reach, reach
     # limits that lie far above everything seen would flatten the line
@@ -146,10 +149,9 @@ def _grid(scale: _Scale, unit: str, low: float, high: float) -> str:
     drawn = []
     for value in (low, (low + high) / 2, high):
         y = scale.y(value)
+        told = words.amount(value, unit, bare=unit in ("of_5", "mood"))
         drawn.append(f'<path class="grid" d="M{LEFT} {y}H{WIDTH - RIGHT}"/>')
-        drawn.append(
-            f'<text class="tick" x="{LEFT - 6}" y="{y + 4}" text-anchor="end">{escape(words.amount(value, unit))}</text>'
-        )
+        drawn.append(f'<text class="tick" x="{LEFT - 6}" y="{y + 4}" text-anchor="end">{escape(told)}</text>')
     return "".join(drawn)
 
 
@@ -183,6 +185,27 @@ def _band(scale: _Scale, figures: Sequence[Figure], high: float) -> str:
             drawn.append(f'<path class="reach" d="M{x} {top}V{bottom}"/>')
         else:
             drawn.append(f'<path class="band" d="M{_path([*upper, *lower])}Z"/>')
+    return "".join(drawn)
+
+
+def _clips(scale: _Scale, figures: Sequence[Figure], low: float, high: float) -> str:
+    """A small arrow where an interval goes on beyond the chart, above or below."""
+    drawn = []
+    for index, figure in enumerate(figures):
+        if figure.value is None or figure.low is None:
+            continue
+        x = scale.x(index)
+        if figure.high is None or figure.high > high + 1e-9:
+            told = f"the interval goes on to {words.amount(figure.high, figure.unit) or 'an unknown end'}"
+            drawn.append(
+                f'<path class="clip" d="M{x - 3} {TOP + 4}L{x} {TOP}L{x + 3} {TOP + 4}Z"><title>{told}</title></path>'
+            )
+        if figure.low < low - 1e-9:
+            y = HEIGHT - BOTTOM
+            told = f"the interval goes on to {words.amount(figure.low, figure.unit)}"
+            drawn.append(
+                f'<path class="clip" d="M{x - 3} {y - 4}L{x} {y}L{x + 3} {y - 4}Z"><title>{told}</title></path>'
+            )
     return "".join(drawn)
 
 
@@ -224,16 +247,19 @@ def _events(scale: _Scale, figures: Sequence[Figure], events: Sequence[tuple[dat
 
 
 def _dates(scale: _Scale, figures: Sequence[Figure], is_monthly: bool) -> str:
-    """Five dates at most, the newest always among them."""
+    """Five dates at most, the newest always among them; the first date of a year says which."""
     every = max(1, -(-len(figures) // 5))
     drawn = []
-    for index in range(len(figures) - 1, -1, -every):
+    shown = list(range(len(figures) - 1, -1, -every))
+    for place, index in enumerate(shown):
         if index == len(figures) - 1 and len(figures) > 1:
             x, anchor = WIDTH - RIGHT, "end"
         else:
             x, anchor = scale.x(index), "middle"
         when = figures[index].week
+        is_new_year = place + 1 < len(shown) and figures[shown[place + 1]].week.year < when.year
         text = f"{when:%b}" if is_monthly else words.short_day(when)
+        text += f" {when.year}" if is_new_year else ""
         drawn.append(f'<text class="tick" x="{x}" y="{HEIGHT - 7}" text-anchor="{anchor}">{escape(text)}</text>')
     return "".join(drawn)
 

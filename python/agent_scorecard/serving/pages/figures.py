@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from math import exp
@@ -37,6 +37,16 @@ class Figure:
     warn: float | None = None
     fail: float | None = None
     reviewed: int | None = None
+    # of how many final weeks together, and the last of them; null for one week
+    window: int | None = None
+    last_week: date | None = None
+
+    @property
+    def span(self) -> str:
+        """The weeks it speaks of."""
+        if self.window:
+            return f"{self.window} weeks to that of {words.short_day_with_year(self.last_week)}"
+        return f"Week of {words.day(self.week)}"
 
     @property
     def text(self) -> str:
@@ -78,6 +88,10 @@ class Figure:
             return "unknown"
         return {"fail": "bad", "warn": "warn", "pass": "good"}.get(self.verdict, "plain")
 
+    def limit(self, value: float | None) -> str:
+        """A threshold of it: a mood's word is the value's alone."""
+        return words.amount(value, self.unit, bare=self.unit == "mood")
+
     @property
     def standing_words(self) -> str:
         """Where it is, in words that need no colour."""
@@ -87,11 +101,11 @@ class Figure:
         if self.value is None:
             return "not known" if self.status == "unverified" else "no value"
         if self.verdict == "fail":
-            return f"{beyond} the limit of {words.amount(self.fail, self.unit)}"
+            return f"{beyond} the limit of {self.limit(self.fail)}"
         if self.verdict == "warn":
-            return f"{beyond} the warning at {words.amount(self.warn, self.unit)}"
+            return f"{beyond} the warning at {self.limit(self.warn)}"
         if self.verdict == "pass":
-            limit = words.amount(self.warn if self.warn is not None else self.fail, self.unit)
+            limit = self.limit(self.warn if self.warn is not None else self.fail)
             return f"within threshold: {limit} or {'more' if self.direction == 'higher' else 'less'}"
         if self.verdict == "insufficient_evidence":
             return "too little to judge"
@@ -156,7 +170,10 @@ class Scorecard:
     def __init__(self, tables: Tables):
         self.tables = tables
         self.as_of = tables.as_of
-        self.registry = {row["metric"]: row for row in tables["registry"]}
+        # a page spells a satisfaction as x of 5
+        self.registry = {
+            row["metric"]: {**row, "unit": words.SPELLED.get(row["metric"], row["unit"])} for row in tables["registry"]
+        }
         every = [row["category"] for row in tables["categories"]]
         self.categories = every[: CATEGORIES + 1]
         self.left_out_count = max(len(every) - len(self.categories), 0)
@@ -203,6 +220,22 @@ class Scorecard:
         rows = self._weekly.get((metric, category), [])
         settled = [row for row in rows if row["is_final"]]
         return self._figure((settled or rows)[-1]) if rows else None
+
+    def headline(self, metric: str, category: str = ALL) -> Figure | None:
+        """The newest final week; where that has too few rows to say, the smallest window of final weeks that says."""
+        newest = self.newest(metric, category)
+        if newest is None or newest.status not in ("low_n", "unverified", "no_data"):
+            return newest
+        rows = [
+            row
+            for row in self.tables["trailing"]
+            if row["metric"] == metric and row["category"] == category and row["status"] == "ok"
+        ]
+        if not rows:
+            return newest
+        row = min(rows, key=lambda each: each["window_weeks"])
+        told = self._figure({**row, "week_start": row["first_week"], "is_final": True}, with_verdict=False)
+        return replace(told, window=row["window_weeks"], last_week=row["last_week"])
 
     def previous(self, figure: Figure) -> Figure | None:
         """The week before, as it is known now."""

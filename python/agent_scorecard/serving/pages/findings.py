@@ -52,6 +52,7 @@ class Finding:
     evidence: tuple[str, ...] = ()
     state: str | None = None
     is_ongoing: bool = True
+    alert_id: str | None = None
 
     @property
     def lede(self) -> str:
@@ -181,6 +182,7 @@ def of_alert(card: Scorecard, row: dict) -> Finding:
         causes=tuple(causes),
         evidence=tuple(signals),
         state=row["state"],
+        alert_id=row["alert_id"],
         is_ongoing=bool(row["is_ongoing"]),
     )
 

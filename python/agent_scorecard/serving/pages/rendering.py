@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.glossary import read_glossary
@@ -74,6 +77,8 @@ def render_pages(tables: Tables, links: Sequence[Link] = ()) -> dict[str, str]:
         "spark": charts.spark,
         "span": charts.span,
         "behind": listings.behind,
+        "script": Markup(script()),
+        "script_hash": b64encode(sha256(script().encode()).digest()).decode(),
     }
     # macros see globals, wherever they are imported
     environment.globals.update(shared)
@@ -88,7 +93,14 @@ def render_pages(tables: Tables, links: Sequence[Link] = ()) -> dict[str, str]:
     rendered[GLOSSARY.file] = environment.get_template(GLOSSARY.template).render(
         page=GLOSSARY, glossary=read_glossary()
     )
-    return {name: _squeezed(text) for name, text in rendered.items()}
+    return {name: with_headings(_squeezed(text)) for name, text in rendered.items()}
+
+
+@cache
+def script() -> str:
+    """The pages' only script, as it is written into them: the content security policy knows it by its hash."""
+    source = (Path(__file__).parent / "templates" / "page.js").read_text(encoding="utf-8")
+    return _squeezed(source).strip()
 
 
 @cache
@@ -152,6 +164,43 @@ def can_still_change(card: Scorecard) -> str:
             f"{'the others' if is_rest and len(ordered) > 1 else words.joined(names)} from {words.day(week)} on"
         )
     return ", ".join(parts)
+
+
+def with_headings(page: str) -> str:
+    """Each value of a table knows its column's heading, which a phone shows before it: there a row is a card.
+
+    Tables of a chart's values are narrow, and those of every week are for a wide screen: both stay as they are.
+    """
+    return re.sub(r"<table(?: class=\"(?:stacks|wide-heads)\")?>.*?</table>", _headed, page, flags=re.DOTALL)
+
+
+def _headed(table: re.Match) -> str:
+    text = table.group()
+    head, found, rows = text.partition("</thead>")
+    if not found:
+        return text
+    names = [
+        re.sub(r"<[^>]+>", "", re.sub(r'<span class="hush">.*?</span>', "", cell, flags=re.DOTALL)).strip()
+        for cell in re.findall(r"<th[ >].*?</th>", head, re.DOTALL)
+    ]
+
+    def row_headed(row: re.Match) -> str:
+        place = iter(names)
+
+        def cell_headed(cell: re.Match) -> str:
+            name = next(place, "")
+            is_told = cell.group(1) == "d" and name and "data-of" not in cell.group()
+            return f'<td data-of="{name}"{cell.group(2)}>' if is_told else cell.group()
+
+        return re.sub(r"<t([dh])((?: [^>]*)?)>", cell_headed, row.group())
+
+    head = re.sub(r'^<table(?: class="([a-z-]+)")?>', _stacked, head)
+    return head + found + re.sub(r"<tr.*?</tr>", row_headed, rows, flags=re.DOTALL)
+
+
+def _stacked(tag: re.Match) -> str:
+    names = dict.fromkeys(["stacks", *(tag.group(1) or "").split()])
+    return f'<table class="{" ".join(names)}">'
 
 
 def _squeezed(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Scorecard
 from agent_scorecard.serving.pages.findings import Finding, findings, past_alerts
@@ -14,7 +16,11 @@ TILES = ("escalation_rate", "abandonment_rate", "median_seconds_to_first_respons
 # from here on a forecast is worth saying
 LIKELY_BREACH = 0.2
 # rows of the drift table
-WATCHED = 20
+WATCHED = 12
+# changes of so many days belong to one event
+EVENT_DAYS = 21
+# an agent or version without a conversation in so many final weeks is retired
+RETIRED_WEEKS = 4
 
 
 def view(card: Scorecard) -> dict:
@@ -67,17 +73,25 @@ def headline(card: Scorecard, told: list[Finding], ongoing: list[Finding]) -> Fi
 
 
 DAILY = ("escalation_rate", "abandonment_rate", "frustrated_episode_rate", "csat_mean")
-KINDS = {"category": 0, "agent": 1, "agent_version": 2}
+
+
+COHORTS = {"category": "By category", "agent": "By agent", "agent_version": "By version of the AI"}
 
 
 def today(card: Scorecard) -> list[dict]:
-    """The newest day by category, agent and version."""
+    """The newest day: one group of rows for each way to divide it, one cohort a row. What divides nothing is left out."""
     newest = max((row["day"] for row in card.tables["daily"]), default=None)
-    rows = [row for row in card.tables["daily"] if row["day"] == newest and _is_shown(card, row)]
-    rows.sort(
-        key=lambda row: (KINDS[row["segment_type"]], row["segment"] != ALL, -row["started_count"], row["segment"])
-    )
-    return [day_row(card, row) for row in rows]
+    groups = []
+    for kind, title in COHORTS.items():
+        rows = [
+            row
+            for row in card.tables["daily"]
+            if row["day"] == newest and row["segment_type"] == kind and _is_shown(card, row)
+        ]
+        rows.sort(key=lambda row: (row["segment"] != ALL, -row["started_count"], row["segment"]))
+        if kind == "category" or len(rows) > 1:
+            groups.append({"title": title, "rows": [day_row(card, row) for row in rows]})
+    return groups
 
 
 def days(card: Scorecard) -> list[dict]:
@@ -94,15 +108,9 @@ def _is_shown(card: Scorecard, row: dict) -> bool:
 
 def day_row(card: Scorecard, row: dict) -> dict:
     """A day's counts, and its rates as figures; what a day cannot say stays empty."""
-    names = {
-        "category": row["segment"],
-        "agent": f"agent {row['segment']}",
-        "agent_version": f"version {row['segment']}",
-    }
-    names["category"] = "All" if row["segment"] == ALL else row["segment"]
     return {
         **row,
-        "name": names[row["segment_type"]],
+        "name": "All" if row["segment"] == ALL else row["segment"],
         "figures": [card.of_day(row, metric) for metric in DAILY],
         "accuracy": card.of_day(row, "resolution_accuracy", "resolution_accuracy_rate"),
     }
@@ -129,7 +137,10 @@ def threshold_metrics(card: Scorecard) -> list[str]:
 
 
 def segments(card: Scorecard) -> list[dict]:
+    """Agents, versions and so on; those without a conversation in the last four final weeks are retired, and folded."""
     found = []
+    newest = card.newest_settled_week()
+    since = newest - timedelta(weeks=RETIRED_WEEKS) if newest else None
     for kind, title in SEGMENTS:
         names = sorted({row["segment"] for row in card.tables["segments"] if row["segment_type"] == kind})
         rows = []
@@ -139,31 +150,49 @@ def segments(card: Scorecard) -> list[dict]:
                 for row in card.tables["segments"]
                 if row["segment_type"] == kind and row["segment"] == name
             }
+            last = max((figure.week for figure in figures.values()), default=None)
             rows.append(
                 {
                     "name": name,
+                    "is_retired": bool(since and last and last < since),
+                    "last": last,
                     "cells": [(figures.get(metric), card.drift(metric, name, kind)) for metric in SEGMENT_METRICS],
                 }
             )
         if len(rows) > 1 or (rows and kind == "agent"):
-            found.append({"title": title, "rows": rows})
+            folded = [row for row in rows if row["is_retired"]]
+            kept = [row for row in rows if not row["is_retired"]]
+            found.append({"title": title, "rows": kept, "retired": folded})
     return found
 
 
 def watch(card: Scorecard) -> list[dict]:
-    """What the drift watch calls worse or better anywhere, the worse first."""
+    """What left its baseline, one event a row: changes of the same direction that began together, the strongest named.
+
+    Numbers of one event are often one cause seen from several sides (a category, its channel, its agent).
+    """
     rows = [
         row for row in card.tables["drift"] if row["verdict"] in ("worse", "better") and row["metric"] in card.registry
     ]
-    rows.sort(
-        key=lambda row: (
-            row["verdict"] != "worse",
-            row["tier"] != "alert",
-            row["segment_type"] != "category",
-            -abs(row["z"] or 0),
-        )
+    rows.sort(key=lambda row: (row["change_week"] or date.max, row["metric"], row["segment_type"], row["segment"]))
+    events: list[list[dict]] = []
+    for verdict in ("worse", "better"):
+        last = None
+        for row in (row for row in rows if row["verdict"] == verdict):
+            began = row["change_week"]
+            if last is None or began is None or (began - last).days > EVENT_DAYS:
+                events.append([])
+                last = began
+            events[-1].append(row)
+    return [_event(card, rows) for rows in events][:WATCHED]
+
+
+def _event(card: Scorecard, rows: list[dict]) -> dict:
+    """Its strongest series, those that may raise an alert first, and the others by name."""
+    rows = sorted(
+        rows, key=lambda row: (row["tier"] != "alert", row["segment_type"] != "category", -abs(row["z"] or 0))
     )
-    return [
+    told = [
         {
             "name": card.name(row["metric"]),
             "metric": row["metric"],
@@ -171,8 +200,9 @@ def watch(card: Scorecard) -> list[dict]:
             "drift": card.drift_of(row),
             "tier": row["tier"],
         }
-        for row in rows[:WATCHED]
+        for row in rows
     ]
+    return {**told[0], "others": told[1:]}
 
 
 def where(row: dict) -> str:
