@@ -13,9 +13,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import md5
+from importlib import resources
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+from agent_scorecard.text.ngrams import Counted, at_grams, count_grams, weighted
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 FIT_SIZE = 20_000
 DIRECTIONS = 100
@@ -27,6 +35,10 @@ OUTSIDE_SHARE = 0.02
 # a new topic: so many of one week that are this much alike, and in a usual week before at most a fifth as many
 NEW_SIZE, NEW_LIKENESS, OLD_SHARE = 10, 0.25, 0.2
 COMPARED = 4_000
+# of so many texts all are compared with all
+DENSE = 1_500
+# texts whose n-grams are counted together, where that bounds the memory
+AT_ONCE = 20_000
 NAME_WORDS = 4
 
 
@@ -46,19 +58,23 @@ def fit_topics(ids: Sequence[str], texts: Sequence[str]) -> list[Topic]:
     chosen = [texts[row] for row in order]
     if len(set(chosen)) < 2 * LEAST_TOPICS:
         return []
-    vectors, grams = _vectors(chosen)
+    counted = count_grams(chosen)
+    few = len(chosen) < 500
+    vectors, grams, rarity = weighted(counted, least=2 if few else 5, most=0.5 if few else 0.2)
+    if not vectors.nnz:
+        return []
     label = _groups(_directions(vectors), int(np.clip(round(len(chosen) ** 0.5), LEAST_TOPICS, MOST_TOPICS)))
     names = _names(chosen, label)
     topics = []
     for group, name in sorted(names.items()):
-        centre = np.round(np.asarray(vectors.data_of(label == group)), 6)
+        centre = np.round(np.asarray(vectors[np.flatnonzero(label == group)].sum(0)).ravel(), 6)
         # the largest weights, ties by the n-gram: nothing hangs on the order of equal ones
         best = sorted(np.flatnonzero(centre).tolist(), key=lambda gram: (-centre[gram], grams[gram]))[:TERMS]
         size = float(np.sqrt((centre[best] ** 2).sum())) or 1.0
-        terms = {grams[gram]: round(float(centre[gram]) / size * vectors.rarity(gram), 4) for gram in best}
+        terms = {grams[gram]: round(float(centre[gram]) / size * float(rarity[gram]), 4) for gram in best}
         key = "C" + md5("\x1f".join(sorted(terms)[:50]).encode()).hexdigest()[:8]
         topics.append(Topic(key, name, terms, 0.0))
-    place, score = _best(chosen, topics)
+    place, score = _best(chosen, topics, counted)
     return [
         Topic(topic.cluster_key, topic.name, topic.terms, _least(score[place == row]))
         for row, topic in enumerate(topics)
@@ -94,11 +110,15 @@ def new_topics(
         return found, topics
     # so many of a usual week does each of the sampled represent
     known = len(earlier) / len(sampled) / len({weeks[row] for row in earlier})
+    compared = {row: place for place, row in enumerate([*(row for row in order if recent[row]), *sampled])}
+    counted = count_grams([texts[row] for row in compared])
     for week in sorted({weeks[row] for row in order if recent[row]}):
         own = [row for row in order if weeks[row] == week and recent[row] and found[row] is None][:COMPARED]
         if len(own) < NEW_SIZE:
             continue
-        matrix = _vectors([texts[row] for row in [*own, *sampled]], least=1)[0].matrix
+        places = [compared[row] for row in [*own, *sampled]]
+        few = len(places) < 500
+        matrix = weighted(counted._replace(counts=counted.counts[places]), most=0.5 if few else 0.2).vectors
         now, before = matrix[: len(own)], matrix[len(own) :]
         alike = np.round((now @ now.T).toarray(), 6) >= NEW_LIKENESS
         before_count = known * (np.round((now @ before.T).toarray(), 6) >= NEW_LIKENESS).sum(1)
@@ -124,42 +144,23 @@ def new_topics(
     return found, topics
 
 
-class _Vectors:
-    """Unit vectors of texts, texts x n-grams, and how rare each n-gram is."""
+def _directions(vectors: csr_matrix) -> np.ndarray:
+    """The texts along their main directions: the singular vectors of ``vectors`` times their singular values."""
+    from scipy.linalg import eigh
+    from scipy.sparse.linalg import LinearOperator, eigsh
 
-    def __init__(self, matrix, rarity: np.ndarray):
-        self.matrix, self._rarity = matrix, rarity
-
-    def data_of(self, rows: np.ndarray) -> np.ndarray:
-        return np.asarray(self.matrix[np.flatnonzero(rows)].sum(0)).ravel()
-
-    def rarity(self, gram: int) -> float:
-        return float(self._rarity[gram])
-
-
-def _vectors(texts: list[str], least: int | None = None) -> tuple[_Vectors, np.ndarray]:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    few = len(texts) < 500
-    weigher = TfidfVectorizer(
-        analyzer="char_wb",
-        ngram_range=(3, 5),
-        sublinear_tf=True,
-        min_df=least or (2 if few else 5),
-        max_df=0.5 if few else 0.2,
-    )
-    matrix = weigher.fit_transform(texts)
-    return _Vectors(matrix, weigher.idf_), weigher.get_feature_names_out()
-
-
-def _directions(vectors: _Vectors) -> np.ndarray:
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.preprocessing import normalize
-
-    size = min(DIRECTIONS, min(vectors.matrix.shape) - 1)
-    main = TruncatedSVD(size, algorithm="arpack", random_state=0).fit_transform(vectors.matrix)
+    count = vectors.shape[0]
+    turned = vectors.T.tocsr()
+    size = max(min(DIRECTIONS, min(vectors.shape) - 1), 1)
+    if count <= DENSE:
+        strength, axes = eigh((vectors @ turned).toarray(), subset_by_index=[count - size, count - 1])
+    else:
+        alike = LinearOperator((count, count), matvec=lambda x: vectors @ (turned @ x), dtype=float)
+        strength, axes = eigsh(alike, k=size, v0=np.random.RandomState(0).uniform(-1, 1, count))
+    main = axes[:, ::-1] * np.sqrt(strength[::-1].clip(0))
+    length = np.linalg.norm(main, axis=1, keepdims=True)
     # a direction has no sign of its own; the rest of the last digits is cut off
-    return np.round(normalize(main), 5)
+    return np.round(main / np.where(length > 0, length, 1.0), 5)
 
 
 def _groups(points: np.ndarray, count: int) -> np.ndarray:
@@ -190,21 +191,22 @@ def _groups(points: np.ndarray, count: int) -> np.ndarray:
     return label
 
 
-def _best(texts: Sequence[str], topics: Sequence[Topic], rows: int = 50_000) -> tuple[np.ndarray, np.ndarray]:
-    """The place of each text's best topic, and its score per root of the text's n-grams."""
+def _best(
+    texts: Sequence[str], topics: Sequence[Topic], counted: Counted | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """The place of each text's best topic, and its score per root of the text's n-grams; ``counted``: of all the texts."""
     from scipy.sparse import csr_matrix
-    from sklearn.feature_extraction.text import CountVectorizer
 
     grams = sorted({gram for topic in topics for gram in topic.terms})
     at = {gram: row for row, gram in enumerate(grams)}
     entries = [(at[gram], place, weight) for place, topic in enumerate(topics) for gram, weight in topic.terms.items()]
     row, column, weight = (list(part) for part in zip(*entries, strict=True)) if entries else ([], [], [])
     weights = csr_matrix((weight, (row, column)), shape=(len(grams), len(topics)))
-    counter = CountVectorizer(analyzer="char_wb", ngram_range=(3, 5), vocabulary=grams)
     places, scores = [], []
+    rows = AT_ONCE if counted is None else max(len(texts), 1)
     for start in range(0, len(texts), rows):
         part = list(texts[start : start + rows])
-        counts = counter.transform(part).astype(float)
+        counts = at_grams(counted or count_grams(part), np.array(grams, dtype=object)).astype(float)
         counts.data = 1 + np.log(counts.data)
         length = np.sqrt(np.array([max(len(text), 1) for text in part], float))
         score = np.round((counts @ weights).toarray() / length[:, None], 4)
@@ -218,19 +220,21 @@ def _least(scores: np.ndarray) -> float:
     return float(ranked[int(OUTSIDE_SHARE * len(ranked))]) if len(ranked) else 0.0
 
 
+@cache
+def stop_words() -> frozenset[str]:
+    """English words that name nothing: the list of the Glasgow Information Retrieval Group, as scikit-learn has it."""
+    return frozenset(resources.files("agent_scorecard.text").joinpath("stop_words.txt").read_text("utf-8").split())
+
+
 def _names(texts: Sequence[str], label: np.ndarray) -> dict[int, str]:
     """The words that set each group apart: its share of texts with the word, less the others' share; whole counts."""
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
     from agent_scorecard.answers.claims import clean, words
 
     held: dict[int, Counter] = {}
     total: Counter = Counter()
     sizes = Counter(label.tolist())
     for text, group in zip(texts, label.tolist(), strict=True):
-        told = {
-            word for word in words(clean(text)) if len(word) > 2 and word.isalpha() and word not in ENGLISH_STOP_WORDS
-        }
+        told = {word for word in words(clean(text)) if len(word) > 2 and word.isalpha() and word not in stop_words()}
         held.setdefault(group, Counter()).update(told)
         total.update(told)
     names = {}

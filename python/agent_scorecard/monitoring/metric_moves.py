@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from agent_scorecard.statistics.differences import difference
 from agent_scorecard.statistics.multiplicity import false_discovery
@@ -71,7 +71,7 @@ def metric_moves(
     widening = np.array(widening, float)
     change, low, high, z = difference(*now, *before, widening)
     from_baseline = difference(*now, *reference, widening)[:3]
-    p = 2 * norm.sf(np.abs(z))
+    p = 2 * ndtr(-np.abs(z))
     is_beyond = np.zeros(len(keys), bool)
     meeting_of = np.array([key[0].toordinal() for key in keys], int)
     for meeting in np.unique(meeting_of):

@@ -198,7 +198,7 @@ def restricted_mean(steps: Curves, horizon: float, design_effect=1.0) -> Times:
     >>> float(restricted_mean(curves([0] * 4, [1, 2, 9, 9], [1, 1, 0, 0], 1), 4).value[0])
     2.75
     """
-    from scipy.stats import t as student_t
+    from scipy.special import stdtrit
 
     left = np.maximum(horizon - steps.time, 0.0)
     areas = steps.before * steps.events / steps.at_risk * left
@@ -209,7 +209,7 @@ def restricted_mean(steps: Curves, horizon: float, design_effect=1.0) -> Times:
     _, free = _standing_at(steps, np.full(steps.cells, float(horizon)))
     is_known = (at_end.last_time >= horizon) | (free <= 0)
     value = np.where(is_known, horizon - lost, np.nan)
-    margin = student_t.ppf(0.975, np.maximum(steps.size - 1, 1)) * error
+    margin = stdtrit(np.maximum(steps.size - 1, 1), 0.975) * error
     return Times(value, np.maximum(value - margin, 0.0), np.minimum(value + margin, horizon))
 
 

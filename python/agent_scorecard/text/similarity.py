@@ -21,6 +21,8 @@ from hashlib import md5
 
 import numpy as np
 
+from agent_scorecard.text.ngrams import at_grams, count_grams, scaled, unit, weighted
+
 # Two openings are of the same issue from this score on: tuned on pairs of labelled questions, bare and wrapped in
 # letters, so that neither false nor missed matches prevail. Precision and recall in docs/figures/follow_up.md.
 SAME_ISSUE_THRESHOLD = 0.5
@@ -82,23 +84,24 @@ def _normalised(vectors, others, a, b) -> np.ndarray:
 
 def _directions(vectors, others) -> tuple[np.ndarray, np.ndarray]:
     """Texts and background as unit vectors along the background's main directions."""
-    from sklearn.decomposition import TruncatedSVD
-    from sklearn.preprocessing import normalize
+    # the cosines of the background to itself are few, and have the same main directions as its many n-grams
+    strength, axes = np.linalg.eigh((others @ others.T).toarray())
+    strength, axes = strength[::-1][:DIRECTIONS], axes[:, ::-1][:, :DIRECTIONS]
+    is_one = strength > 1e-9 * max(strength[0], 1e-9)
+    main = others.T @ (axes[:, is_one] / np.sqrt(strength[is_one]))
+    return tuple(_unit(matrix @ main) for matrix in (vectors, others))
 
-    main = TruncatedSVD(DIRECTIONS, algorithm="arpack", random_state=0).fit(others)
-    return normalize(main.transform(vectors)), normalize(main.transform(others))
+
+def _unit(points: np.ndarray) -> np.ndarray:
+    length = np.linalg.norm(points, axis=1, keepdims=True)
+    return points / np.where(length > 0, length, 1.0)
 
 
 def _vectors(texts: list[str], background: list[str]):
     """Unit vectors of the texts and of the background; how rare an n-gram is comes from the background alone."""
-    from scipy.sparse import diags
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.preprocessing import normalize
-
-    weigher = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, norm=None)
-    others = weigher.fit_transform(background)
-    rarity = diags(weigher.idf_ ** (RARITY_POWER - 1))
-    return normalize(weigher.transform(texts) @ rarity), normalize(others @ rarity)
+    known = count_grams(background)
+    rarity = weighted(known, is_unit=False).rarity ** RARITY_POWER
+    return unit(scaled(at_grams(count_grams(texts), known.grams), rarity)), unit(scaled(known.counts, rarity))
 
 
 def _against(vectors, others, rows: int = 4096):
