@@ -92,12 +92,12 @@ final as (
         coalesce(cast(sum(valued.human_message_count) as double), 0) * {{ var('human_message_minutes') }} as human_minutes,
         coalesce(cast(sum(cast(valued.review_minutes as decimal(18, 6))) as double), 0) as review_minutes,
         count(*) filter (where valued.is_kept and valued.person_minutes is not null) as kept_valued_count,
-    {% for end in ['', '_low', '_high'] %}
-    cast(sum(cast(case when valued.is_kept then valued.person_minutes{{ end }} end as decimal(18, 6))) as double)
-        as kept_minutes
-{{ end }}
-    {{- ',' if not loop.last }}
-    {% endfor %}
+        cast(sum(cast(case when valued.is_kept then valued.person_minutes end as decimal(18, 6))) as double)
+            as kept_minutes,
+        cast(sum(cast(case when valued.is_kept then valued.person_minutes_low end as decimal(18, 6))) as double)
+            as kept_minutes_low,
+        cast(sum(cast(case when valued.is_kept then valued.person_minutes_high end as decimal(18, 6))) as double)
+            as kept_minutes_high
 
     from groups
 
