@@ -29,6 +29,7 @@ _OWN_SHAPE: tuple[tuple[re.Pattern, str | None], ...] = (
     (re.compile(r"(?<![\w-])[12] ?\d{2} ?(?:0[1-9]|1[0-2]) ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?!\w)"), "fr.nir"),
     (re.compile(r"(?<![\w-])756[. ]\d{4}[. ]\d{4}[. ]\d{2}(?!\w)"), "ch.ssn"),
     (re.compile(r"(?<![\w-])\d{3}\.\d{3}\.\d{3}-\d{2}(?!\w)"), "br.cpf"),
+    (re.compile(r"(?<![\w-])\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}(?!\w)"), "br.cnpj"),
     (re.compile(r"(?<!\w)[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z](?!\w)"), "in_.pan"),
     (re.compile(r"(?<![\w-])[2-9]\d{3} \d{4} \d{4}(?![ -]?\d)"), "in_.aadhaar"),
     (re.compile(r"(?<![\w-])\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}(?!\w)"), "be.nn"),
@@ -44,14 +45,14 @@ _WORD = (
     r"|\bdni\b|\bnie\b|\bnif\b|seguridad social|pasaporte|carn[eé](?:t)? de conducir|permiso de conducir|cédula|\bcurp\b|\brfc\b"
     r"|sécurité sociale|securité sociale|\bnir\b|carte d['’]identité|passeport|permis de conduire|codice fiscale|carta d['’]identità|passaporto|patente"
     r"|\bcpf\b|\bnif\b|\bnus\b|cartão de cidadão|bilhete de identidade|contribuinte|passaporte|carta de condução|\brg\b"
-    r"|\bbsn\b|burgerservice|rijbewijs|paspoort|\bpesel\b|dow[oó]d|paszport|prawo jazdy|personnummer|cpr[- ]?n|henkilötunnus|aadhaar|\bpan (?:card|number)|\bavs\b|\bahv\b"
+    r"|sort ?code|partita iva|\bp\.? ?iva\b|\bcnpj\b|\bnip\b|\bsiren\b|\bsiret\b|org(?:anisations)?\.?[ -]?n(?:umme)?r|\bbsn\b|burgerservice|rijbewijs|paspoort|\bpesel\b|dow[oó]d|paszport|prawo jazdy|personnummer|cpr[- ]?n|henkilötunnus|aadhaar|\bpan (?:card|number)|\bavs\b|\bahv\b"
 )
 _NAMED = re.compile(
     rf"(?:{_WORD})[^\n\d]{{0,40}}?[\s:=#(\"']{{1,3}}(?P<value>(?=(?:(?-i:[A-Z]{{1,2}}) ?|[A-Z]{{0,6}}-?)\d)[A-Z0-9](?:[ ./-]?[A-Z0-9]){{4,19}})(?![\w@])",
     re.IGNORECASE,
 )
 MAY_HOLD = (
-    r"\d{3}-\d{2}-\d{4}|[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]|\d{8}[ -]?[A-Z]|[XYZ][ -]?\d{7}|[12] ?\d{2} ?[01]\d ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}|756[. ]|\d{3}\.\d{3}\.\d{3}-|[A-Za-z]{6}\d{2}[A-Za-z]\d{2}|[A-Z]{5}\d{4}[A-Z]"
+    r"\d{3}-\d{2}-\d{4}|[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D]|\d{8}[ -]?[A-Z]|[XYZ][ -]?\d{7}|[12] ?\d{2} ?[01]\d ?\d[\dAB] ?\d{3} ?\d{3} ?\d{2}|756[. ]|\d{3}\.\d{3}\.\d{3}-|\d{3}/\d{4}-\d{2}|[A-Za-z]{6}\d{2}[A-Za-z]\d{2}|[A-Z]{5}\d{4}[A-Z]"
     r"|\d{4} \d{4} \d{4}|\d{2}\.\d{2}\.\d{2}-|\d{6}[-+A]\d{3}|[A-Z]{4}\d{6}[HM]|(?i)" + _WORD
 )
 

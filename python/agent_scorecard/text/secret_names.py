@@ -31,15 +31,22 @@ _ALSO_WORDS = frozenset(
     "winner worth blue red orange yellow pink purple alexa siri cortana mercedes tesla chat apple mail china india paris small little power powers wall street lane house home hall read ford cash dollar buck bank sales support help test "
     "user customer admin account order team agent name null none unknown guest new old good son sun and for the not".split()
 )
-_CAPITALISED = r"[^\W\d_a-z][\w'’-]{1,30}(?: (?:(?:van|von|de|der|del|da|di|la|le) ){0,2}[^\W\d_a-z][\w'’-]{1,30})"
+_CAPITALISED = r"[^\W\d_a-z][\w'’-]{1,30}(?: (?:(?:van|von|den|de|der|del|da|do|dos|di|la|le|ten|ter|af) ){0,2}[^\W\d_a-z][\w'’-]{1,30})"
 _INTRODUCED = re.compile(
     r"(?:\b[Mm]y (?:full )?name is|\b[Mm]y name's|\b[Mm]ein [Nn]ame ist|\b[Ii]ch hei(?:ß|ss)e|\b[Mm]e llamo|\b[Mm]i nombre es"
-    r"|\b[Jj]e m'appelle|\b[Mm]i chiamo) +(" + _CAPITALISED + r"{0,2})"
-    r"|\b[Tt]his is (" + _CAPITALISED + r"{1,2})(?=\s*(?:$|[,.!;\n]|(?:from|here|again|writing|speaking|and I)\b))"
-    # ... and names that they sign with, on what is left of the line.
-    r"|\b(?:[Rr]egards|[Ss]incerely|[Gg]r(?:ü|u)(?:ß|ss)en?|[Cc]ordialement|[Ss]aludos|[Aa]tentamente|[Cc]ordiali saluti|[Dd]istinti saluti|[Gg]roet(?:en)?|MfG|LG|VG)[,!.]?\s{1,3}("
+    r"|\b[Jj]e m['’]appelle|\b[Mm]on nom est|\b[Mm]i chiamo|\b[Ii]l mio nome è|\b[Mm]ijn naam is|\b[Ii]k heet"
+    r"|\b[Mm]eu nome é|\b[Cc]hamo-me|\b[Mm]e chamo|\b[Nn]azywam się|\b[Mm]am na imię|\b[Jj]ag heter|\b[Mm]itt namn är) +("
     + _CAPITALISED
-    + r"{1,2})(?=\s*(?:$|\n|[.,]))"
+    + r"{0,2})"
+    r"|\b[Tt]his is (" + _CAPITALISED + r"{1,2})(?=\s*(?:$|[,.!;\n]|(?:from|here|again|writing|speaking|and I)\b))"
+    r"|(?:^|[\n.!?,] ?)(?:[Bb]uongiorno,? |[Ss]alve,? |[Cc]iao,? )?[Ss]ono ("
+    + _CAPITALISED
+    + r"{1,2})(?=\s*(?:$|[,.!;\n]|(?:e|di|da)\b))"
+    # ... and names that they sign with, on what is left of the line.
+    r"|\b(?:[Rr]egards|[Ss]incerely|[Gg]r(?:ü|u)(?:ß|ss)en?|[Cc]ordialement|[Bb]ien à (?:vous|toi)|[Ss]aludos?(?: cordial(?:es)?)?|[Aa]tentamente|[Aa]tenciosamente|[Cc]umprimentos|[Aa]braços?|[Pp]ozdrawiam|[Zz] poważaniem|[Hh]älsning(?:ar)?|[Cc]ordiali saluti|[Dd]istinti saluti|[Gg]roet(?:en)?|MfG|LG|VG)[,!.]?\s{1,3}("
+    + r"(?:[^\W\d_a-z]\. ?){0,2}(?:(?<=\. )[^\W\d_a-z][\w'’-]{1,30}|"
+    + _CAPITALISED
+    + r"{1,2}))(?=\s*(?:$|\n|[.,]))"
     # "Thanks" and "Best" sign only at the end of their own line.
     r"|(?:^|\n|[.!?] )(?:[Mm]any )?(?:[Tt]hanks|[Tt]hank you|[Cc]heers|[Bb]est|[Yy]ours(?: truly| faithfully)?|[Dd]anke|[Gg]racias|[Mm]erci|[Gg]razie)[,!.]?[ \t]?\n\s{0,3}("
     + _CAPITALISED

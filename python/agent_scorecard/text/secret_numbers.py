@@ -35,6 +35,12 @@ _CARD_WORD = re.compile(
     re.IGNORECASE,
 )
 
+_CARD_SAID = re.compile(
+    r"(?<!gift )(?<!id )(?<!\w)(?:card|karte|kreditkarte|carte(?: bancaire)?|tarjeta|carta|kaart|cart[aã]o|kart[aęy]|maestro)"
+    r"(?: (?:number|no\.?|nr\.?|n[º°]|numero|número|numéro))?[ :#-]{1,3}(\d(?:[ -]?\d){11,18})(?!\w)",
+    re.IGNORECASE,
+)
+
 
 def cards(text: str) -> Iterator[Found]:
     """Card numbers, in one piece or in groups.
@@ -42,6 +48,8 @@ def cards(text: str) -> Iterator[Found]:
     >>> [number for _, _, number in cards("4111 1111 1111 1111 12/27, order 4111111111111112")]
     ['4111111111111111']
     """
+    from stdnum import luhn
+
     for run in _RUN.finditer(text):
         groups = [(m.start(), m.end()) for m in _GROUP.finditer(text, run.start(), run.end())][:64]
         first = 0
@@ -53,6 +61,11 @@ def cards(text: str) -> Iterator[Found]:
                 start, end = groups[first][0], groups[last][1]
                 yield start, end, _digits(text[start:end])
                 first = last + 1
+    # after its word a number of any issuer, Maestro's twelve digits too
+    for match in _CARD_SAID.finditer(text):
+        number = _digits(match.group(1))
+        if 12 <= len(number) <= 19 and luhn.is_valid(number):
+            yield match.start(1), match.end(1), number
 
 
 def _card_from(text: str, groups: list[tuple[int, int]], first: int) -> int | None:
@@ -187,7 +200,7 @@ def _iban_length(country: str) -> int:
 # ---------------------------------------------------------------- telephone
 
 _PHONE = re.compile(
-    r"(?<![\w+.,])(?:\+ ?|(?<!\d))\(?\d(?:[ ().\-/\u00a0\u2009\u202f\u2011\u2013]{0,3}\d){6,18}(?!\w)(?![.,]\d)"
+    r"(?<![\w+.,])(?:\+ ?|(?<!\d))\(?\d(?:[ ().\-/\u00a0\u2009\u202f\u2011\u2013]{0,3}\d){6,18}(?:(?!\w)|(?=x\d{1,6}(?!\w)))(?![.,]\d)"
 )
 # What looks like a telephone number and is not, blanked out before the search.
 _OTHER = re.compile(
@@ -203,7 +216,8 @@ _OTHER = re.compile(
 )
 _PHONE_WORD = re.compile(
     r"phone|\b(?:ph|mob|gsm)\b|\bcall|\bcell|mobile|\btel\b|\btel[.:]|whats ?app|\bsms\b|\btext me|\bfax|\breach (?:me|us)|contact (?:me|us|number)|\bring\b|\bdial|hotline|callback"
-    r"|my number|numbers?:? (?:is )?\+|telefon|\bhandy|rufnummer|\banruf|erreich|m[oó]vil|tel[eé]fono|ll[aá]m|celular|t[eé]l[eé]phone|телефон|номер|電話|电话|portable|appel|joindre|cellulare|chiam",
+    r"|my number|numbers?:? (?:is )?\+|telefon|\bhandy|rufnummer|\banruf|erreich|m[oó]vil|tel[eé]fono|ll[aá]m|celular|t[eé]l[eé]phone|телефон|номер|電話|电话|portable|appel|joindre|cellulare|chiam"
+    r"|\blig(?:a|ue|uem|ar|ação)\b|telem[oó]vel|\bbel(?:len|t)? (?:me|mij|ons)|\bbel(?:len)?\b.{0,12}\bop\b|zadzwo|dzwoni|kom[oó]rk|\bring\b|mobil\b",
     re.IGNORECASE,
 )
 _OTHER_WORD = re.compile(

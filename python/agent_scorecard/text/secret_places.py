@@ -17,16 +17,18 @@ Found = tuple[int, int, str]
 _NAME = r"(?:(?:St|Ste|Mt|Ft|Dr|Prof|Gen|Gral|Sta)\. ?)?[^\W\d_a-z][\w'’-]{0,30}"
 _NAMES = rf"{_NAME}(?: {_NAME}){{0,3}}"
 _OF = r"(?:(?:de|da|do|dos|das|del|della|dello|dei|degli|di|du|des|la|las|los|les|le|lo|l'|d'|van|von|den|der|het|św\.?) ?){0,3}"
-_NUMBER = r"\d{1,5}(?: ?[a-zA-Z](?![\w@]))?(?: ?[-/] ?\d{1,4}[a-zA-Z]?)?"
+_NUMBER = r"(?:# ?)?\d{1,5}(?:(?:/?[a-zA-Z]| [A-Za-d])(?![\w@]))?(?: ?[-/#] ?\d{1,4}[a-zA-Z]?){0,2}"
 _UNIT = (
-    r"(?:,? ?(?i:apt|apartment|suite|ste|unit|flat|floor|room|whg|wohnung|piso|puerta|bte|étage|appt|int(?:erno)?|scala|apto|andar|m\.|lok\.)\.? ?#?\w{1,6}|,? ?#\d{1,5}[A-Za-z]?"
-    r"|,? \d{1,2}[ºª°]?[ -]?[A-D](?!\w))?"
+    r"(?:,? ?(?i:apartment|apto|appt|apt|suite|ste|unit|flat|floor|room|whg|wohnung|piso|puerta|planta|escalera|esc|appartamento|piano|bte|étage|bâtiment|bât|interno|int|scala|andar|bloco|bl|m\.|lok\.)\b\.? ?#?\w{1,6}|,? ?#\d{1,5}[A-Za-z]?"
+    r"|,? \d{1,2}[ºª°]?[ -]?[A-D](?!\w)|,? \d{1,2}\.?[ºª°]\.?,? ?(?i:izq|izda|izquierda|dcha?|derecha|esq|dto|dta|direito|frente|fte|ext|int|[a-d])\b\.?){0,2}"
 )
 _UK_POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})"
-_POSTCODE = rf"(?:[A-Z]{{1,2}}-)?(?:\d{{5}}(?:-\d{{4}})?|\d{{4}} ?[A-Z]{{2}}|{_UK_POSTCODE}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|\d{{4}}|\d{{3}} \d{{2}}|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?!\w)"
+_POSTCODE = rf"(?:[A-Z]{{1,2}}-)?(?:\d{{5}}(?:-\d{{3,4}})?|\d{{4}} ?[A-Z]{{2}}|{_UK_POSTCODE}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|\d{{4}}|\d{{3}} \d{{2}}|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?!\w)"
+_STATE = r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])"
+_TOWN_NAME = rf"{_NAMES}(?:[ -](?:op|aan|a/d|am|an|bei|sur|sous|en|in|bij|upon|on|de|di|do|da|la|le)[ -]{_NAMES})?"
 # what may follow the street: town and postcode, in either order, on the same or the next line
 _TOWN = (
-    rf"(?:(?:,|\n|,? -| in)? ?(?:{_NAMES}, ?)?(?:{_NAMES},? )?(?:[A-Z]{{2}},? )?{_POSTCODE}(?:[ ,]{{1,2}}{_NAMES}(?: \([A-Z]{{2}}\))?(?: [A-Z]{{2}}(?!\w))?)?"
+    rf"(?:(?:,|\n|,? -| in)? ?(?:{_NAMES}, ?)?(?:{_NAMES},? )?(?:(?:- ?)?[A-Z]{{2}},? )?(?:(?i:CEP|C\.?P\.?|cód\.? postal):? ?)?{_POSTCODE}(?:[ ,]{{1,2}}{_TOWN_NAME}(?: \([A-Z]{{2}}\))?(?: [A-Z]{{2}}(?!\w))?)?"
     rf"|, ?{_NAMES}(?:, ?(?:[A-Z]{{2}}|{_NAMES})){{0,2}})?"
 )
 _STREET_WORD = (
@@ -36,6 +38,8 @@ _STREET_WORD = (
 _ENGLISH = re.compile(
     rf"(?<![\w.,#/-])(?:(?i:flat|apt\.?|apartment|unit|suite) \w{{1,5}},? )?\d{{1,5}}[a-zA-Z]?(?:[-/]\d{{1,4}})? (?:[NSEW]\.? |North |South |East |West )?(?:"
     rf"(?:(?:{_NAME}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,3}}(?i:{_STREET_WORD})"
+    # one word: Kingsway, Broadway, Cheapside, Moorgate
+    r"|[A-Z][a-z]{2,12}(?:way|gate|side|bury|wharf)|Strand|The [A-Z][a-z]{3,12}"
     r"|(?i:[a-z'’]{3,20} ){1,2}(?i:street|road|avenue|lane|boulevard))(?![\w])\.?" + _UNIT + _TOWN
 )
 _GERMAN = re.compile(
@@ -45,40 +49,48 @@ _GERMAN = re.compile(
     + _TOWN
 )
 _DUTCH = re.compile(
-    rf"(?<![\w-])(?:{_NAMES} )?[^\W\d_][\w-]{{2,30}}(?:straat|laan|plein|gracht|kade|dijk|steeg|singel|hof|weg|pad|baan) {_NUMBER}(?!\w)"
+    rf"(?<![\w-])(?:(?:{_NAMES} {_OF})?(?:{_NAMES} )?[^\W\d_][\w-]{{2,30}}(?:straat|laan|plein|gracht|kade|dijk|steeg|singel|hof|weg|pad|baan|markt|gatan|vägen|gränd|torget)|(?:Laan|Plein|Weg|Straat|Kade|Singel|Dijk|Hof|Burgemeester|Prins|Prinses|Koning|Koningin) {_OF}{_NAMES}(?: {_OF}{_NAMES})?) {_NUMBER}(?!\w)"
     + _UNIT
     + _TOWN
 )
 _STREET_FIRST = re.compile(
-    r"(?<![\w])(?i:calle|c/|avenida|avda\.?|paseo|pº|plaza|carrer|camino|carretera|ronda|travesía|glorieta"
+    r"(?<![\w])(?i:calle|cl\.|c/|avenida|avda?\.?|av\.|paseo|pº|plaza|pza\.?|carrera|diagonal|transversal|carrer|camino|carretera|ronda|travesía|glorieta"
     r"|via|viale|v\.le|piazza|p\.zza|corso|c\.so|vicolo|largo|strada|lungomare"
     r"|rua|r\.|travessa|praça|alameda|estrada|rodovia"
     r"|ulica|ulicy|ul\.|aleja|aleje|al\.|osiedle|os\.|plac|pl\.) ?"
-    rf"{_OF}{_NAMES}(?: {_OF}{_NAMES})?,? ?(?:(?i:n\.?[ºo°]\.?|núm\.?|nr\.?|numero|número|num\.?|nº|s/n) ?)?{_NUMBER}(?!\w)"
+    rf"(?:{_OF}{_NAMES}(?: {_OF}{_NAMES})?|\d{{1,3}}[A-Z]?(?: (?:bis|sur|este|oeste))? ?(?=#)),? ?(?:(?i:n\.?[ºo°]\.?|núm\.?|nr\.?|numero|número|num\.?|nº|s/n) ?)?{_NUMBER}(?!\w)"
     + _UNIT
     + _TOWN
 )
 _FRENCH = re.compile(
     r"(?<![\w.,])\d{1,4}(?: ?(?i:bis|ter|quater|[a-d]))?,? (?i:rue|avenue|av\.|boulevard|bd\.?|blvd|place|impasse|allée|allee|chemin|quai|route|cours|passage|square|faubourg|sentier|villa|cité|rond-point)"
-    rf" {_OF}{_NAMES}(?: {_OF}{_NAMES}){{0,2}}(?!\w)" + _TOWN
+    rf" {_OF}{_NAMES}(?: {_OF}{_NAMES}){{0,2}}(?!\w)" + _UNIT + _TOWN
 )
 _BOX = re.compile(
     r"(?i:\bp\.? ?o\.? ?box|\bpostfach|\bapartado(?: de correos)?|\bboîte postale|\bcasella postale|\bcaixa postal|\bpostbus|\bskrytka pocztowa) ?(?:#|no\.? ?)?\d[\d ]{1,8}\d?(?!\d)"
     + _TOWN
 )
-# A town with its code, without a street: "Springfield, IL 62704", "SW1A 1AA".
+# A town with its code, without a street or behind one of any name: "Springfield, IL 62704", "5 Old Orchard, Leeds LS6 2QT".
 _US_TOWN = re.compile(
-    rf"(?<![\w]){_NAMES}, (?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|P[AR]|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY]) \d{{5}}(?:-\d{{4}})?(?!\w)"
+    rf"(?:(?<![\w.,#/-])\d{{1,5}} {_NAMES}{_UNIT},? )?(?<!\w){_NAMES}, {_STATE} \d{{5}}(?:-\d{{4}})?(?!\w)"
+)
+_UK_TOWN = re.compile(
+    rf"(?<!\w)(?:(?i:flat|studio|unit|apt\.?|apartment) \w{{1,4}},? )?(?:\d{{1,4}}[a-zA-Z]?,? )?{_NAME}(?: [A-Za-z'’-]{{2,20}}){{0,2}}, (?:{_NAMES},? ){{0,2}}{_UK_POSTCODE}(?!\w)"
+)
+_TOWN_OF_CODE = re.compile(
+    rf"(?<!\w){_NAME}(?: {_OF}{_NAME}){{0,3}},? (?:\d{{1,5}}[a-zA-Z]?|[Ss]/[Nn])(?!\w){_UNIT} ?,"
+    rf" ?(?:{_TOWN_NAME}, ?(?:\d{{5}}|\d{{4}}-\d{{3}}|\d{{2}}-\d{{3}})(?!\w)|(?:\d{{5}}|\d{{4}} ?[A-Z]{{2}}|\d{{4}}-\d{{3}}|\d{{2}}-\d{{3}}),? {_TOWN_NAME}(?: \([A-Z]{{2}}\))?)"
+    rf"|(?<!\w)(?i:rue|avenue|boulevard|place|chemin|allée|impasse) {_OF}{_NAMES}, \d{{5}} {_TOWN_NAME}"
 )
 _UK_CODE = re.compile(r"(?<![\w-])(?:[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2})(?!\w)")
 MAY_HOLD_AN_ADDRESS = (
     r"\d",
     r"(?i)street|road|avenue|lane|drive|court|boulevard|square|terrace|crescent|parkway|highway|close|gardens|grove|mews|\brow\b|walk|way|place|hill|circle|trail|loop|alley|plaza|quay"
     r"|\b(?:st|rd|ave?|ln|dr|ct|blvd|bd|sq|ter|cres|pkwy|hwy|pl|cir)\b|rue|impasse|all[ée]e|chemin|quai|route|cours|passage|faubourg|sentier|villa|cit[ée]|rond-point"
-    r"|straße|strasse|str\.|weg|platz|gasse|ring|damm|ufer|chaussee|steig|markt|hof|wall|graben|stieg|pfad|straat|laan|plein|gracht|kade|dijk|steeg|singel|\bpad\b|baan"
+    r"|straße|strasse|str\.|weg|platz|gasse|ring|damm|ufer|chaussee|steig|markt|hof|wall|graben|stieg|pfad|straat|laan|plein|gracht|kade|dijk|steeg|singel|pad\b|baan|gatan|vägen|gränd|torget|gate\b|side\b|bury|wharf|strand|\bthe \pL"
     r"|\b(?:am|an der|auf de[rm]|im|in der|zum|zur|unter den|alte|neue) \pL+|calle|\bc/|avenida|avda|paseo|pº|carrer|camino|carretera|ronda|traves|glorieta"
     r"|\bvia\b|viale|v\.le|piazza|p\.zza|corso|c\.so|vicolo|largo|strada|lungomare|\brua\b|\br\.|travessa|praça|alameda|estrada|rodovia|ulic[ay]|ul\.|alej[ae]|\bal\.|osiedle|\bos\.|plac\b|pl\."
-    r"|box|postfach|apartado|postale|postal|postbus|skrytka|, [A-Z]{2} \d{5}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}",
+    r"|box|postfach|apartado|postale|postal|postbus|skrytka|,\s?(?:[\pL'’ -]{2,40}, ?)?(?:\d{5}|\d{4} ?[A-Z]{2}|\d{4}-\d{3}|\d{2}-\d{3})|, [A-Z]{2} \d{5}|[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}",
 )
 
 
@@ -88,7 +100,18 @@ def addresses(text: str) -> Iterator[Found]:
     >>> [found for _, _, found in addresses("Send it to 221B Baker Street, London NW1 6XE please")][0]
     '221b baker street london nw1 6xe'
     """
-    for pattern in (_ENGLISH, _FRENCH, _STREET_FIRST, _GERMAN, _DUTCH, _BOX, _US_TOWN, _UK_CODE):
+    for pattern in (
+        _ENGLISH,
+        _FRENCH,
+        _STREET_FIRST,
+        _GERMAN,
+        _DUTCH,
+        _BOX,
+        _US_TOWN,
+        _UK_TOWN,
+        _TOWN_OF_CODE,
+        _UK_CODE,
+    ):
         for match in pattern.finditer(text):
             yield match.start(), match.end(), _plain(match.group())
 
@@ -103,7 +126,7 @@ _MONTHS = (
     r"jan(?:uary|uar|vier)?|feb(?:ruary|ruar|rero|braio)?|f[ée]vr?(?:ier)?|fevereiro|mar(?:ch|zo|s|ço|t)?|märz|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|ma[iy]o?|maggio|maio|mei|jun[eio]?|juni|junio|juin|giugno|junho"
     r"|jul[yi]?|juli|julio|juillet|luglio|julho|aug(?:ust|ustus)?|ago(?:sto)?|août|sep(?:t(?:ember|iembre|embre)?)?|settembre|setembro|okt(?:ober)?|oct(?:ober|ubre|obre)?|ottobre|outubro|nov(?:ember|iembre|embre|embro)?"
     r"|dez(?:ember|embro)?|dec(?:ember)?|dic(?:iembre|embre)?|déc(?:embre)?|enero|ene|gennaio|janeiro|maart"
-    r"|stycz(?:nia|eń)|lut(?:ego|y)|marca|kwie(?:tnia|cień)|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
+    r"|januari|februari|augusti|juli|stycz(?:nia|eń)|lut(?:ego|y)|marca|kwie(?:tnia|cień)|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
 )
 _DATE = (
     r"(?:\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{8}"
@@ -111,17 +134,17 @@ _DATE = (
     rf"|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? ?(?:\d{{4}}|'?\d{{2}})|\d{{1,2}} [IVX]{{1,4}} \d{{4}})"
 )
 _BIRTH_WORD = (
-    r"(?:date of birth|birth ?date|birth ?day|d\.?o\.?b\.?|born|geburtsdatum|geburtstag|geb(?:oren|\.)?|fecha de nacimiento|nacimiento|naci(?:d[oa]|ó|eron)?|nací|cumpleaños|date de naissance|n[ée]e?(?= le\b)|naissance|anniversaire"
-    r"|data di nascita|nat[oa](?= il\b)|compleanno|data de nascimento|nascimento|nasci(?:d[oa]|ó|ou)?|aniversário|geboortedatum|geboren|verjaardag|data urodzenia|urodz(?:on[yae]|iłem|iłam|ił|iła|iny)|ur\.)"
+    r"(?:date of birth|birth ?date|birth ?day|d\.?o\.?b\.?|born|(?:fecha|data|date)(?: de| di)? ?(?:nac|nasc|nasc|naiss|ur)\.|geb\.? ?datum|geburtsdatum|geburtstag|geb(?:oren|\.)?|fecha de nacimiento|nacimiento|naci(?:d[oa]|ó|eron)?|nací|cumpleaños|date de naissance|n[ée]e?(?= le\b)|naissance|anniversaire"
+    r"|data di nascita|nat[oa](?= il\b)|compleanno|data de nascimento|nascimento|nasci(?:d[oa]|ó|ou)?|aniversário|geboortedatum|geboren|verjaardag|data urodzenia|urodz(?:on[yae]|iłem|iłam|iła|ił|iny)|ur\.|född|födelsedatum)"
 )
 _BIRTH = re.compile(
     rf"(?<!\w){_BIRTH_WORD}(?!\w)(?P<join>[^\n\d]{{0,30}}?)(?P<date>(?<!\d){_DATE})(?!\d)", re.IGNORECASE
 )
 _BIRTH_AFTER = re.compile(
-    rf"(?P<date>(?<!\d){_DATE})(?!\d),? ?(?:\)|is|was|ist|es|est|è|é|to)? ?(?:my|his|her|our|the|mein|ihr|mi|ma|la mia|a minha|mijn|moja)? ?(?:date of birth|birth ?date|birth ?day|dob\b|geburtsdatum|geburtstag|fecha de nacimiento|date de naissance|data di nascita|data de nascimento|geboortedatum|data urodzenia)",
+    rf"(?P<date>(?<!\d){_DATE})(?!\d),? ?(?:\)|is|was|ist|es|est|è|é|to)? ?(?:my|his|her|our|the|mein|ihr|mi|ma|la mia|a minha|mijn|moja)? ?(?:date of birth|birth ?date|birth ?day|dob\b|geburtsdatum|geburtstag|fecha de nacimiento|date de naissance|data di nascita|data de nascimento|geboortedatum|data urodzenia|geboren\b|né?e?\b(?= (?:à|en)\b)|nacid[oa]\b|nat[oa]\b|nascid[oa]\b|urodzon[ya]\b|född\b)",
     re.IGNORECASE,
 )
-MAY_HOLD_A_BIRTH_DATE = r"(?i)birth|\bd\.?o\.?b|\bborn|geb(?:oren|urt|\.)|nac[ií]|cumplea|naissance|\bn[ée]e? le|anniversaire|nascita|\bnat[oa] il|compleanno|nascimento|nasci|anivers|geboorte|verjaardag|urodz|\bur\."
+MAY_HOLD_A_BIRTH_DATE = r"(?i)birth|\bd\.?o\.?b|\b(?:nac|nasc|naiss|ur)\.|geb\.? ?dat|\bborn|geb(?:oren|urt|\.)|nac[ií]|cumplea|naissance|\bn[ée]e? le|anniversaire|nascita|\bnat[oa] il|compleanno|nascimento|nasci|anivers|geboorte|verjaardag|urodz|\bur\.|född|födelse"
 
 
 def birth_dates(text: str) -> Iterator[Found]:

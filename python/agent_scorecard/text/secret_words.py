@@ -164,13 +164,13 @@ _RUN_OF_LETTERS = re.compile(r"_[A-Za-z0-9]{28}")
 _USERINFO = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,64}:([^\s/]{1,128})@", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?<![A-Za-z])(?P<word>"
-    r"pass(?:word|wort|wd|code|phrase)|(?<!boarding )(?<!season )pass(?=\s?[:=]| is\b)|pwd|pw|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|wachtwoord|hasło"
+    r"pass(?:word|wort|wd|code|phrase)|(?<!boarding )(?<!season )pass(?=\s?[:=]| is\b)|pwd|pw|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|palavra[- ]passe|parola d['’]ordine|wachtwoord|ww(?=\s?[:=])|hasło|hasla|lösenord(?:et)?"
     r"|(?:api|access|secret|private|licen[cs]e|signing|encryption|client|auth|master|account|storage|shared|ssh)[ _-]?(?:access[ _-]?)?key|apikey"
     r"|(?:client|app|api|shared|webhook)?[ _-]?secret|(?:access|auth|api|refresh|session|bearer|bot|personal access)?[ _-]?token"
     r"|pin(?:[ -]?code)?|otp|(?:verification|one[- ]time|2fa|security|recovery|backup) (?:pass)?code|cvv2?|cvc2?|geheimzahl"
     r")s?(?: (?:number|value|for (?:(?:my|the|our|your) )?[\w.-]{1,30}(?: (?:account|login|portal))?"
     r"|(?:i|we|he|she|they) (?:use|used|have|set|chose|entered|typed|tried|got|was given)))?"
-    r"(?P<join>(?:['’]s\b)?[\"'`]?\s{0,3}(?:(?:is now|(?:should|must|will|can) be|is|was|are|ist|lautet|war|es|est|é|è|(?:set |changed )?to|jest|to|:?→)\b\s{0,2}:?|=>|->|→|:=|:|=)\s{0,3}|['’]s\s{1,2}|\s{1,2})"
+    r"(?P<join>(?:['’]s\b)?[\"'`]?\s{0,3}(?:(?:is now|(?:should|must|will|can) be|is|was|are|ist|lautet|war|es|est|é|è|(?:set |changed )?to|jest|är|to|:?→)\b\s{0,2}:?|=>|->|→|:=|:|=)\s{0,3}|['’]s\s{1,2}|\s{1,2})"
     r"(?P<quote>[\"'`“„«‘]?)(?P<value>[^\s\"`”“»<>]{3,200})",
     re.IGNORECASE,
 )
@@ -217,7 +217,8 @@ def issued_keys(text: str) -> Iterator[Found]:
     for match in _ISSUED.finditer(text):
         # "api_documentation_page" has the shape of a key and neither digits nor disorder
         issued = match.group()
-        is_disordered = any(c.isdigit() for c in issued) or issued.isupper() or _case_changes(issued) >= 4
+        value = re.split("[-_]", issued)[-1]
+        is_disordered = any(c.isdigit() for c in issued) or value.isupper() or _case_changes(issued) >= 4
         if is_disordered or _RUN_OF_LETTERS.search(issued):
             yield match.start(), match.end(), issued
     for match in _SCHEME.finditer(text):

@@ -1051,6 +1051,336 @@ we set it to Automatic and it works
 """
 
 
+# Eight languages and Swedish; both written by somebody who had not read the rules, before they were mended by either.
+FOURTH = r"""
+Please ship the replacement to [[address|14 Harrow Lane, Leeds LS6 2QT]] by Friday.
+My billing address changed: [[address|2207 W Cedar St Apt 5C, Austin, TX 78704]].
+I moved to [[address|88 Kingsway, Flat 3]] last month and the parcel went to the old place.
+Courier left it at [[address|PO Box 4471, Denver CO 80201]] instead.
+Bitte liefern Sie an [[address|Lindenstraße 27, 10969 Berlin]], danke.
+Meine neue Anschrift lautet [[address|Am Alten Markt 3b, 50667 Köln]].
+Ich wohne jetzt im [[address|Rosenweg 112]] und das Paket kam nie an.
+Merci d'envoyer le colis au [[address|18 bis rue des Lilas, 69003 Lyon]].
+Mon adresse : [[address|4 avenue Jean Jaurès, bâtiment C, 31000 Toulouse]].
+J'habite [[address|25 boulevard Voltaire]] et le livreur n'a pas trouvé.
+Envíenlo a la [[address|Calle Mayor 45, 3º B, 28013 Madrid]], por favor.
+Mi dirección nueva es [[address|Avda. de la Constitución 12, 41001 Sevilla]].
+Vivo en [[address|Paseo de Gracia 92, piso 4]] y no llegó nada.
+Spedite il pacco in [[address|Via Garibaldi 33, 20121 Milano]].
+Il mio indirizzo è [[address|Corso Vittorio Emanuele II 108, 10121 Torino]].
+Abito in [[address|Piazza della Repubblica 7]] e il corriere non ha suonato.
+Stuur het pakket naar [[address|Prinsengracht 263, 1016 GV Amsterdam]].
+Mijn nieuwe adres is [[address|Kerkstraat 18-2, 3581 RD Utrecht]].
+Ik woon op de [[address|Dorpsweg 44]] en er is niets bezorgd.
+Enviem para a [[address|Rua das Flores 120, 4050-262 Porto]].
+Meu endereço é [[address|Avenida Paulista, 1578, apto 42, São Paulo - SP, 01310-200]].
+Moro na [[address|Travessa do Carmo 9]] e a encomenda não chegou.
+Proszę wysłać na [[address|ul. Długa 15/4, 31-147 Kraków]].
+Mój nowy adres to [[address|al. Jerozolimskie 120, 02-017 Warszawa]].
+Mieszkam przy [[address|ulicy Słonecznej 8]] i kurier nie dotarł.
+Skicka paketet till [[address|Storgatan 12, 114 55 Stockholm]].
+Min nya adress är [[address|Björkvägen 7 B, 752 36 Uppsala]].
+My date of birth is [[birth_date|04/11/1983]] if you need to verify.
+I was born on [[birth_date|March 9, 1971]], please check the account.
+DOB: [[birth_date|1990-02-28]]
+Mein Geburtsdatum ist der [[birth_date|17.06.1988]].
+Ich bin am [[birth_date|3. Oktober 1965]] geboren.
+geb. [[birth_date|22.1.79]], Kundin seit Jahren
+Ma date de naissance est le [[birth_date|12/09/1992]].
+Je suis née le [[birth_date|1er mai 1984]] à Nantes.
+Né le [[birth_date|30-07-1959]], je voudrais le tarif senior.
+Mi fecha de nacimiento es [[birth_date|08/12/1979]].
+Nací el [[birth_date|15 de enero de 1995]].
+La mia data di nascita è [[birth_date|25/04/1968]].
+Sono nata il [[birth_date|7 febbraio 2001]].
+Mijn geboortedatum is [[birth_date|14-05-1986]].
+Ik ben geboren op [[birth_date|2 augustus 1974]].
+A minha data de nascimento é [[birth_date|19/10/1981]].
+Nasci em [[birth_date|6 de junho de 1999]].
+Moja data urodzenia to [[birth_date|11.03.1977]].
+Urodziłam się [[birth_date|24 września 1991]].
+Mitt födelsedatum är [[birth_date|1982-08-16]].
+Jag är född den [[birth_date|5 december 1969]].
+Reach me at [[email|maria.kowalczyk+shop@posteo.example.org]] please.
+My card is [[card|4111 1111 1111 1111]] exp next year.
+Use [[card|5555-5555-5555-4444]] for the refund.
+call me on [[phone|+44 7911 123456]] after five
+Phone: [[phone|(415) 555-0132]]
+Our server is at [[ip|203.0.113.77]] and it is blocked.
+ipv6 [[ip|2001:db8:85a3::8a2e:370:7334]] cannot connect
+my api key is [[key|sk_liv~e_4eC39HqLyjWDarjtT1zdp7dc]]
+token [[key|ghp_16~C7e42F292c6912E7710c838347Ae178B4a]]
+I logged in with password [[key|Tr0ub4dor&3]] and it failed
+The wifi pass: [[key|correc~t-horse-77]]
+SSN [[national_id|078-05-1120]] on file
+National insurance number [[national_id|QQ123456C]] was asked
+AKIA key [[key|AKIAIO~SFODNN7EXAMPLE]] leaked
+mail me: [[email|jo (at) example (dot) com]]
+the link was https://app.example.com/reset?token=[[key|9f8a7c~6b5d4e3f2a1b0c]]
+Authorization: Bearer [[key|eyJhbG~ciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U]]
+My passport number is [[national_id|533401372]]
+Meine IBAN lautet [[iban|DE89 3704 0044 0532 0130 00]].
+Telefon [[phone|0171 2345678]], am besten abends
+Passwort: [[key|Sommer!2024x]]
+Meine Steuer-ID ist [[national_id|86 095 742 719]]
+E-Mail an [[email|k.schröder@müller-beispiel.de]]
+Mon IBAN : [[iban|FR14 2004 1010 0505 0001 3M02 606]]
+Appelez le [[phone|06 12 34 56 78]]
+Mon mot de passe est [[key|Chaton#1987]]
+Numéro de sécurité sociale [[national_id|2 69 05 49 588 157 80]]
+Mi DNI es [[national_id|12345678Z]]
+Mi teléfono es [[phone|612 345 678]]
+La contraseña es [[key|Perro_azul9]]
+Mi NIE [[national_id|X1234567L]] no lo acepta
+Il mio codice fiscale è [[national_id|RSSMRA85T10A562S]]
+Chiamatemi al [[phone|347 123 4567]]
+La password è [[key|Gatto2020!]]
+Mijn BSN is [[national_id|111222333]]
+Bel me op [[phone|06-12345678]]
+Mijn wachtwoord is [[key|Fiets!en88]]
+Mijn IBAN: [[iban|NL91ABNA0417164300]]
+O meu NIF é [[national_id|123456789]]
+Meu CPF é [[national_id|529.982.247-25]]
+A minha senha é [[key|Lisboa*44]]
+Liga para [[phone|912 345 678]]
+Mój PESEL to [[national_id|44051401359]]
+Hasło: [[key|Zima#2023a]]
+Zadzwoń pod [[phone|601 234 567]]
+Mitt personnummer är [[national_id|811228-9874]]
+Lösenord: [[key|Sommar_99x]]
+Ring [[phone|070-123 45 67]]
+my email is [[email|ann&#64;example.com]]
+mail [[email|bob%40example.com]] bounced
+login [[email|c​arl@example.com]] does not work
+Hi, my name is [[name|Oluwaseun Adeyemi]] and my order is late.
+Regards,⏎[[name|Priya Venkataraman]]
+My husband [[name|Darren Whitlock]] placed the order.
+Mit freundlichen Grüßen⏎[[name|Annegret Pfeiffer]]
+Mein Name ist [[name|Jürgen Halvorsen]].
+Meine Frau [[name|Sabine Krüger]] hat bestellt.
+Cordialement,⏎[[name|Mathilde Desrosiers]]
+Je m'appelle [[name|Thibault Guérin]].
+Me llamo [[name|Íñigo Zubizarreta]].
+Un saludo,⏎[[name|Consuelo Barrientos]]
+Mi chiamo [[name|Ginevra Santamaria]].
+Mijn naam is [[name|Joost van den Heuvel]].
+O meu nome é [[name|Leonor Figueiredo]].
+Nazywam się [[name|Grzegorz Wiśniewski]].
+Jag heter [[name|Torbjörn Åkesson]].
+Order 4711-2023 was shipped on 12/09/2023 and arrived on the 14th.
+I have tried 3 times: step 1, step 2, step 3, and step 10 of 12 fails.
+The invoice says 1 234,50 but I paid 1234.50 on 2024-03-01.
+Version 10.2.0.4 crashes when I open Settings > Privacy > Passwords.
+I forgot my password and the reset mail does not come.
+The Main Street store told me to ask you.
+Error 0x80070057 at 14:32:05, build 20231105.
+My password is wrong, what now?
+I bought 2 of the Park Avenue sofas last week.
+The items are 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16.
+We born-digital people like the new product of May 2024.
+Can you call me back on Monday between 9 and 11?
+My name is not on the list of admins.
+The key is to restart the router twice.
+Your token expires after 30 minutes, says the page.
+Ticket TCK-000123456 and order ORD20240115 belong together.
+Die Straße zum Erfolg ist lang, aber mein Konto ist seit 3 Tagen gesperrt.
+Rechnung 2024-00123 vom 05.03.2024 über 49,90 Euro ist falsch.
+Mein Name wird falsch angezeigt.
+Das Passwort wird nicht angenommen, obwohl es 12 Zeichen hat.
+Mit freundlichen Grüßen
+La commande 20231234 du 12/03/2024 n'est pas arrivée.
+Le mot de passe est refusé trois fois.
+Je suis né pour attendre, on dirait !
+Cordialement
+El pedido 99887766 llegó roto el 3 de mayo de 2024.
+La contraseña es demasiado corta, dice la página.
+Un saludo y gracias por todo
+La fattura 45 del 12/02/2024 è sbagliata.
+La password è scaduta.
+Sono nata pronta, ma il sito non funziona.
+Bestelling 2024 0456 is op 12-05-2024 verzonden.
+Mijn wachtwoord is verlopen.
+De straat is afgesloten, dus de bezorger kwam niet.
+O pedido 55443322 foi enviado em 10/04/2024.
+A senha é inválida, diz o aplicativo.
+Zamówienie 12345 z dnia 02.02.2024 nie dotarło.
+Hasło jest za krótkie.
+Beställning 778899 skickades den 4 maj 2024.
+Lösenordet är fel.
+"""
+
+FIFTH = r"""
+Deliver to [[address|7 Sycamore Crescent, Bristol BS3 1NE]] instead, please.
+Our office is at [[address|1600 Harbor Blvd, Suite 210, Oakland, CA 94607]].
+the van parked at [[address|31 Mill Road]] and nobody rang
+Return label should say [[address|Unit 9, 250 Docklands Drive, Melbourne VIC 3008]].
+My address: [[address|415 Old Mill Ct, Naperville IL 60540-1234]]
+Senden Sie die Ware an [[address|Goethestr. 5, 80336 München]].
+Ich bin umgezogen: [[address|Hauptstrasse 201, 4051 Basel]].
+Der Techniker soll in den [[address|Birkenweg 14]] kommen.
+Lieferadresse [[address|Kaiserplatz 9a, 53113 Bonn]]
+Livrez au [[address|102, rue de la République, 13002 Marseille]].
+Nouvelle adresse : [[address|8 impasse du Moulin, 44100 Nantes]]
+Le technicien doit venir au [[address|63 chemin des Vignes]].
+Je réside [[address|17 place Bellecour, 69002 Lyon]]
+La dirección de entrega es [[address|C/ Alcalá 203, 1º izq., 28028 Madrid]].
+Mándenlo a [[address|Plaza del Carmen, 6, 18009 Granada]].
+El técnico vino a [[address|Carrera 15 # 88-64, Bogotá]] pero no entró.
+Resido en [[address|Camino de Ronda 77]].
+Consegnate in [[address|Viale Monza 140, 20127 Milano MI]].
+La nuova residenza è [[address|Largo Augusto 1/A, 20122 Milano]].
+Il tecnico deve venire in [[address|Via dei Mille 56]].
+Bezorgadres: [[address|Laan van Meerdervoort 301, 2563 AH Den Haag]]
+De monteur moet naar [[address|Stationsplein 5]], graag morgen.
+Ik ben verhuisd naar [[address|Burgemeester de Vlugtlaan 87, 1063 BJ Amsterdam]].
+Entreguem na [[address|Av. da Liberdade 245, 3.º Dto, 1250-143 Lisboa]].
+O técnico deve ir à [[address|Praça da República 15]].
+Meu novo endereço: [[address|Rua Augusta 900, Bela Vista, São Paulo, CEP 01304-001]]
+Adres dostawy: [[address|os. Kościuszkowskie 5/12, 31-858 Kraków]]
+Przeprowadziłem się na [[address|ul. Mickiewicza 40, 61-131 Poznań]].
+Technik ma przyjść na [[address|plac Wolności 3]].
+Leverera till [[address|Kungsgatan 44, 411 15 Göteborg]].
+Jag har flyttat till [[address|Vasagatan 3 A]].
+For verification: born [[birth_date|21 July 1968]].
+birthday [[birth_date|12/25/1975]], that's on my id
+My DOB is [[birth_date|7-3-94]].
+She was born [[birth_date|Sept 30th, 2004]]
+Geburtstag: [[birth_date|09.09.1999]]
+Geboren wurde ich am [[birth_date|28. Februar 1980]].
+geboren [[birth_date|01/05/1957]] in Hamburg
+Date de naissance : [[birth_date|23.11.1970]]
+je suis né le [[birth_date|14 juillet 1966]]
+Ma fille est née le [[birth_date|02/02/2012]]
+fecha de nac.: [[birth_date|31/03/1985]]
+Nacido el [[birth_date|9 de noviembre de 1963]]
+naci el [[birth_date|22-08-1990]] en Lima
+nato il [[birth_date|16/07/1977]] a Bari
+Data di nascita: [[birth_date|30 dicembre 1989]]
+geb.datum: [[birth_date|05-06-1997]]
+Geboren op [[birth_date|18 maart 1961]] te Gouda
+Data de nascimento: [[birth_date|27/01/1973]]
+nascida a [[birth_date|10 de agosto de 1987]]
+ur. [[birth_date|15.05.1990]]
+Urodziłem się [[birth_date|3 kwietnia 1958]]
+data ur.: [[birth_date|1986-10-20]]
+Född [[birth_date|1994-04-12]]
+Födelsedatum: [[birth_date|23 juni 1950]]
+contact: [[email|the.fixer_99@mail.example.co.uk]]
+amex [[card|3782 822463 10005]] was charged twice
+card 4[[card|000056655665556]] declined
+cell [[phone|212-555-0187]] text ok
+I am on [[phone|+1 (646) 555 0199]]
+from [[ip|198.51.100.23]] I get a 403
+slack hook https://hooks.slack.com/services/[[key|T00000~000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX]]
+stripe [[key|rk_liv~e_51H8xYzAbCdEfGhIjKlMnOp]]
+my PIN is [[key|4829]]
+pw = [[key|hunter2!]]
+the passcode is [[key|Blue-Falcon-19]]
+postgres://admin:[[key|s3cr3tPw]]@db.example.com/prod
+social security number: [[national_id|219099999]]
+driver's license [[national_id|D1234567]] was scanned
+gitlab [[key|glpat-~ABCDEFGHIJKLMNOPQRST]] in the log
+google key [[key|AIzaSy~D-1234567890abcdefghijklmnopqrstu]]
+write to [[email|sam [at] example [dot] net]]
+NHS number [[national_id|943 476 5919]]
+sort code [[national_id|20-00-00]] account 55779911
+My Medicare card is [[national_id|1EG4-TE5-MK73]]
+IBAN: [[iban|AT61 1904 3002 3457 3201]]
+Handy [[phone|+49 160 9876543]]
+Kennwort lautet [[key|Mond&Stern5]]
+Personalausweis [[national_id|L01X00T471]]
+Die Festnetznummer ist [[phone|030 901820]]
+portable : [[phone|+33 6 98 76 54 32]]
+mdp : [[key|Soleil2024!]]
+carte bancaire [[card|4970 1000 0000 0007]]
+mon NIR : [[national_id|1 85 05 78 006 084 91]]
+móvil [[phone|+34 699 123 456]]
+clave: [[key|Luna!llena3]]
+IBAN [[iban|ES91 2100 0418 4502 0005 1332]]
+mi CURP [[national_id|HEGG560427MVZRRL04]]
+cellulare [[phone|+39 333 1234567]]
+parola d'ordine: [[key|Vesuvio#79]]
+partita IVA [[national_id|12345670017]]
+IBAN [[iban|IT60 X054 2811 1010 0000 0123 456]]
+mobiel [[phone|+31 6 87654321]]
+ww: [[key|Tulp3n-veld]]
+burgerservicenummer [[national_id|123456782]]
+telemóvel [[phone|+351 961 234 567]]
+palavra-passe: [[key|Fado!1999]]
+CNPJ [[national_id|11.222.333/0001-81]]
+tel. [[phone|+48 512 345 678]]
+NIP [[national_id|526-000-12-46]]
+moje hasło to [[key|Wisla*Krak0w]]
+mobil [[phone|+46 70 987 65 43]]
+mitt lösenord är [[key|Fjäll!räv5]]
+org.nr [[national_id|556036-0793]]
+please mail to [[email|dana&#x40;example.org]]
+he used [[email|eve＠example.com]] to sign up
+address [[email|fr­ank@example.com]] is dead
+This is [[name|Bartholomew Quigley]] speaking, I need help.
+Best,⏎[[name|Xiomara Delacroix]]
+My wife [[name|Henrietta Bloom]] cannot log in.
+Kind regards,⏎[[name|T. Okonkwo]]
+Viele Grüße⏎[[name|Ingeborg Wachsmuth]]
+Ich heiße [[name|Detlef Brömmelmeier]].
+Mein Sohn [[name|Leon Fichtner]] nutzt das Konto.
+Bien à vous,⏎[[name|Clothilde Marchais]]
+Mon nom est [[name|Aurélien Pasquier]].
+Mi nombre es [[name|Ximena Valdivieso]].
+Saludos,⏎[[name|Evaristo Montenegro]]
+Sono [[name|Ludovica Bellandi]], cliente dal 2019.
+Cordiali saluti,⏎[[name|Ettore Quaglia]]
+Met vriendelijke groet,⏎[[name|Femke Dijkhuizen]]
+Chamo-me [[name|Baltazar Quintela]].
+Atenciosamente,⏎[[name|Rosângela Tavares]]
+Pozdrawiam,⏎[[name|Bożena Szczepańska]]
+Mam na imię [[name|Zbigniew]].
+Mitt namn är [[name|Gunilla Sjöström]].
+Med vänliga hälsningar,⏎[[name|Rasmus Hedlund]]
+It rained for 40 days and 40 nights, and 3 parcels got wet.
+The meeting is at 10:30 on 4 June 2024 in room 12.
+Model X-200 Series 5, firmware 4.18.2, serial unknown.
+Please reset my password, the link says it is invalid.
+My pin does not work any more.
+The company was founded on 3 March 1998 according to your page.
+I paid 1,299.00 twice, once on 01/02/2024 and once on 02/02/2024.
+The API key page is empty.
+Is the card declined because of the limit of 5000?
+I waited 45 minutes on the phone line.
+Router lights: 1 green, 2 amber, 3 red.
+Best, and thanks for the quick answer
+My address changed, how can I update it?
+Where do I enter my date of birth?
+This is ridiculous, I need help.
+Tracking 1Z999AA10123456784 has not moved.
+The drive way of doing this is odd.
+Room 101 on Floor 3 has no wifi.
+Die Lieferung vom 12. März 2024 fehlt, Auftrag 4500123.
+Ich bin mit dem Platz 3 in der Warteschlange seit 20 Minuten.
+Mein Kennwort funktioniert nicht mehr.
+Viele Grüße aus dem Urlaub
+Die Firma hat 250 Mitarbeiter und 12 Lizenzen.
+Place 14 dans la file, depuis 25 minutes.
+La facture du 3 avril 2024 est de 120 euros.
+Mon mot de passe ne marche plus.
+Bien à vous
+La calle está cortada y no vino nadie.
+Factura 2024/118 del 10 de junio de 2024.
+Mi clave no funciona.
+Saludos cordiales
+Sono cliente dal 2015 e sono stufo.
+Via libera per il rimborso di 50 euro?
+L'ordine 556677 del 3 marzo 2024 manca.
+De factuur van 3 april 2024 klopt niet.
+Met vriendelijke groet
+A praça de pedidos 12 está fechada.
+Fatura de 8 de maio de 2024, valor 35,90.
+Faktura z 8 maja 2024 jest błędna.
+Mam na koncie 150 punktów.
+Fakturan från 8 maj 2024 är fel.
+Jag är nummer 12 i kön.
+"""
+
 _MARK = re.compile(r"\[\[(\w+)\|(.*?)\]\](?!\])", re.DOTALL)
 
 

@@ -17,6 +17,8 @@ LINES = (
     redaction_lines.HARMLESS,
     redaction_lines.THIRD,
     redaction_lines.LOOK_ALIKES,
+    redaction_lines.FOURTH,
+    redaction_lines.FIFTH,
 )
 
 # One line a case; the text in brackets ⟦⟧ is the secret.
