@@ -50,7 +50,7 @@ reference: setup ## The generated parts of docs/: landing columns, metrics, arch
 	@$(RUN)/python scripts/write_reference.py
 
 test: lint dbt-test ## Everything that must hold: lint, dbt's own tests, pytest
-	@SCORECARD_BUILT_SAMPLE=data/test.duckdb $(RUN)/pytest
+	@SCORECARD_BUILT_SAMPLE=data/test/scorecard.duckdb $(RUN)/pytest
 
 lint: setup ## The linters
 	@$(RUN)/ruff check python tests bench
@@ -63,7 +63,8 @@ pytest: setup ## The Python tests
 
 dbt-test: setup ## dbt's unit tests and data tests, on a database of their own
 	@# a folder of its own: what one target parsed is not what the other needs
-	@SCORECARD_DB=data/test.duckdb SCORECARD_TARGET=unit $(RUN)/dbt --quiet build --target-path target/unit
+	@mkdir -p data/test
+	@SCORECARD_DB=data/test/scorecard.duckdb SCORECARD_TARGET=unit $(RUN)/dbt --quiet build --target-path target/unit
 
 review-day: setup ## A reviewer's day in LibreOffice: export, fill, import, and the scorecard changes (libreoffice-calc)
 	@$(RUN)/pytest -m engine tests/python/review
@@ -105,4 +106,4 @@ orchestrators: setup ## Run the scheduler examples, each in an environment of it
 	@PATH="$(dir $(UV)):$$PATH" scripts/orchestrators.sh
 
 clean: ## Remove what a build made
-	@rm -rf target logs site data/*.duckdb data/*.duckdb.wal
+	@rm -rf target logs site data/test data/*.duckdb data/*.duckdb.wal

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import duckdb
 import pytest
-from warehouse import run_dbt
+from warehouse import dbt_here
 
 WORLDS = 40
 
@@ -36,9 +36,9 @@ def worlds(tmp_path_factory):
     landing, truth, database = folder / "landing", folder / "truth", folder / "scorecard.duckdb"
     config = SimulationConfig(tickets=120, weeks=6, categories=1, scenario="calm", seed=300)
     write_worlds(config, landing, truth, WORLDS)
-    where = f"{{landing: files, landing_path: {landing}, max_categories: 1000}}"
     selected = ["--select", "+scorecard_weekly", "--exclude-resource-type", "test"]
-    run_dbt("build", *selected, "--vars", where, database=database, target_path=folder / "target")
+    where = {"landing": "files", "landing_path": landing, "max_categories": 1000}
+    dbt_here("build", *selected, database=database, target_path=folder / "target", **where)
     with duckdb.connect(str(database), read_only=True) as connection:
         connection.execute(f"create temp view truth as select * from read_parquet('{truth}/*.parquet')")
         connection.execute(

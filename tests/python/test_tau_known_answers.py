@@ -1,12 +1,11 @@
 """The known answers of 200 real runs, from the transcripts to the published marts, exactly."""
 
-import json
 import os
 from pathlib import Path
 
 import pytest
+from warehouse import dbt_here
 
-PROJECT = Path(__file__).resolve().parents[2]
 TRANSCRIPTS = Path(os.environ.get("SCORECARD_REFERENCE_DATA", "")) / "tau_airline" / "gpt-4o-airline.json"
 
 pytestmark = pytest.mark.skipif(
@@ -19,26 +18,14 @@ pytestmark = pytest.mark.skipif(
 def ask(tmp_path_factory):
     """Land the transcripts, build once over the files, and ask the marts."""
     import duckdb
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
 
     from agent_scorecard.cli import main
 
     work = tmp_path_factory.mktemp("tau")
-    assert (
-        main(["land", "tau", str(TRANSCRIPTS), "--start", "2024-06-03T09:00Z", "--landing-path", str(work / "landing")])
-        == 0
-    )
-    options = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT / "profiles")]
-    options += ["--target-path", str(work / "target"), "--log-path", str(work / "logs"), "--quiet"]
-    given = json.dumps({"landing": "files", "landing_path": str(work / "landing")})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SCORECARD_DB", str(work / "scorecard.duckdb"))
-        result = dbtRunner().invoke(["build", *options, "--vars", given, "--exclude", "test_type:unit"])
-        DuckDBConnectionManager.close_all_connections()
-    assert result.success, result.exception or [
-        each.message for each in result.result if each.status not in ("success", "pass")
-    ]
+    land = ["land", "tau", str(TRANSCRIPTS), "--start", "2024-06-03T09:00Z", "--landing-path", str(work / "landing")]
+    assert main(land) == 0
+    given = {"landing": "files", "landing_path": work / "landing"}
+    dbt_here("build", database=work / "scorecard.duckdb", target_path=work / "target", **given)
     with duckdb.connect(str(work / "scorecard.duckdb"), read_only=True) as connection:
         yield lambda query: connection.sql(query).fetchall()
 

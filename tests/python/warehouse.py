@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
 DBT = Path(sys.executable).with_name("dbt")
@@ -42,3 +47,42 @@ def run_dbt(*arguments: str, database: Path, target_path: Path, check: bool = Tr
     if not done.returncode and "--vars" not in arguments and parse.exists():
         _parsed.setdefault(key, parse)
     return done
+
+
+@functools.cache
+def _manifest(landing: str, database: str):
+    """The project as parsed once in this process for one kind of landing and name of the database: parsing is most of
+    what a small run costs."""
+    from dbt.cli.main import dbtRunner
+
+    folder = Path(tempfile.mkdtemp(prefix="parsed-"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SCORECARD_DB", str(folder / database))
+        done = dbtRunner().invoke(["parse", *_options(folder), "--quiet", "--vars", json.dumps({"landing": landing})])
+    assert done.success, done.exception
+    return done.result
+
+
+def _options(target_path: Path) -> list[str]:
+    options = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT / "profiles")]
+    return [*options, "--target-path", str(target_path), "--log-path", str(target_path / "logs")]
+
+
+def dbt_here(*arguments: str, database: Path, target_path: Path, landing: str = "sample", **given) -> str:
+    """Run dbt in this process over what it parsed once; ``given`` are vars that no reference
+    between models hangs on, as one hangs on as_of. What it said."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    told: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SCORECARD_DB", str(database))
+        runner = dbtRunner(
+            manifest=_manifest(landing, database.name), callbacks=[lambda event: told.append(event.info.msg)]
+        )
+        given = {"landing": landing, **{name: str(value) for name, value in given.items()}}
+        done = runner.invoke([*arguments, *_options(target_path), "--quiet", "--vars", json.dumps(given)])
+        DuckDBConnectionManager.close_all_connections()
+    failed = [each.message for each in done.result or () if each.status in ("error", "fail")]
+    assert done.success, done.exception or failed
+    return "\n".join(told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-from warehouse import PROJECT, run_dbt
+from warehouse import PROJECT, dbt_here
 
 ROWS = "select message_id, scorer_version, read_hash, language, sentiment, is_thanks_only, is_boilerplate from {} order by all"
 SCORED = "intermediate.int_messages_scored"
@@ -31,7 +31,7 @@ def test_an_incremental_run_ends_in_the_rows_of_a_full_refresh(tmp_path):
             ('m1', 'This is terrible'), ('m2', 'Thanks, bye!'), ('m3', 'good'), ('m4', 'no')) as t (message_id, body)""",
     )
     model = {"database": database, "target_path": tmp_path / "target"}
-    run_dbt("run", "--select", "int_messages_scored", **model)
+    dbt_here("run", "--select", "int_messages_scored", **model)
     # a row that nothing touched is not read again: this mark survives
     execute(database, f"update {SCORED} set sentiment = -0.1234 where message_id = 'm1'")
 
@@ -45,13 +45,13 @@ def test_an_incremental_run_ends_in_the_rows_of_a_full_refresh(tmp_path):
         "insert into staging.stg_messages values ('m5', 't1')",
         "insert into staging.stg_messages_redacted values ('m5', 'Great, it works')",
     )
-    run_dbt("run", "--select", "int_messages_scored", **model)
+    dbt_here("run", "--select", "int_messages_scored", **model)
     incremental = execute(database, ROWS.format(SCORED))
     assert [row[0] for row in incremental] == ["m1", "m3", "m4", "m5"]
     (kept,) = execute(database, f"select cast(sentiment as double) from {SCORED} where message_id = 'm1'")
     assert kept == (-0.1234,)
 
-    run_dbt("run", "--full-refresh", "--select", "int_messages_scored", **model)
+    dbt_here("run", "--full-refresh", "--select", "int_messages_scored", **model)
     full = execute(database, ROWS.format(SCORED))
     assert full[1:] == incremental[1:]
     assert full[0][:4] == incremental[0][:4]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from warehouse import dbt_here
 
-PROJECT = Path(__file__).resolve().parents[3]
 MONDAY = datetime(2025, 3, 3, 9)
 MESSAGE = ("message_id", "ticket_id", "sent_at", "author_type", "author_id", "body")
 TICKET = ("ticket_id", "created_at", "status", "customer_id", "category", "channel", "solved_at")
@@ -42,29 +41,21 @@ def tickets(names, begin: datetime):
 def ask(tmp_path_factory):
     """Build, publish, let the late rows land, build again; ask the second build."""
     import duckdb
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-    from dbt.cli.main import dbtRunner
 
     work = tmp_path_factory.mktemp("restated")
     landing, database = work / "landing", work / "scorecard.duckdb"
-    options = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT / "profiles"), "--quiet"]
-    options += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
-    options += ["--vars", json.dumps({"landing": "files", "landing_path": str(landing)})]
+    wanted = (
+        "--select",
+        "+restatements",
+        "+scorecard_weekly",
+        "--exclude",
+        "resource_type:test",
+        "resource_type:unit_test",
+    )
 
     def build():
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("SCORECARD_DB", str(database))
-            wanted = [
-                "--select",
-                "+restatements",
-                "+scorecard_weekly",
-                "--exclude",
-                "resource_type:test",
-                "resource_type:unit_test",
-            ]
-            result = dbtRunner().invoke(["build", *options, *wanted])
-            DuckDBConnectionManager.close_all_connections()
-        assert result.success, result.exception or [each.message for each in result.result if each.status == "error"]
+        given = {"landing": "files", "landing_path": landing}
+        dbt_here("build", *wanted, database=database, target_path=work / "target", **given)
 
     def ask(query: str):
         with duckdb.connect(str(database), read_only=True) as connection:

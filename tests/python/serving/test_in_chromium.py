@@ -45,7 +45,7 @@ def browser(request) -> Iterator:
 @pytest.fixture(scope="module")
 def warehouse(request) -> Path:
     """What was built last, messages and all, else the sample, built now."""
-    for name in ("data/scorecard.duckdb", "data/test.duckdb"):
+    for name in ("data/scorecard.duckdb", "data/test/scorecard.duckdb"):
         if (PROJECT / name).exists():
             return PROJECT / name
     return request.getfixturevalue("sample_warehouse")
