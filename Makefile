@@ -10,7 +10,7 @@ export GX_ANALYTICS_ENABLED := false
 # compiled libraries are kept whatever the machine says: compiling them anew is 4 s of every dbt process
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench profile documents spark postgres semantic bi orchestrators clean
+.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench profile documents spark postgres postgres-landing lake semantic bi orchestrators clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -84,8 +84,18 @@ spark: setup ## Does Spark understand every SQL model? (needs Java)
 
 postgres: setup ## Does Postgres hold the served marts, value by value? On a server of its own, on loopback (Debian: postgresql)
 	@$(UV) sync --locked --quiet --inexact --extra postgres --group engines
-	@test -f data/served/scorecard.duckdb || $(MAKE) build
+	@test -f data/served/scorecard.duckdb -o -f data/test.duckdb || $(MAKE) build
 	@$(RUN)/python tests/engines/postgres_holds_the_marts.py
+
+postgres-landing: setup ## Is the scorecard the same where the landing lies in Postgres? Builds the sample twice: some minutes
+	@$(UV) sync --locked --quiet --inexact --extra postgres --group engines
+	@$(RUN)/agent-scorecard run --quiet --no-pages --no-notify || [ $$? -eq 3 ]
+	@$(RUN)/python tests/engines/postgres_lands_the_scorecard.py
+
+lake: setup ## Does a DuckLake keep every publication as it was, and Parquet by week hold every value? (Debian: postgresql)
+	@$(UV) sync --locked --quiet --inexact --extra lake --group engines
+	@test -f data/served/scorecard.duckdb -o -f data/test.duckdb || $(MAKE) build
+	@$(RUN)/python tests/engines/lake_keeps_every_publication.py
 
 # a folder of its own: what one target parsed is not what the other needs
 semantic: setup ## Does `mf query` on the served file equal the marts? (an environment of its own)

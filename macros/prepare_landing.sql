@@ -16,7 +16,7 @@
             {%- for source_node in graph.sources.values() | selectattr('source_name', 'equalto', 'landing') -%}
                 {%- set parts = found.get(source_node.name, []) -%}
                 {%- do check_landing_columns(source_node, parts) -%}
-                {%- do run_query('create or replace view landing.' ~ source_node.name ~ ' as ' ~ landing_select(source_node, parts)) -%}
+                {%- do make_landing(source_node.name, landing_select(source_node, parts)) -%}
                 {%- for name in unknown_landing_columns(source_node, parts) -%}
                     {%- do unknown.append((source_node.name, name)) -%}
                 {%- endfor -%}
@@ -26,6 +26,23 @@
         {#- looking a relation up opens a transaction, which nobody else would commit -#}
         {%- do adapter.commit() -%}
     {%- endif -%}
+{%- endmacro %}
+
+
+{#-
+    One landing relation: a view, or a table where the rows lie in another database. Those are read once, at one moment, and
+    not again by every model.
+
+    | name | of the landing table |
+    | query | its rows, typed |
+-#}
+{% macro make_landing(name, query) -%}
+    {%- set kind = 'table' if var('landing_database') else 'view' -%}
+    {%- set before = adapter.get_relation(target.database, 'landing', name) -%}
+    {%- if before and before.type != kind -%}
+        {%- do adapter.drop_relation(before) -%}
+    {%- endif -%}
+    {%- do run_query('create or replace ' ~ kind ~ ' landing.' ~ name ~ ' as ' ~ query) -%}
 {%- endmacro %}
 
 
@@ -140,7 +157,7 @@
     {%- if var('landing') == 'files' -%}
         {{ return(landing_folder() ~ '/' ~ table ~ '/*.parquet (nor .csv, nor .jsonl)') }}
     {%- endif -%}
-    {{ return(var('landing_schema') ~ '.' ~ table) }}
+    {{ return((var('landing_database') ~ '.' if var('landing_database') else '') ~ var('landing_schema') ~ '.' ~ table) }}
 {%- endmacro %}
 
 
@@ -153,7 +170,7 @@
     {%- endif -%}
     {%- set found = {} -%}
     {%- for source_node in graph.sources.values() | selectattr('source_name', 'equalto', 'landing') -%}
-        {%- set relation = adapter.get_relation(target.database, var('landing_schema'), source_node.name) -%}
+        {%- set relation = adapter.get_relation(var('landing_database') or target.database, var('landing_schema'), source_node.name) -%}
         {%- if relation is not none -%}
             {%- set columns = {} -%}
             {%- for column in adapter.get_columns_in_relation(relation) -%}

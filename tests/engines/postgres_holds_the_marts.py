@@ -9,58 +9,75 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import psycopg
 from cells import differences
 from postgres_server import server
 
-from agent_scorecard.cli import main as command
-from agent_scorecard.publishing.postgres import CannotPublish, publish_to_postgres, served_marts
+from agent_scorecard.publishing.attaching import CannotPublish
+from agent_scorecard.publishing.postgres import publish_to_postgres, served_marts
+from agent_scorecard.publishing.publish import publish
 
 PROJECT = Path(__file__).resolve().parents[2]
 SERVED = PROJECT / "data" / "served" / "scorecard.duckdb"
+BUILT = PROJECT / "data" / "test.duckdb"
 ROLES = PROJECT / "examples" / "postgres" / "roles.sql"
 SIGNS = {"scorecard_writer": "w;r=i'te", "scorecard_reader": "read"}
 
 
 def main() -> int:
-    if not SERVED.exists():
-        print("there is no served file: `make build` makes it")
-        return 2
-    with server() as (host, port, password):
-
-        def sign_in(role: str = "owner", **options) -> psycopg.Connection:
-            secret = password if role == "owner" else SIGNS[role]
-            return psycopg.connect(host=host, port=port, dbname="postgres", user=role, password=secret, **options)
-
-        with sign_in(autocommit=True) as owner:
-            owner.execute(ROLES.read_text())
-            for role, secret in SIGNS.items():
-                owner.execute(f"alter role {role} login password '{secret.replace(chr(39), chr(39) * 2)}'")
-            owner.execute("create table raw.tickets (ticket_id text); create table public.of_others (a int)")
-        url = f"postgresql://scorecard_writer:w%3Br%3Di%27te@{host}:{port}/postgres"
-        problems = check(url, sign_in)
+    with TemporaryDirectory(prefix="scorecard-served-") as folder, server() as address:
+        problems = check(served_file(Path(folder)), *roles(address))
     print("\n".join(problems) if problems else "everything held")
     return 1 if problems else 0
 
 
-def check(url: str, sign_in) -> list[str]:
+def served_file(folder: Path) -> Path:
+    """The project's served file, else one made of the sample that `make test` has built."""
+    if SERVED.exists():
+        return SERVED
+    if not BUILT.exists():
+        raise SystemExit("there is no served file and no built sample: `make build` makes both")
+    return publish(BUILT, folder, datetime(2026, 1, 1)).served
+
+
+def roles(address: tuple) -> tuple:
+    """The roles that a team would make; the writer's address, and a function that signs a role in."""
+    host, port, password = address
+
+    def sign_in(role: str = "owner", **options) -> psycopg.Connection:
+        secret = password if role == "owner" else SIGNS[role]
+        return psycopg.connect(host=host, port=port, dbname="postgres", user=role, password=secret, **options)
+
+    with sign_in(autocommit=True) as owner:
+        owner.execute(ROLES.read_text())
+        for role, secret in SIGNS.items():
+            owner.execute(f"alter role {role} login password '{secret.replace(chr(39), chr(39) * 2)}'")
+        owner.execute("create table raw.of_the_landing (a int); create table public.of_others (a int)")
+    return f"postgresql://scorecard_writer:w%3Br%3Di%27te@{host}:{port}/postgres", sign_in
+
+
+def check(served: Path, url: str, sign_in) -> list[str]:
     began = time.monotonic()
-    code = command(["publish", "--to", url, "--served", str(SERVED.parent)])
-    problems = [f"agent-scorecard publish ended with {code}"] if code else []
-    print(f"published in {time.monotonic() - began:.1f} s")
-    with duckdb.connect() as ours:
-        ours.execute(f"attach '{SERVED}' as served (read_only)")
-        marts = served_marts(ours)
-        with sign_in("scorecard_reader") as reader:
-            problems += compare(ours, reader, marts)
-            problems += described(reader, marts)
+    rows = publish_to_postgres(served, url)
+    print(f"{sum(rows.values())} rows published in {time.monotonic() - began:.1f} s")
+    problems = compared(served, sign_in)
     problems += forbidden(sign_in)
-    problems += published_again(url, sign_in)
-    problems += refused(url, sign_in)
+    problems += published_again(served, url, sign_in)
+    problems += refused(served, url, sign_in)
     return problems
+
+
+def compared(served: Path, sign_in) -> list[str]:
+    """Every value as the reader gets it, and what the catalogue says of keys and descriptions."""
+    with duckdb.connect() as ours, sign_in("scorecard_reader") as reader:
+        ours.execute(f"attach '{served}' as served (read_only)")
+        marts = served_marts(ours)
+        return compare(ours, reader, marts) + described(reader, marts)
 
 
 def compare(ours, reader, marts) -> list[str]:
@@ -111,7 +128,7 @@ def described(reader, marts) -> list[str]:
 def forbidden(sign_in) -> list[str]:
     """What the reader must not be able to do, tried."""
     tries = [
-        "select * from raw.tickets",
+        "select * from raw.of_the_landing",
         "select * from public.of_others",
         "delete from marts.episodes",
         "drop table marts.episodes",
@@ -131,7 +148,7 @@ def forbidden(sign_in) -> list[str]:
     return problems
 
 
-def published_again(url: str, sign_in) -> list[str]:
+def published_again(served: Path, url: str, sign_in) -> list[str]:
     """A second publication, while somebody reads and with a view of the team's own on a mart."""
     with sign_in(autocommit=True) as owner:
         owner.execute(
@@ -140,7 +157,7 @@ def published_again(url: str, sign_in) -> list[str]:
     with sign_in("scorecard_reader", autocommit=True) as reader:
         query = "select count(*), (select count(*) from marts.episodes) from marts.scorecard_weekly"
         before = reader.execute(query).fetchone()
-        again = threading.Thread(target=publish_to_postgres, args=(SERVED, url))
+        again = threading.Thread(target=publish_to_postgres, args=(served, url))
         again.start()
         asked, wrong = 0, 0
         while again.is_alive() or not asked:
@@ -157,13 +174,13 @@ def published_again(url: str, sign_in) -> list[str]:
     ] * (not kept)
 
 
-def refused(url: str, sign_in) -> list[str]:
+def refused(served: Path, url: str, sign_in) -> list[str]:
     """A publication that cannot be is told plainly, without the password, and leaves what was there."""
     problems = []
     with sign_in(autocommit=True) as owner:
         owner.execute("alter table marts.episodes owner to owner")
         try:
-            publish_to_postgres(SERVED, url)
+            publish_to_postgres(served, url)
             problems.append("a table of somebody else was written")
         except CannotPublish as error:
             print(f"told: {error}")
@@ -171,7 +188,7 @@ def refused(url: str, sign_in) -> list[str]:
             problems.append("a publication that failed took rows away")
         owner.execute("alter table marts.episodes owner to scorecard_writer")
     try:
-        publish_to_postgres(SERVED, url.replace("w%3Br", "wrong"))
+        publish_to_postgres(served, url.replace("w%3Br", "wrong"))
         problems.append("a wrong password was let in")
     except CannotPublish as error:
         print(f"told: {error}")

@@ -55,7 +55,7 @@ def put_aside(settings, summary: dict) -> None:
 
     Raises Stop where the landing tables lie in the same file: those only their loader can bring back.
     """
-    if settings.mode == "warehouse":
+    if settings.mode == "warehouse" and not settings.landing_database:
         raise Stop(
             FAILED, f"{settings.database} is damaged and holds the landing, too: load it again, or restore a copy of it"
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 # where `run` and `publish` put the marts besides the served file; an address on the command line is seen by everybody
 PUBLISH_TO = "SCORECARD_PUBLISH_TO"
+PARQUET = "parquet:"
 EPILOG = """exit codes
   0  published
   1  a build or data check failed; the old file is kept
@@ -47,9 +48,7 @@ def add_commands(subparsers) -> None:
     )
     command.add_argument("--quiet", action="store_true", help="do not print the summary (it is in data/runs)")
     command.add_argument("--data-docs", action="store_true", help="make the Data Docs too (site/data_docs)")
-    command.add_argument(
-        "--to", metavar="URL", help="put the served marts into this Postgres database, too (publish --to)"
-    )
+    command.add_argument("--to", metavar="ADDRESS", help="put the served marts there, too (see publish --to)")
     command.add_argument("--no-pages", action="store_true", help="make no pages")
     command.add_argument("--no-notify", action="store_true", help="send nothing")
     command.set_defaults(run=run)
@@ -62,11 +61,15 @@ def add_commands(subparsers) -> None:
 
     elsewhere = subparsers.add_parser(
         "publish",
-        help="put the marts that were served last into a Postgres database",
-        description="Copies the served marts into the schema marts, with keys, comments and indexes, in one transaction.",
+        help="put the marts that were served last into Postgres, a lake, or Parquet by week",
+        description="Copies the served marts elsewhere: into Postgres with keys, comments and indexes, in one transaction; "
+        "into a DuckLake as one snapshot; or as Parquet files by mart and week, of which only changed ones are written.",
     )
     elsewhere.add_argument(
-        "--to", metavar="URL", default=os.environ.get(PUBLISH_TO), help=f"postgresql://user@host/name (or {PUBLISH_TO})"
+        "--to",
+        metavar="ADDRESS",
+        default=os.environ.get(PUBLISH_TO),
+        help=f"postgresql://user@host/name, ducklake:FILE, or parquet:FOLDER (or {PUBLISH_TO})",
     )
     elsewhere.add_argument("--served", type=Path, help="the folder that readers open (default: data/served)")
     elsewhere.set_defaults(run=run_publish)
@@ -74,8 +77,11 @@ def add_commands(subparsers) -> None:
 
 def run_publish(options: argparse.Namespace) -> int:
     from agent_scorecard.contract import project_dir
+    from agent_scorecard.publishing.attaching import CannotPublish, is_lake
     from agent_scorecard.publishing.extensions import ExtensionMissing
-    from agent_scorecard.publishing.postgres import CannotPublish, publish_to_postgres
+    from agent_scorecard.publishing.lake import publish_to_lake
+    from agent_scorecard.publishing.parquet_weeks import export_weeks
+    from agent_scorecard.publishing.postgres import publish_to_postgres
 
     if not options.to:
         print(
@@ -83,13 +89,21 @@ def run_publish(options: argparse.Namespace) -> int:
         )
         return 2
     database = Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb")).name
-    served = options.served or project_dir() / os.environ.get("SCORECARD_SERVED", "data/served")
+    served = (options.served or project_dir() / os.environ.get("SCORECARD_SERVED", "data/served")) / database
     try:
-        rows = publish_to_postgres(served / database, options.to)
-    except (CannotPublish, ExtensionMissing) as error:
+        if options.to.startswith(PARQUET):
+            export = export_weeks(served, Path(options.to.removeprefix(PARQUET)))
+            told = f"{export.row_count} rows in {export.file_count} files, of which {export.written_count} changed"
+        elif is_lake(options.to):
+            rows = publish_to_lake(served, options.to)
+            told = f"{len(rows)} marts in the lake, {sum(rows.values())} rows of them new or changed"
+        else:
+            rows = publish_to_postgres(served, options.to)
+            told = f"{len(rows)} marts, {sum(rows.values())} rows in the schema marts"
+    except (CannotPublish, ExtensionMissing, OSError) as error:
         print(f"agent-scorecard publish: {error}", file=sys.stderr)
         return 1
-    print(f"{len(rows)} marts, {sum(rows.values())} rows: schema marts")
+    print(told)
     return 0
 
 

@@ -55,19 +55,35 @@ def _parquet_maximum(file, clock: str) -> datetime | None:
     return max(known) if known and len(known) == len(groups) else None
 
 
-def newest_in_warehouse(database: Path, schema: str, until: datetime | None = None) -> datetime | None:
-    """The newest message or event in a team's own tables, in UTC; nothing later than ``until``."""
+def newest_in_warehouse(
+    database: Path, schema: str, until: datetime | None = None, url: str | None = None
+) -> datetime | None:
+    """The newest message or event in a team's own tables, in UTC; nothing later than ``until``.
+
+    The tables lie in the build's file ``database`` or, with ``url``, in that Postgres database.
+    """
     import duckdb
 
+    from agent_scorecard.publishing.attaching import attached
+
+    if url is None:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return _newest(connection, schema, until)
+    with duckdb.connect(":memory:") as connection, attached(connection, url, is_read_only=True):
+        connection.execute("use warehouse")
+        return _newest(connection, schema, until)
+
+
+def _newest(connection, schema: str, until: datetime | None) -> datetime | None:
     newest: list[datetime] = []
-    with duckdb.connect(str(database), read_only=True) as connection:
-        for table, clock in CLOCKS.items():
-            known = connection.execute(
-                "select 1 from duckdb_columns() where schema_name = ? and table_name = ? and column_name = ?",
-                [schema, table, clock],
-            ).fetchone()
-            if known:
-                moment = f'cast(cast("{clock}" as timestamptz) as timestamp)'
-                query = f'select max({moment}) from "{schema}"."{table}" where {moment} <= coalesce(?, {moment})'
-                newest += [value for (value,) in connection.execute(query, [until]).fetchall() if value]
+    for table, clock in CLOCKS.items():
+        known = connection.execute(
+            "select 1 from duckdb_columns() where database_name = current_database() and schema_name = ? "
+            "and table_name = ? and column_name = ?",
+            [schema, table, clock],
+        ).fetchone()
+        if known:
+            moment = f'cast(cast("{clock}" as timestamptz) as timestamp)'
+            query = f'select max({moment}) from "{schema}"."{table}" where {moment} <= coalesce(?, {moment})'
+            newest += [value for (value,) in connection.execute(query, [until]).fetchall() if value]
     return max(newest, default=None)

@@ -6,12 +6,10 @@ writes through its binary copy.
 
 from __future__ import annotations
 
-import re
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent_scorecard.publishing.extensions import load_extension
+from agent_scorecard.publishing.attaching import CannotPublish, attached, plainly
 
 TYPES = {
     "VARCHAR": "text",
@@ -27,13 +25,9 @@ INDEXED = ("week_start", "metric", "category", "episode_id", "ticket_id", "custo
 SCHEMA = "marts"
 
 
-class CannotPublish(Exception):
-    """The database is not there, refuses, or holds what is in the way; the message says which."""
-
-
 @dataclass(frozen=True)
 class Column:
-    """One column of a mart as Postgres gets it."""
+    """One column of a mart, with its type in DuckDB's words."""
 
     name: str
     data_type: str
@@ -54,6 +48,10 @@ class Mart:
     def shape(self) -> tuple:
         """What must be equal for a table to be filled anew instead of made anew."""
         return tuple((column.name, column.data_type) for column in self.columns)
+
+    def table(self, database: str = "") -> str:
+        """Its name in SQL, within an attached database."""
+        return f"{database}{'.' if database else ''}{SCHEMA}.{_name(self.name)}"
 
 
 def publish_to_postgres(served: Path, url: str) -> dict[str, int]:
@@ -84,25 +82,8 @@ def publish_to_postgres(served: Path, url: str) -> dict[str, int]:
                 rows = {mart.name: _write(connection, mart, there.get(mart.name)) for mart in marts}
                 connection.execute("commit")
             except duckdb.Error as error:
-                raise CannotPublish(f"nothing was published: {_plainly(error, url)}") from None
+                raise CannotPublish(f"nothing was published: {plainly(error, url)}") from None
     return rows
-
-
-@contextmanager
-def attached(connection, url: str, alias: str = "warehouse", is_read_only: bool = False):
-    """A Postgres database attached to a DuckDB connection. Raises CannotPublish where it does not answer."""
-    import duckdb
-
-    load_extension(connection, "postgres_scanner")
-    # Postgres keeps no NUL in a text
-    connection.execute("set pg_null_byte_replacement = '\ufffd'")
-    try:
-        connection.execute(
-            f"attach {_text(url)} as {_name(alias)} (type postgres{', read_only' if is_read_only else ''})"
-        )
-    except duckdb.Error as error:
-        raise CannotPublish(f"Postgres does not answer: {_plainly(error, url)}") from None
-    yield connection
 
 
 def served_marts(connection) -> list[Mart]:
@@ -118,7 +99,7 @@ def served_marts(connection) -> list[Mart]:
         f"select table_name, column_name, data_type, is_nullable, comment from duckdb_columns() where {of_marts} "
         "order by table_name, column_index"
     ).fetchall():
-        columns.setdefault(table, []).append(Column(name, postgres_type(kind), is_nullable, comment))
+        columns.setdefault(table, []).append(Column(name, kind, is_nullable, comment))
     tables = connection.execute(f"select table_name, comment from duckdb_tables() where {of_marts} order by 1")
     return [Mart(name, tuple(columns[name]), tuple(keys.get(name, ())), told) for name, told in tables.fetchall()]
 
@@ -138,8 +119,10 @@ def postgres_type(data_type: str) -> str:
 
 def statements(mart: Mart) -> list[str]:
     """What makes a mart's empty table, with its key, its indexes and its descriptions."""
-    table = f"{SCHEMA}.{_name(mart.name)}"
-    lines = [f"{_name(c.name)} {c.data_type}{'' if c.is_nullable else ' not null'}" for c in mart.columns]
+    table = mart.table()
+    lines = [
+        f"{_name(c.name)} {postgres_type(c.data_type)}{'' if c.is_nullable else ' not null'}" for c in mart.columns
+    ]
     if mart.key:
         lines.append(f"primary key ({', '.join(map(_name, mart.key))})")
     made = [f"create table {table} ({', '.join(lines)})"]
@@ -150,9 +133,9 @@ def statements(mart: Mart) -> list[str]:
     return made + comments(mart)
 
 
-def comments(mart: Mart) -> list[str]:
+def comments(mart: Mart, database: str = "") -> list[str]:
     """The descriptions of a mart and its columns, as dbt wrote them."""
-    table = f"{SCHEMA}.{_name(mart.name)}"
+    table = mart.table(database)
     told = [f"comment on table {table} is {_text(mart.comment)}"] if mart.comment else []
     return told + [
         f"comment on column {table}.{_name(column.name)} is {_text(column.comment)}"
@@ -163,16 +146,16 @@ def comments(mart: Mart) -> list[str]:
 
 def _write(connection, mart: Mart, shape: tuple | None) -> int:
     """Fill a mart anew: rows of before are deleted where the columns are the same, and their readers keep them until the end."""
-    table = f"{SCHEMA}.{_name(mart.name)}"
-    if shape == mart.shape:
+    table = mart.table()
+    if shape == tuple((name, postgres_type(kind)) for name, kind in mart.shape):
         _tell(connection, f"delete from {table}", *comments(mart))
     else:
         _tell(connection, *([f"drop table {table}"] if shape else []), *statements(mart))
         # DuckDB keeps what it knew of the tables there
         connection.execute("call pg_clear_cache()")
-    source = f"served.{SCHEMA}.{_name(mart.name)}"
     names = ", ".join(_name(column.name) for column in mart.columns)
-    return connection.execute(f"insert into warehouse.{table} ({names}) select {names} from {source}").fetchone()[0]
+    fill = f"insert into {mart.table('warehouse')} ({names}) select {names} from {mart.table('served')}"
+    return connection.execute(fill).fetchone()[0]
 
 
 def _tables_there(connection) -> dict[str, tuple]:
@@ -198,14 +181,6 @@ def _asked(connection, query: str) -> list[tuple]:
 def _tell(connection, *orders: str) -> None:
     if orders:
         connection.execute(f"call postgres_execute('warehouse', {_text('; '.join(orders))})")
-
-
-def _plainly(error: Exception, url: str) -> str:
-    """An error without the address, which may hold a password, and of a long order only its beginning."""
-    told = str(error).replace(url, "the address given")
-    told = re.sub(r'(?s)Failed to execute query "(.{0,80}).*": (ERROR: )', r'"\1…": \2', told)
-    told = re.sub(r"(?i)(password\s*=\s*)('[^']*'|\S+)", r"\1…", re.sub(r"(://[^:/@\s]+):[^@\s]*@", r"\1:…@", told))
-    return " ".join(told.split())
 
 
 def _name(text: str) -> str:

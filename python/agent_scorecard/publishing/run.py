@@ -40,6 +40,9 @@ from agent_scorecard.publishing.record import (
     what_stopped,
 )
 
+# where the database is that the profile's targets `postgres` and `lake` attach
+LANDING_URL = "SCORECARD_WAREHOUSE"
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -76,6 +79,21 @@ class Settings:
     @property
     def landing_schema(self) -> str:
         return str(self.given.get("landing_schema", project_var(self.project, "landing_schema") or "raw"))
+
+    @property
+    def landing_database(self) -> str | None:
+        """The alias of the attached database in which the landing schema lies; null where that is the build's file."""
+        given = self.given.get("landing_database", project_var(self.project, "landing_database"))
+        return str(given) if given and self.mode == "warehouse" else None
+
+    @property
+    def landing_url(self) -> str | None:
+        """The address of that database, which the profile attaches, too."""
+        if not self.landing_database:
+            return None
+        if not os.environ.get(LANDING_URL):
+            raise Stop(USAGE, f"the var landing_database is set: {LANDING_URL} must say where that database is")
+        return os.environ[LANDING_URL]
 
 
 def project_var(project: Path, name: str) -> object:
@@ -205,7 +223,7 @@ def _freshness(settings: Settings, step: dict) -> None:
     def newest_until(until: datetime | None) -> datetime | None:
         if settings.mode == "files":
             return freshness.newest_in_files(settings.landing_path, until)
-        return freshness.newest_in_warehouse(settings.database, settings.landing_schema, until)
+        return freshness.newest_in_warehouse(settings.database, settings.landing_schema, until, settings.landing_url)
 
     newest, claimed = newest_until(now + timedelta(days=1)), newest_until(None)
     if claimed != newest:
@@ -273,7 +291,9 @@ def _publish(settings: Settings, step: dict, built: dict) -> None:
         raise Stop(NOTHING, str(nothing)) from nothing
     step |= asdict(publication)
     if settings.mode == "warehouse":
-        step["numbers_kept"] = keep_published(settings.database, None, settings.landing_schema, now)
+        step["numbers_kept"] = keep_published(
+            settings.database, None, settings.landing_schema, now, settings.landing_url
+        )
         return
     # the sample's numbers never mix with a team's own
     landing = settings.landing_path if settings.mode == "files" else settings.state / "sample_landing"

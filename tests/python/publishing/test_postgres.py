@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from agent_scorecard.cli import main
-from agent_scorecard.publishing.postgres import CannotPublish, Column, Mart, _plainly, postgres_type, statements
+from agent_scorecard.publishing.attaching import CannotPublish, plainly
+from agent_scorecard.publishing.postgres import Column, Mart, postgres_type, statements
 
 
 def test_a_mart_is_made_with_its_key_indexes_and_descriptions():
     columns = (
-        Column("week_start", "date", False, None),
-        Column("category", "text", False, "The customer's words."),
-        Column("value", "double precision", True, None),
+        Column("week_start", "DATE", False, None),
+        Column("category", "VARCHAR", False, "The customer's words."),
+        Column("value", "DOUBLE", True, None),
     )
     made = statements(Mart("rates", columns, ("week_start", "category"), "One row per week."))
     assert made == [
@@ -34,8 +35,8 @@ def test_a_type_without_a_counterpart_is_refused_by_name():
     "address", ["postgresql://anna:se;cret@host/db", "host=h password='se;cret' user=anna", "postgres://a:se;cret@h/d"]
 )
 def test_an_error_never_tells_the_password(address):
-    assert "cret" not in _plainly(Exception(f'cannot connect to "{address}": {address} refused'), address)
-    assert "cret" not in _plainly(Exception(f"refused: {address}"), "another")
+    assert "cret" not in plainly(Exception(f'cannot connect to "{address}": {address} refused'), address)
+    assert "cret" not in plainly(Exception(f"refused: {address}"), "another")
 
 
 def test_without_an_address_or_a_served_file_it_says_what_to_do(monkeypatch, tmp_path, capsys):
