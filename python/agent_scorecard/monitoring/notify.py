@@ -109,7 +109,7 @@ def _alone(log: Path) -> Iterator[None]:
 def _notify(
     database: Path, log: Path, endpoints, is_sending: bool, retries: int, pause: float, now, sends_unknown: bool
 ) -> Outcome:
-    messages = unseen_messages(database)
+    messages = unseen_messages(database, pages_url())
     delivered = deliveries(log)
     outbox = Outbox(log.parent / "_state" / "outbox")
     outcome = Outcome()
@@ -193,8 +193,24 @@ def _keep_names(folder: Path) -> None:
         os.close(handle)
 
 
-def unseen_messages(database: Path) -> list[Message]:
-    """The alerts that are new or were only sent, by the alerts mart, oldest first."""
+def pages_url() -> str | None:
+    """The var `pages_url`: the address under which people open the pages.
+
+    Raises ConfigurationError where it is no address of a web page.
+    """
+    from agent_scorecard.contract import project_vars
+
+    address = project_vars().get("pages_url")
+    if address and not str(address).startswith(("https://", "http://")):
+        raise ConfigurationError(f"the var pages_url is {address!r}; it is like https://example.com/scorecard")
+    return address
+
+
+def unseen_messages(database: Path, pages_url: str | None = None) -> list[Message]:
+    """The alerts that are new or were only sent, by the alerts mart, oldest first.
+
+    ``pages_url``: where the pages lie, for a link to the alert itself.
+    """
     import duckdb
 
     if not database.exists():
@@ -209,22 +225,57 @@ def unseen_messages(database: Path) -> list[Message]:
             relation = connection.execute(query)
             names = [column[0] for column in relation.description]
             rows = [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
+            signals = _signals(connection)
     except duckdb.CatalogException as error:
         raise ConfigurationError(f"{database} holds no alerts mart; build it first") from error
     except duckdb.IOException as error:
         raise ConfigurationError(f"{database} cannot be read now: {error}") from error
-    return [_message(row) for row in rows]
+    sentences = _sentences(database) if rows else {}
+    for row in rows:
+        row["evidence"] = "\n".join(signals.get(row["alert_id"], [row["evidence"]]))
+    return [_message(row, sentences.get(row["alert_id"]), pages_url) for row in rows]
 
 
-def _message(row: dict) -> Message:
+def _signals(connection) -> dict[str, list[str]]:
+    """Of each alert what it tells of, one finding a line, each once; none where the mart is missing."""
+    if not connection.execute(
+        "select count(*) from duckdb_tables() where schema_name = 'marts' and table_name = 'alert_signals'"
+    ).fetchone()[0]:
+        return {}
+    found: dict[str, dict[str, None]] = {}
+    told = "select alert_id, finding from marts.alert_signals order by alert_id, signal_number"
+    for alert_id, finding in connection.execute(told).fetchall():
+        found.setdefault(alert_id, {})[finding] = None
+    return {alert_id: list(findings) for alert_id, findings in found.items()}
+
+
+def _sentences(database: Path) -> dict[str, str]:
+    """Of each ongoing alert its title as the pages say it; none where the file has no whole scorecard."""
+    from agent_scorecard.serving.marts import NothingToShow, read_tables
+    from agent_scorecard.serving.pages.figures import Scorecard
+    from agent_scorecard.serving.pages.findings import OF_A_SENTENCE, findings
+
+    try:
+        card = Scorecard(read_tables(database, only=OF_A_SENTENCE))
+    except NothingToShow:
+        return {}
+    return {finding.alert_id: finding.title for finding in findings(card) if finding.alert_id}
+
+
+def _message(row: dict, sentence: str | None = None, pages_url: str | None = None) -> Message:
+    """Title: severity and what happened in one sentence. Body: evidence, owner, where to look, and how to mute it."""
+    number = row["alert_id"]
     lines = [
         row["evidence"],
         f"Since the week of {row['change_week']}; {'still so' if row['is_ongoing'] else 'over by now'}.",
         f"Customers the AI served there since then: {row['customers_affected']}." if row["customers_affected"] else "",
         f"May have caused it: {row['cause_candidates']}" if row["cause_candidates"] else "",
-        f"Owner: {row['owner']}. Known since {row['opened_at']:%Y-%m-%d %H:%M} UTC. Alert {row['alert_id']}.",
+        f"Owner: {row['owner']}. Known since {row['opened_at']:%Y-%m-%d %H:%M} UTC. Alert {number}.",
+        f"Look: {pages_url.rstrip('/')}/support.html#alert-{number}" if pages_url else "",
+        f"Mute: agent-scorecard alerts ack {number} (in hand), resolve {number} (over), false-alarm {number} (nothing there).",
     ]
-    title = f"[{row['severity']}] {row['kind'].replace('_', ' ')}: {row['metric']} in {row['category']}"
+    told = sentence or f"{row['kind'].replace('_', ' ')}: {row['metric']} in {row['category']}"
+    title = f"[{row['severity']}] {told}".replace("\N{NO-BREAK SPACE}", " ")
     return Message(row["alert_id"], title, "\n".join(line for line in lines if line))
 
 

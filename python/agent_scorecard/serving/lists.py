@@ -44,14 +44,14 @@ LISTS: dict[str, tuple[str, str]] = {
     "rated_badly": (
         _EPISODE.format(
             why="format('rated {:g} of 5', round(5 * csat_score, 1))",
-            order="csat_score * 1e12 - epoch(started_at)",
+            order="-epoch(started_at)",
             condition="is_ai_handled and csat_score <= 0.4",
         ),
-        "rated 2 of 5 or worse, the worst first",
+        "rated 2 of 5 or worse, the newest first",
     ),
     "came_back": (
         _EPISODE.format(
-            why="'came back after ' || cast(round(follow_up_seconds / 3600.0, 0) as varchar) || ' h'",
+            why="'came back after ' || cast(cast(round(follow_up_seconds / 3600.0) as bigint) as varchar) || ' h'",
             order="-epoch(started_at)",
             condition="is_ai_resolved and follow_up_seconds <= 7 * 86400",
         ),
@@ -62,11 +62,11 @@ LISTS: dict[str, tuple[str, str]] = {
         select episodes.episode_id, any_value(ticket_id) as ticket_id, any_value(category) as category,
             any_value(episodes.agent_version) as agent_version, any_value(week_start) as week_start,
             'an answer that no article supports (a hint): support ' || cast(round(min(support_score), 2) as varchar) as why,
-            any_value(started_at) as started_at, any_value(outcome) as outcome, min(support_score) as listed_first
+            any_value(started_at) as started_at, any_value(outcome) as outcome, -epoch(any_value(started_at)) as listed_first
         from marts.answers as answers inner join marts.episodes as episodes using (episode_id)
         where answers.is_unsupported group by episodes.episode_id
         """,
-        "with an answer that the articles do not support; a hint, not a verdict; the least supported first",
+        "with an answer that the articles do not support; a hint, not a verdict; the newest first",
     ),
     "next_to_read": (
         """

@@ -83,6 +83,21 @@ def test_a_dry_run_says_what_it_would_send_and_sends_nothing(warehouse, desk, tm
     assert not (tmp_path / "alert_log").exists()
 
 
+def test_a_message_says_where_to_look_and_how_to_mute_it(warehouse, desk, tmp_path, monkeypatch):
+    from agent_scorecard import contract
+
+    monkeypatch.setattr(contract, "project_vars", lambda: {"pages_url": "https://pages.example/scorecard/"})
+    send(warehouse, desk, tmp_path / "alert_log")
+    lines = desk.received[0]["message"].splitlines()
+    assert "Look: https://pages.example/scorecard/support.html#alert-a1" in lines
+    assert (
+        lines[-1] == "Mute: agent-scorecard alerts ack a1 (in hand), resolve a1 (over), false-alarm a1 (nothing there)."
+    )
+    monkeypatch.setattr(contract, "project_vars", lambda: {"pages_url": "javascript:1"})
+    with pytest.raises(ConfigurationError, match="pages_url"):
+        send(warehouse, desk, tmp_path / "alert_log")
+
+
 def test_two_runs_send_nothing_twice(warehouse, desk, tmp_path):
     first = send(warehouse, desk, tmp_path / "alert_log")
     second = send(warehouse, desk, tmp_path / "alert_log")

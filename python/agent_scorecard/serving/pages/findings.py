@@ -10,6 +10,19 @@ from agent_scorecard.serving.pages.figures import Figure, Scorecard
 from agent_scorecard.serving.wording import ALL
 
 ACCURACY = "resolution_accuracy"
+# the tables that findings read
+OF_A_SENTENCE = (
+    "registry",
+    "categories",
+    "weekly",
+    "verdicts",
+    "drift",
+    "alerts",
+    "alert_signals",
+    "alert_causes",
+    "accuracy",
+    "weekly_review",
+)
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def segments(card: Scorecard) -> list[dict]:
                 for row in card.tables["segments"]
                 if row["segment_type"] == kind and row["segment"] == name
             }
-            last = max((figure.week for figure in figures.values()), default=None)
+            last = max((figure.week for figure in figures.values() if figure.week), default=None)
             rows.append(
                 {
                     "name": name,

@@ -148,23 +148,9 @@ def newest_state(database: Path) -> str:
     """One sentence: what is wrong or moved most, after which release, and whether the answers are right."""
     from agent_scorecard.serving.marts import read_tables
     from agent_scorecard.serving.pages.figures import Scorecard
-    from agent_scorecard.serving.pages.findings import one_sentence
+    from agent_scorecard.serving.pages.findings import OF_A_SENTENCE, one_sentence
 
-    return one_sentence(Scorecard(read_tables(database, only=OF_THE_SENTENCE)))
-
-
-OF_THE_SENTENCE = (
-    "registry",
-    "categories",
-    "weekly",
-    "verdicts",
-    "drift",
-    "alerts",
-    "alert_signals",
-    "alert_causes",
-    "accuracy",
-    "weekly_review",
-)
+    return one_sentence(Scorecard(read_tables(database, only=OF_A_SENTENCE)))
 
 
 def _figures(connection, condition: str, parameters: list) -> list[Figure]:
