@@ -74,3 +74,36 @@
         true
     {%- endif -%}
 {%- endmacro %}
+
+{#-
+    The weeks that improvement is measured against. Declared (vars `baseline_from`, `baseline_to`), else those of the shadow
+    period (four at most: one that runs on must not move them), else the first four.
+
+    | weeks | a relation with a column `week_start`; its least is the first week |
+    | returns | a select of one row: from_week, to_week, basis |
+-#}
+{% macro baseline_weeks(weeks) -%}
+    select
+        coalesce(
+            {{ "cast('" ~ var('baseline_from') ~ "' as date)" if var('baseline_from') else 'cast(null as date)' }},
+            shadow.from_week, first_week.week_start
+        ) as from_week,
+        coalesce(
+            {{ "cast('" ~ var('baseline_to') ~ "' as date)" if var('baseline_to') else 'cast(null as date)' }},
+            shadow.to_week, cast({{ dbt.dateadd('day', 21, 'first_week.week_start') }} as date)
+        ) as to_week,
+        {% if var('baseline_from') or var('baseline_to') %}'declared'{% else %}
+        case when shadow.from_week is null then 'first_weeks' else 'shadow' end{% endif %} as basis
+
+    from (select min(week_start) as week_start from {{ weeks }}) as first_week
+
+    cross join (
+        select
+            {{ week_of('min(answered_at)') }} as from_week,
+            least(
+                {{ week_of('max(answered_at)') }},
+                cast({{ dbt.dateadd('day', 21, week_of('min(answered_at)')) }} as date)
+            ) as to_week
+        from {{ ref('stg_shadow_answers') }}
+    ) as shadow
+{%- endmacro %}

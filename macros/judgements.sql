@@ -86,3 +86,18 @@
         {{ scored }}repeats_step, {{ scored }}asks_again
     )
 {%- endmacro %}
+
+
+{#-
+    The stricter of a threshold and one that follows from the baseline, either of which may be null.
+
+    | one, other | expressions; `sign` is 1 where higher is better, else -1 |
+-#}
+{% macro stricter(one, other) -%}
+    case
+        when ({{ one }}) is null then {{ other }}
+        when ({{ other }}) is null then {{ one }}
+        when sign * ({{ one }}) > sign * ({{ other }}) then {{ one }}
+        else {{ other }}
+    end
+{%- endmacro %}

@@ -37,11 +37,13 @@
 {#-
     The probability that a normal variable lies below a bound: the logistic form of Bowling et al. 2009, within 1.4e-4.
 
-    | bound, mean, deviation | numbers; a deviation of zero gives null |
+    | bound, mean, deviation | numbers; where one is null, or the deviation zero, nothing is known: null |
 -#}
 {% macro probability_below(bound, mean, deviation) -%}
-    {%- set z = 'greatest(-8, least(8, ((' ~ bound ~ ') - (' ~ mean ~ ')) / nullif(' ~ deviation ~ ', 0)))' -%}
-    1 / (1 + exp(-(0.07056 * power({{ z }}, 3) + 1.5976 * {{ z }})))
+    {%- set z = '((' ~ bound ~ ') - (' ~ mean ~ ')) / nullif(' ~ deviation ~ ', 0)' -%}
+    {#- engines differ in what the least of a number and null is -#}
+    {%- set held = 'greatest(-8, least(8, ' ~ z ~ '))' -%}
+    case when {{ z }} is not null then 1 / (1 + exp(-(0.07056 * power({{ held }}, 3) + 1.5976 * {{ held }}))) end
 {%- endmacro %}
 
 

@@ -90,7 +90,8 @@ clocks as (
     select
         episode_id, brand, 'escalation', first_ai_answer_at, settled_until,
         coalesce(escalated_at, resolved_at, case when is_abandoned then last_turn_at end),
-        case when escalated_at is null then 2 else 1 end
+        -- because of an outage or a quota is no judgement of the AI's: it ends the wait, as a resolution does
+        case when escalated_at is null or outcome = 'operational' then 2 else 1 end
     from watched
     where is_ai_handled
 

@@ -7,9 +7,9 @@ def model(dbt, session):
     from agent_scorecard.statistics.rounding import stored
 
     metrics, calendar = dbt.ref("metrics"), dbt.ref("int_weeks")
-    thresholds, scorecard = dbt.ref("int_thresholds_resolved"), dbt.ref("int_metric_values")
+    thresholds, scorecard = dbt.ref("int_thresholds_judged"), dbt.ref("int_metric_values")
     weeks = sorted(row[0] for row in calendar.project("week_start").fetchall())
-    limits = thresholds.project("metric, category, warn_threshold, fail_threshold").fetchall()
+    limits = thresholds.project("metric, category, warn_threshold, fail_threshold").distinct().fetchall()
     limits_of = {row[:2]: row[2:] for row in limits}
     final = scorecard.filter("period = 'week' and segment_type = 'category' and is_final").project(
         "metric, segment, period_start, value, denominator"

@@ -7,19 +7,17 @@ def model(dbt, session):
     from agent_scorecard.statistics.rounding import stored
 
     meetings, scorecard, baselines = dbt.ref("int_meetings"), dbt.ref("int_metric_values"), dbt.ref("int_baselines")
-    drift, thresholds = dbt.ref("int_metric_drift"), dbt.ref("int_thresholds_resolved")
+    drift = dbt.ref("int_metric_drift")
     cells = scorecard.filter("period = 'week' and segment_type = 'category'").project(
         "metric, segment, period_start, value, value_low, value_high"
     )
-    declared = thresholds.filter("baseline is not null").project("metric, category, baseline, null, null")
     measured = baselines.project("metric, category, value, value_low, value_high")
     dispersions = drift.filter("segment_type = 'category'").project("metric, segment, week_start, dispersion")
-    # what a team declared comes last, and stands
     return stored(
         metric_moves(
             meetings.project("meeting_on, metric, week_start").fetchall(),
             cells.fetchall(),
-            [*measured.fetchall(), *declared.fetchall()],
+            measured.fetchall(),
             dispersions.fetchall(),
         )
     )

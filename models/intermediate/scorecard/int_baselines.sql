@@ -1,9 +1,10 @@
 {#-
-    One row per category and metric: where it stood in the weeks that improvement is measured against, and where it is meant to go.
+    One row per category and metric: its value in the weeks that improvement is measured against, and where it is meant to go.
 
     The weeks are declared (vars `baseline_from`, `baseline_to`), else the first four of the shadow period, else the first four.
-    They do not move. Rates are pooled from numerators and denominators; a median is the weeks' own, weighted by episodes.
-    Difficulty is the share that the AI did not resolve in those weeks; stakes are the team's word.
+    They do not move. The value is that of all their episodes together, so a median is a median of episodes; a count is that of
+    a week. A baseline that the seed `category_thresholds` sets by hand goes first, and has no interval. Difficulty is the
+    share that the AI did not resolve in those weeks; stakes are the team's word.
 -#}
 
 {{ config(materialized='table') }}
@@ -14,12 +15,11 @@ cells as (
 
     select
         *,
-        period_start as week_start,
         segment as category
 
     from {{ ref('int_metric_values') }}
 
-    where period = 'week' and segment_type = 'category' and is_estimated
+    where period = 'baseline' and segment_type = 'category' and is_estimated
 
 ),
 
@@ -35,80 +35,56 @@ mixes as (
 
 ),
 
-within as (
-
-    select cells.*, metrics.unit, span.from_week, span.to_week, span.basis
-
-    from cells
-
-    inner join span on cells.week_start between span.from_week and span.to_week
-
-    inner join {{ ref('metrics') }} as metrics on cells.metric = metrics.metric
-
-),
-
-pooled as (
-
-    select
-        category,
-        metric,
-        unit,
-        basis,
-        from_week,
-        to_week,
-        count(*) filter (where value is not null) as week_count,
-        cast(sum(case when value is not null then cast(denominator as decimal(28, 9)) end) as double) as episode_count,
-        -- added as decimals: a sum of floats depends on its order
-        cast(sum(cast(n_effective as decimal(28, 9))) as double) as n_effective,
-        cast(sum(cast(value * denominator as decimal(28, 9))) as double)
-        / nullif(cast(sum(case when value is not null then cast(denominator as decimal(28, 9)) end) as double), 0) as value
-
-    from within
-
-    group by category, metric, unit, basis, from_week, to_week
-
-),
-
 final as (
 
     select
         -- keys
-        pooled.category,
-        pooled.metric,
+        cells.category,
+        cells.metric,
 
         -- attributes
-        pooled.basis,
+        case when declared.baseline is null then span.basis else 'by_hand' end as basis,
         coalesce(profiles.stakes, defaults.stakes) as stakes,
         mixes.escalation_reasons,
 
         -- numbers
-        pooled.value,
-        case when pooled.unit = 'share' then {{ wilson('pooled.value', 'pooled.n_effective', -1) }} end as value_low,
-        case when pooled.unit = 'share' then {{ wilson('pooled.value', 'pooled.n_effective', 1) }} end as value_high,
-        coalesce(pooled.episode_count, 0) as denominator,
-        pooled.week_count,
+        coalesce(declared.baseline, cells.value) as value,
+        case when declared.baseline is null then cells.value_low end as value_low,
+        case when declared.baseline is null then cells.value_high end as value_high,
+        cells.numerator,
+        cells.denominator,
+        cells.n_effective,
+        cells.reviewed_count,
         1 - closed.value as difficulty,
         coalesce(targets.target, default_targets.target) as target,
 
+        -- judgements
+        cells.status,
+
         -- times
-        pooled.from_week,
-        pooled.to_week
+        span.from_week,
+        span.to_week
 
-    from pooled
+    from cells
 
-    left join pooled as closed on pooled.category = closed.category and closed.metric = 'closure_rate'
+    cross join span
 
-    left join mixes on pooled.category = mixes.category
+    left join cells as closed on cells.category = closed.category and closed.metric = 'closure_rate'
 
-    left join {{ ref('category_profiles') }} as profiles on pooled.category = profiles.category
+    left join {{ ref('int_thresholds_resolved') }} as declared
+        on cells.category = declared.category and cells.metric = declared.metric
+
+    left join mixes on cells.category = mixes.category
+
+    left join {{ ref('category_profiles') }} as profiles on cells.category = profiles.category
 
     left join {{ ref('category_profiles') }} as defaults on defaults.category = '(default)'
 
     left join {{ ref('category_targets') }} as targets
-        on pooled.category = targets.category and pooled.metric = targets.metric
+        on cells.category = targets.category and cells.metric = targets.metric
 
     left join {{ ref('category_targets') }} as default_targets
-        on default_targets.category = '(default)' and pooled.metric = default_targets.metric
+        on default_targets.category = '(default)' and cells.metric = default_targets.metric
 
 )
 

@@ -1,6 +1,7 @@
 {#-
     One row per episode and cell that it is counted in: its category and everything, by week and by month; and, by week,
-    its agent, version, channel and the rest of the segments. The last 4, 8 and 13 final weeks are groups of categories, too.
+    its agent, version, channel and the rest of the segments. The last 4, 8 and 13 final weeks are groups of categories, too,
+    and so are the weeks of the baseline.
 -#}
 
 {{ config(materialized='table') }}
@@ -33,6 +34,16 @@ windows as (
         last_week
 
     from {{ ref('int_trailing_windows') }}
+
+    union all
+
+    -- a median of these weeks is that of their episodes, and no mean of weekly medians
+    select
+        'baseline' as period,
+        from_week as first_week,
+        to_week as last_week
+
+    from ({{ baseline_weeks('episodes') }}) as span
 
 ),
 

@@ -2,8 +2,9 @@
     One row per cell and measure: the ratio of its sums, with an interval that knows that one customer's episodes are alike.
 
     The variance is that of a ratio over customers (Cochran, Sampling Techniques, 3rd ed., 6.3, taken over clusters). A share
-    turns it into an effective number for Wilson's interval; a mean uses Student's t with the customers as its degrees. Where
-    everybody gave the same number nothing is known of the spread, and a mean has no interval.
+    turns it into an effective number for Wilson's interval; a mean uses Student's t with the customers as its degrees, as far
+    as its scale goes. Where everybody gave the same number nothing is known of the spread: on a scale with two ends a mean
+    then has Wilson's interval, since no spread is wider than all of them at the ends; on another it has none.
 -#}
 
 {{ config(materialized='table') }}
@@ -86,6 +87,8 @@ estimated as (
         summed.*,
 
         metrics.unit,
+        metrics.scale_low,
+        metrics.scale_high,
         summed.numerator / nullif(summed.denominator, 0) as value
 
     from summed
@@ -120,6 +123,11 @@ weighed as (
     select
         *,
 
+        customer_count > 1 and variance > 1e-12 as is_spread_seen,
+        -- where it lies on its scale, from 0 to 1
+        (value - scale_low) / (scale_high - scale_low) as placed,
+        {{ t_quantile('(customer_count - 1)') }} * sqrt(variance) as reach,
+
         case
             when unit <> 'share' then cast(customer_count as double)
             when value > 0 and value < 1 and variance > 0 then least(denominator, value * (1 - value) / variance)
@@ -144,11 +152,15 @@ final as (
         value,
         case
             when unit = 'share' then {{ wilson('value', 'n_effective', -1) }}
-            when customer_count > 1 and variance > 1e-12 then value - {{ t_quantile('(customer_count - 1)') }} * sqrt(variance)
+            when is_spread_seen then greatest(value - reach, coalesce(scale_low, value - reach))
+            when placed is not null
+                then scale_low + (scale_high - scale_low) * {{ wilson('placed', 'n_of_customers', -1) }}
         end as value_low,
         case
             when unit = 'share' then {{ wilson('value', 'n_effective', 1) }}
-            when customer_count > 1 and variance > 1e-12 then value + {{ t_quantile('(customer_count - 1)') }} * sqrt(variance)
+            when is_spread_seen then least(value + reach, coalesce(scale_high, value + reach))
+            when placed is not null
+                then scale_low + (scale_high - scale_low) * {{ wilson('placed', 'n_of_customers', 1) }}
         end as value_high,
         numerator,
         denominator,

@@ -1,5 +1,5 @@
 {#-
-    One row per group (a week or month of a category, a week of a segment) and metric: its value, its interval, what it
+    One row per group (a week, a month, a window or the baseline weeks of a category, a week of a segment) and metric: its value, its interval, what it
     rests on and how far it can be trusted, whichever way it was estimated.
 
     Weeks of categories are there always: a week in which nothing happened says so (`is_estimated` is false). `(all)` is
@@ -25,6 +25,12 @@ weeks as (
 
 ),
 
+baseline as (
+
+    select * from {{ ref('int_baseline_weeks') }}
+
+),
+
 closed as (
 
     select
@@ -42,6 +48,87 @@ closed as (
 
 ),
 
+-- the AI's resolutions times their accuracy: how many were worth having; nothing where nobody reviewed
+worth as (
+
+    select
+        accuracy.period,
+        accuracy.period_start,
+        accuracy.segment_type,
+        accuracy.segment,
+        accuracy.value,
+        accuracy.value - accuracy.value_low as below,
+        accuracy.value_high - accuracy.value as above,
+        accuracy.n_effective,
+        accuracy.n_reviewed,
+        accuracy.method,
+        accuracy.status_hint,
+        -- of the baseline, those of a week
+        closed.resolved_count / case
+            when accuracy.period = 'baseline'
+                then {{ dbt.datediff('baseline.from_week', 'baseline.to_week', 'day') }} / 7.0 + 1
+            else 1
+        end as resolved_count
+
+    from {{ ref('int_accuracy_values') }} as accuracy
+
+    cross join baseline
+
+    inner join closed
+        on accuracy.period = closed.period
+        and accuracy.period_start = closed.period_start
+        and accuracy.segment_type = closed.segment_type
+        and accuracy.segment = closed.segment
+
+    where accuracy.metric = 'resolution_accuracy' and accuracy.value is not null
+
+),
+
+-- together they are the sum of the categories, and the squares of their limits add up (Zou and Donner 2008)
+worth_together as (
+
+    select
+        period,
+        period_start,
+        cast(sum(cast(resolved_count * value as decimal(28, 9))) as double) as value,
+        sqrt(cast(sum(cast(power(resolved_count * below, 2) as decimal(28, 9))) as double)) as below,
+        sqrt(cast(sum(cast(power(resolved_count * above, 2) as decimal(28, 9))) as double)) as above,
+        cast(sum(cast(resolved_count as decimal(28, 9))) as double) as resolved_count
+
+    from worth
+
+    where segment_type = 'category' and segment <> '(all)'
+
+    group by period, period_start
+
+),
+
+worth_added as (
+
+    select
+        worth.period,
+        worth.period_start,
+        worth.segment_type,
+        worth.segment,
+        worth.n_effective,
+        worth.n_reviewed,
+        worth.method,
+        worth.status_hint,
+        coalesce(together.value, worth.resolved_count * worth.value) as value,
+        coalesce(together.below, worth.resolved_count * worth.below) as below,
+        coalesce(together.above, worth.resolved_count * worth.above) as above,
+        coalesce(together.resolved_count, worth.resolved_count) as resolved_count
+
+    from worth
+
+    left join worth_together as together
+        on worth.segment_type = 'category'
+        and worth.segment = '(all)'
+        and worth.period = together.period
+        and worth.period_start = together.period_start
+
+),
+
 estimated as (
 
     {% for estimate in estimates %}
@@ -52,6 +139,7 @@ estimated as (
         segment,
         metric,
         {{ numbers | join(', ') }},
+        {{ 'n_reviewed' if estimate in ['int_accuracy_values', 'int_speed_quality'] else 'cast(null as bigint)' }} as reviewed_count,
         method,
         status_hint
 
@@ -60,31 +148,23 @@ estimated as (
     union all
 
     {% endfor %}
-    -- the AI's resolutions times their accuracy: how many were worth having; nothing where nobody reviewed
     select
-        accuracy.period,
-        accuracy.period_start,
-        accuracy.segment_type,
-        accuracy.segment,
+        period,
+        period_start,
+        segment_type,
+        segment,
         'quality_adjusted_resolutions' as metric,
-        closed.resolved_count * accuracy.value as value,
-        closed.resolved_count * accuracy.value_low as value_low,
-        closed.resolved_count * accuracy.value_high as value_high,
-        closed.resolved_count * accuracy.value as numerator,
-        closed.resolved_count as denominator,
-        accuracy.n_effective,
-        accuracy.method,
-        accuracy.status_hint
+        value,
+        greatest(value - below, 0) as value_low,
+        least(value + above, resolved_count) as value_high,
+        value as numerator,
+        resolved_count as denominator,
+        n_effective,
+        n_reviewed as reviewed_count,
+        method,
+        status_hint
 
-    from {{ ref('int_accuracy_values') }} as accuracy
-
-    inner join closed
-        on accuracy.period = closed.period
-        and accuracy.period_start = closed.period_start
-        and accuracy.segment_type = closed.segment_type
-        and accuracy.segment = closed.segment
-
-    where accuracy.metric = 'resolution_accuracy' and accuracy.value is not null
+    from worth_added
 
 ),
 
@@ -134,7 +214,7 @@ cells as (
 
     select
         'week', spine.week_start, 'category', spine.category, spine.metric,
-        null, null, null, 0, 0, 0, null, null, false
+        null, null, null, 0, 0, 0, null, null, null, false
 
     from spine
 
@@ -154,10 +234,13 @@ dated as (
     select
         cells.*,
         metrics.min_n,
+        metrics.is_review_based,
         metrics.is_ai_metric and not has_ai.is_ai_seen as is_not_applicable,
         case
             when cells.period = 'month'
                 then {{ is_final(day_start(dbt.dateadd('month', 1, 'cells.period_start')), 'metrics.settle_days') }}
+            when cells.period = 'baseline'
+                then {{ is_final(day_start(dbt.dateadd('day', 7, 'baseline.to_week')), 'metrics.settle_days') }}
             -- a window of final weeks
             when cells.period <> 'week' then true
             else {{ is_final('weeks.week_end_at', 'metrics.settle_days', 'weeks.has_clock') }}
@@ -168,6 +251,8 @@ dated as (
     inner join metrics on cells.metric = metrics.metric
 
     cross join has_ai
+
+    cross join baseline
 
     left join weeks on cells.period = 'week' and cells.period_start = weeks.week_start
 
@@ -187,6 +272,7 @@ final as (
         {% for number in numbers %}
         cells.{{ number }},
         {% endfor %}
+        case when cells.is_review_based then coalesce(cells.reviewed_count, 0) end as reviewed_count,
 
         -- judgements
         case

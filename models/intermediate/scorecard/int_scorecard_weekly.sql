@@ -1,31 +1,17 @@
 {#-
     One row per week, category and metric, always: a week in which nothing happened says so.
 
-    `(all)` is computed from the episodes themselves, never by averaging the categories. A number whose week is not final
-    is marked `immature`; one that nobody reviewed is `unverified` and has no value.
+    `(all)` is the sum of the categories, never the mean of their rates. A number whose week is not final is marked
+    `immature`; one that nobody reviewed is `unverified` and has no value.
 -#}
 
 {{ config(materialized='table') }}
 
 with
 
-cells as (
+judged as (
 
-    select * from {{ ref('int_metric_values') }}
-
-    where period = 'week' and segment_type = 'category'
-
-),
-
-thresholds as (
-
-    select * from {{ ref('int_thresholds_resolved') }}
-
-),
-
-baselines as (
-
-    select * from {{ ref('int_baselines') }}
+    select * from {{ ref('int_thresholds_judged') }}
 
 ),
 
@@ -33,33 +19,25 @@ final as (
 
     select
         -- keys
-        cells.period_start as week_start,
-        cells.segment as category,
-        cells.metric,
+        week_start,
+        category,
+        metric,
 
         -- numbers
-        cells.value,
-        cells.value_low,
-        cells.value_high,
-        cells.numerator,
-        cells.denominator,
-        cells.n_effective,
+        value,
+        value_low,
+        value_high,
+        numerator,
+        denominator,
+        n_effective,
+        reviewed_count,
 
         -- judgements
-        cells.status,
-        cells.is_final,
-        -- set by hand, else measured
-        coalesce(thresholds.baseline, baselines.value) as baseline
+        status,
+        is_final,
+        baseline
 
-    from cells
-
-    left join thresholds
-        on cells.segment = thresholds.category
-        and cells.metric = thresholds.metric
-
-    left join baselines
-        on cells.segment = baselines.category
-        and cells.metric = baselines.metric
+    from judged
 
 )
 

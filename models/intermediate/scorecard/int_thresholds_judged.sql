@@ -1,7 +1,8 @@
 {#-
     One row per week, category and metric: is it where the team said it must be?
 
-    A failure needs the whole interval beyond the threshold; few reviews never fail anybody.
+    A threshold is a value, or a margin from the baseline; of both the stricter holds. A failure needs the whole interval
+    beyond the threshold; few reviews never fail anybody.
 -#}
 
 {{ config(materialized='table') }}
@@ -20,28 +21,82 @@ thresholds as (
 
 ),
 
--- mirrored where lower is better, so that one rule serves both
-mirrored as (
+cells as (
+
+    select * from {{ ref('int_metric_values') }}
+
+    where segment_type = 'category'
+
+),
+
+-- set by hand, else measured; a margin needs a baseline that rests on enough
+against as (
 
     select
         cells.period_start as week_start,
         cells.segment as category,
         cells.*,
         metrics.direction,
-        thresholds.warn_threshold,
-        thresholds.fail_threshold,
+        thresholds.threshold_for,
+        thresholds.warn_threshold as warn_value,
+        thresholds.fail_threshold as fail_value,
+        thresholds.warn_margin,
+        thresholds.fail_margin,
         coalesce(thresholds.min_n, metrics.min_n) as min_n,
-        case when metrics.direction = 'lower' then -1 else 1 end as sign
+        -- mirrored where lower is better, so that one rule serves both
+        case when metrics.direction = 'lower' then -1 else 1 end as sign,
+        coalesce(thresholds.baseline, baselines.value) as baseline,
+        coalesce(thresholds.baseline, case when baselines.status = 'ok' then baselines.value end) as sure_baseline
 
-    from {{ ref('int_metric_values') }} as cells
+    from cells
 
     inner join metrics on cells.metric = metrics.metric
+
+    left join cells as baselines
+        on cells.metric = baselines.metric
+        and cells.segment = baselines.segment
+        and baselines.period = 'baseline'
 
     left join thresholds
         on cells.metric = thresholds.metric
         and cells.segment = thresholds.category
 
-    where cells.period = 'week' and cells.segment_type = 'category'
+    where cells.period = 'week'
+
+),
+
+limited as (
+
+    select
+        *,
+        {% for level in ['warn', 'fail'] %}
+        {{ stricter(level ~ '_value', 'sure_baseline - sign * ' ~ level ~ '_margin') }} as {{ level }}_threshold,
+        {% endfor %}
+        sign * value as mirrored
+
+    from against
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when warn_threshold is null and fail_threshold is null then 'not_set'
+            when status <> 'ok' or denominator < min_n then 'insufficient_evidence'
+            when sign * case when sign = 1 then value_high else value_low end < sign * fail_threshold then 'fail'
+            when sign * value < sign * warn_threshold then 'warn'
+            else 'pass'
+        end as verdict,
+        -- by a normal curve through the side of the interval that looks at the threshold
+        {{ probability_below(
+            'sign * fail_threshold', 'sign * value',
+            'case when sign * value < sign * fail_threshold then sign * case when sign = 1 then value_high - value else value_low - value end
+                else sign * case when sign = 1 then value - value_low else value - value_high end end / 1.959964'
+        ) }} as likelihood
+
+    from limited
 
 ),
 
@@ -55,15 +110,10 @@ final as (
 
         -- attributes
         direction,
+        threshold_for,
 
         -- judgements
-        case
-            when warn_threshold is null and fail_threshold is null then 'not_set'
-            when status <> 'ok' or denominator < min_n then 'insufficient_evidence'
-            when sign * case when sign = 1 then value_high else value_low end < sign * fail_threshold then 'fail'
-            when sign * value < sign * warn_threshold then 'warn'
-            else 'pass'
-        end as verdict,
+        verdict,
         status,
         is_final,
 
@@ -74,15 +124,14 @@ final as (
         numerator,
         denominator,
         n_effective,
+        reviewed_count,
+        baseline,
         warn_threshold,
         fail_threshold,
         min_n,
+        case when verdict in ('pass', 'warn', 'fail') then likelihood end as fail_probability
 
-        -- how likely the true value is on the wrong side, by a normal curve through the interval
-        {{ probability_below('sign * fail_threshold', 'sign * value', '(value_high - value_low) / 3.92') }}
-            as fail_probability
-
-    from mirrored
+    from judged
 
 )
 

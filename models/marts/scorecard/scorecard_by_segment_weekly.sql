@@ -34,6 +34,7 @@ final as (
         cells.numerator,
         cells.denominator,
         cells.n_effective,
+        cells.reviewed_count,
 
         -- judgements
         cells.status,

@@ -1,8 +1,8 @@
 {#-
     One row per week, category and metric, always: a week in which nothing happened says so.
 
-    `(all)` is computed from the episodes themselves, never by averaging the categories. A number whose week is not final
-    is marked `immature`; one that nobody reviewed is `unverified` and has no value.
+    `(all)` is the sum of the categories, never the mean of their rates. A number whose week is not final is marked
+    `immature`; one that nobody reviewed is `unverified` and has no value.
 -#}
 
 select
@@ -15,6 +15,7 @@ select
     numerator,
     denominator,
     n_effective,
+    reviewed_count,
     status,
     is_final,
     baseline

@@ -25,6 +25,8 @@ speeds as (
 
     select * from {{ ref('int_speed_quality') }}
 
+    where period = 'week'
+
 ),
 
 pivoted as (

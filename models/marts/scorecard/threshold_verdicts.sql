@@ -1,7 +1,7 @@
 {#-
     One row per category and metric of the latest final week: is it where the team said it must be?
 
-    A failure needs the whole interval beyond the threshold; few reviews never fail anybody. Nothing reads this mart but
+    A threshold is a value, or a margin from the baseline; of both the stricter holds. A failure needs the whole interval beyond the threshold; few reviews never fail anybody. Nothing reads this mart but
     the tests, so a breach never keeps a number from being published.
 -#}
 
@@ -10,12 +10,6 @@ with
 judged as (
 
     select * from {{ ref('int_thresholds_judged') }}
-
-),
-
-scorecard as (
-
-    select * from {{ ref('int_scorecard_weekly') }}
 
 ),
 
@@ -43,6 +37,7 @@ final as (
 
         -- attributes
         judged.direction,
+        judged.threshold_for,
 
         -- judgements
         judged.verdict,
@@ -55,7 +50,8 @@ final as (
         judged.numerator,
         judged.denominator,
         judged.n_effective,
-        scorecard.baseline,
+        judged.reviewed_count,
+        judged.baseline,
         judged.warn_threshold,
         judged.fail_threshold,
         judged.min_n,
@@ -66,11 +62,6 @@ final as (
     inner join newest
         on judged.metric = newest.metric
         and judged.week_start = newest.week_start
-
-    inner join scorecard
-        on judged.week_start = scorecard.week_start
-        and judged.category = scorecard.category
-        and judged.metric = scorecard.metric
 
 )
 

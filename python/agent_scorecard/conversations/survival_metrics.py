@@ -185,7 +185,10 @@ def _conditional_median(metric: str, rows: _Rows, cells: int, unit: int) -> Esti
     effect = survival.design_effect(
         steps, rows.cluster, np.nan_to_num(survival.quantile(steps, half).value, posinf=0.0)
     )
-    return _times(metric, rows, survival.quantile(steps, half, effect), effect, unit, cells, "aalen_johansen_median")
+    found = _times(metric, rows, survival.quantile(steps, half, effect), effect, unit, cells, "aalen_johansen_median")
+    # it rests on the events that were seen, and not on all that might have had one
+    seen = np.bincount(rows.cell, rows.cause == 1, minlength=cells)[found.cell]
+    return replace(found, denominator=seen, n_effective=seen / effect[found.cell])
 
 
 def _restricted(metric: str, rows: _Rows, cells: int) -> Estimates:
@@ -225,8 +228,10 @@ def _times(metric: str, rows: _Rows, times: survival.Times, effect, unit: int, c
 def _shown(found: Estimates, is_inverted: bool) -> Estimates:
     if not is_inverted:
         return found
+    # 1 - high of a share of 1 is above 0 by a last bit
+    value = 1 - found.value
     return replace(
-        found, value=1 - found.value, low=1 - found.high, high=1 - found.low,
+        found, value=value, low=np.minimum(1 - found.high, value), high=np.maximum(1 - found.low, value),
         numerator=found.denominator - found.numerator,
     )  # fmt: skip
 

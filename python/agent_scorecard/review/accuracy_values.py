@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from agent_scorecard.statistics.appropriateness import Appropriateness, escalation_appropriateness
-from agent_scorecard.statistics.review_estimator import ReviewEstimates, estimate_share
+from agent_scorecard.statistics.review_estimator import KNOWN, UNVERIFIED, ReviewEstimates, estimate_share
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+ALL = "(all)"
 CELL = ("period", "period_start", "segment_type", "segment")
 VERDICTS = ("fail", "none", "pass")
 
@@ -70,6 +72,47 @@ class ReviewedCells:
         self.weight = reviews["weight"].to_numpy()
         self.customer = pc.rank(reviews["customer_cluster"], tiebreaker="dense").to_numpy()
         self._strata, self._reviews = strata, reviews
+
+    @cached_property
+    def whole(self) -> np.ndarray:
+        """Of every group that is a category the place of the group of all categories together; -1 for any other group."""
+        period, start, kind, segment = (self.cells[name].to_pylist() for name in CELL)
+        together = {
+            key[:2]: place
+            for place, key in enumerate(zip(period, start, kind, segment, strict=True))
+            if key[2:] == ("category", ALL)
+        }
+        return np.array(
+            [
+                together.get((p, s), -1) if k == "category" and name != ALL else -1
+                for p, s, k, name in zip(period, start, kind, segment, strict=True)
+            ],
+            int,
+        )
+
+    def added_up(self, found: ReviewEstimates) -> ReviewEstimates:
+        """All categories together as the sum of what the categories say: numerators and denominators, never their rates.
+
+        The interval is that of the reviews taken together, carried to this point: each limit in the same proportion of the
+        way to its end of the scale. It knows of the customers who are in several categories, which adding up would not.
+        """
+        part = np.flatnonzero((self.whole >= 0) & np.isfinite(found.value))
+        whole = np.unique(self.whole[self.whole >= 0])
+        count = np.bincount(self.whole[part], found.weighted_count[part], self.count)[whole]
+        right = np.bincount(self.whole[part], (found.value * found.weighted_count)[part], self.count)[whole]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            # without any review all together are as unknown as they are, whatever is known of a category without cases
+            value = np.where((count > 0) & np.isfinite(found.value[whole]), right / count, np.nan)
+            below, above = found.low[whole] / found.value[whole], (1 - found.high[whole]) / (1 - found.value[whole])
+        arrays = {name: getattr(found, name).copy() for name in ("value", "low", "high", "weighted_count", "method")}
+        arrays["value"][whole], arrays["weighted_count"][whole] = value, count
+        # where the reviews together say 0 or 1, so do the categories
+        arrays["low"][whole] = np.where(found.value[whole] > 0, value * below, np.minimum(found.low[whole], value))
+        arrays["high"][whole] = np.where(
+            found.value[whole] < 1, 1 - (1 - value) * above, np.maximum(found.high[whole], value)
+        )
+        arrays["method"][whole] = np.where(np.isfinite(value), found.method[whole], UNVERIFIED)
+        return replace(found, **arrays)
 
     def flag(self, name: str) -> tuple[np.ndarray, np.ndarray]:
         """A judgement of the strata and of the reviews; every episode here is AI-handled."""
@@ -157,7 +200,7 @@ def accuracy_values(
     import pyarrow as pa
 
     reviewed = ReviewedCells(strata, reviews)
-    found = {share.metric: reviewed.estimate(share) for share in SHARES}
+    found = {share.metric: reviewed.added_up(reviewed.estimate(share)) for share in SHARES}
     universe = {}
     for share in SHARES:
         inside, _ = reviewed.flag(share.of)
@@ -172,7 +215,9 @@ def accuracy_values(
         ("avoidable_escalation_rate", handoffs.avoidable, decided),
         ("escalation_loss", handoffs.loss, decided),
     ):
-        found[metric], universe[metric] = estimate, reviewed.sizes(rows)[:, 0]
+        # a cost is no share: its limits have no upper end
+        found[metric] = estimate if metric == "escalation_loss" else reviewed.added_up(estimate)
+        universe[metric] = reviewed.sizes(rows)[:, 0]
 
     is_weekly_category = (reviewed.cells["period"].to_numpy(False) != "month") & (
         reviewed.cells["segment_type"].to_numpy(False) == "category"
@@ -197,6 +242,8 @@ def _as_table(
     is_known = np.isfinite(estimate.value[rows])
     # many reviews of which one outweighs all others are few
     is_few = (estimate.n_reviewed[rows] < least) | (estimate.n_effective[rows] < least / 2)
+    # what is known without a review rests on all episodes
+    is_few &= estimate.method[rows] != KNOWN
     hint = np.where(~is_known, "unverified", np.where(is_few, "low_n", ""))
     columns = {name: reviewed.cells[name].take(pa.array(place, pa.int64())) for name in CELL}
     columns |= {

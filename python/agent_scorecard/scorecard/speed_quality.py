@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -18,16 +19,20 @@ SCHEMA = pa.schema(
     + [("metric", pa.string())]
     + [(name, pa.float64()) for name in ("value", "value_low", "value_high", "numerator", "denominator")]
     + [("n_effective", pa.float64()), ("method", pa.string()), ("status_hint", pa.string()), ("note", pa.string())]
+    + [("n_reviewed", pa.int64())]
 )
 
 
-def speed_quality(resolutions: pa.Table, window_weeks: int, min_n: dict[str, int]) -> pa.Table:
-    """One row per week, category and metric.
+def speed_quality(
+    resolutions: pa.Table, window_weeks: int, min_n: dict[str, int], windows: Sequence[tuple[str, date, date]] = ()
+) -> pa.Table:
+    """One row per week, category and metric; and of what was wrong, one per window of weeks.
 
     ``resolutions``: the AI's timed resolutions, one a row: week_start, category, agent_version, seconds, correct (0 to
     1, null where nobody reviewed), weight (one over the probability of the draw), came_back (null where not known yet).
     Fast is at or below the median of the category's own resolutions in the ``window_weeks`` weeks up to the week.
     ``min_n``: by metric, the reviews below which a share is ``low_n``; so it is where their effective number is below half of it.
+    ``windows``: name, first and last week; an episode that was fast in its own week is fast in it.
     """
     if not len(resolutions):
         return SCHEMA.empty_table()
@@ -39,12 +44,14 @@ def speed_quality(resolutions: pa.Table, window_weeks: int, min_n: dict[str, int
         resolutions[name].cast(pa.float64()).to_numpy() for name in ("seconds", "weight", "correct", "came_back")
     )
     out = []
+    was_fast = np.zeros(len(week), dtype=bool)
     for at in weeks:
         recent = (week <= at) & (week > at - 7 * window_weeks)
         is_fast = np.zeros(len(week), dtype=bool)
         for name in np.unique(category[recent]):
             own = recent & (category == name)
             is_fast[own] = seconds[own] <= np.median(seconds[own])
+        was_fast[week == at] = is_fast[week == at]
         for name in [*np.unique(category[recent]), ALL]:
             own = recent if name == ALL else recent & (category == name)
             strata = np.array([f"{c}|{w}" for c, w in zip(category[own], week[own], strict=True)])
@@ -57,6 +64,12 @@ def speed_quality(resolutions: pa.Table, window_weeks: int, min_n: dict[str, int
             out += _ratio(cell, "wrong_odds_ratio", strata, is_fast[own], 1 - correct[own], weight[own], reviewed)
             out += _ratio(cell, "follow_up_odds_ratio", strata, is_fast[own], came_back[own], np.ones(own.sum()), known)
             out += _frontier(cell, version[own], seconds[own], correct[own], weight[own], reviewed)
+    for period, first, last in windows:
+        inside = (week >= (first - EPOCH).days) & (week <= (last - EPOCH).days) & np.isfinite(correct)
+        for name in [*np.unique(category[inside]), ALL]:
+            own = inside if name == ALL else inside & (category == name)
+            cell = (period, first, "category", str(name))
+            out += _wrong(cell, "fast_wrong_rate", 1 - correct, weight, own & was_fast, min_n.get("fast_wrong_rate", 0))
     return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in out], schema=SCHEMA)
 
 
@@ -66,7 +79,9 @@ def _wrong(cell, metric, wrong, weight, chosen, least):
     weights = np.where(np.isfinite(weight[chosen]), weight[chosen], 1.0)
     value, low, high, size = weighted_share(wrong[chosen], weights)
     hint = "low_n" if chosen.sum() < least or size < least / 2 else None
-    return [(*cell, metric, value, low, high, value * weights.sum(), weights.sum(), size, "hajek_jeffreys", hint, None)]
+    total = weights.sum()
+    numbers = (value, low, high, value * total, total, size)
+    return [(*cell, metric, *numbers, "hajek_jeffreys", hint, None, int(chosen.sum()))]
 
 
 def _ratio(cell, metric, strata, is_fast, bad, weight, known):
@@ -85,7 +100,7 @@ def _ratio(cell, metric, strata, is_fast, bad, weight, known):
     ratio = mantel_haenszel(*tables)
     count = float(len(strata))
     value, low, high = (None if np.isnan(x) else x for x in (ratio.value, ratio.low, ratio.high))
-    return [(*cell, metric, value, low, high, None, count, float(scaled.sum()), "mantel_haenszel", None, None)]
+    return [(*cell, metric, value, low, high, None, count, float(scaled.sum()), "mantel_haenszel", None, None, None)]
 
 
 def _frontier(cell, version, seconds, correct, weight, reviewed):
@@ -102,4 +117,6 @@ def _frontier(cell, version, seconds, correct, weight, reviewed):
     best = pareto([speed for _, speed, _ in points], [quality for _, _, quality in points])
     names = "; ".join(name for (name, _, _), is_best in zip(points, best, strict=True) if is_best)
     count = float(best.sum())
-    return [(*cell, "pareto_version_count", count, None, None, count, float(len(points)), None, "pareto", None, names)]
+    return [
+        (*cell, "pareto_version_count", count, None, None, count, float(len(points)), None, "pareto", None, names, None)
+    ]

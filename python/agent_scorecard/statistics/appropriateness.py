@@ -47,7 +47,8 @@ def escalation_appropriateness(
     loss       missed · ``missed_cost`` + avoidable · ``avoidable_cost``.
 
     ``kept_sizes`` and ``escalated_sizes`` count the AI-handled episodes of each group. Where no kept episode was
-    reviewed, missed and recall are not identified and come out unverified: they are never filled in.
+    reviewed, missed and recall are not identified and come out unverified: they are never filled in. Where no episode was
+    escalated, none was so without need: avoidable is known to be 0 without a review.
 
     >>> a = escalation_appropriateness(
     ...     [0] * 8, [1, 1, 1, 0, 1, 0, 0, 0], [1, 1, 1, 1, 0, 0, 0, 0], [2.0] * 4 + [10.0] * 4,
@@ -81,7 +82,7 @@ def escalation_appropriateness(
     missed = share(~made, needed, stratum_sizes=kept_sizes[:, None], settled_sizes=escalated_sizes)
 
     made_and_needed = share(made, needed, stratum_sizes=escalated_sizes[:, None], settled_sizes=kept_sizes)
-    recall = _part_of_whole(made_and_needed, missed, kept_sizes, escalated_sizes)
+    recall = _part_of_whole(made_and_needed, missed)
     loss = _weighted_sum(missed, missed_cost, avoidable, avoidable_cost)
     return Appropriateness(precision, recall, missed, avoidable, loss)
 
@@ -104,21 +105,20 @@ def _weighted_sum(one: ReviewEstimates, cost: float, other: ReviewEstimates, oth
     )
 
 
-def _part_of_whole(part: ReviewEstimates, rest: ReviewEstimates, rest_sizes, part_sizes) -> ReviewEstimates:
+def _part_of_whole(part: ReviewEstimates, rest: ReviewEstimates) -> ReviewEstimates:
     """part / (part + rest) of two independent shares, with Donner and Zou's (2012) limits for a ratio.
 
     A weighted mean over the needed alone would rest on the two or three missed ones that few reviews of kept episodes
     find, each of a large weight; the limits of ``rest`` know how few they are.
     """
-    # a side that has no episodes at all adds nothing and needs no review
-    parts = [np.where(part_sizes > 0, side, 0.0) for side in (part.value, part.low, part.high)]
-    rests = [np.where(rest_sizes > 0, side, 0.0) for side in (rest.value, rest.low, rest.high)]
+    # a side without episodes is known to be 0 (:mod:`review_estimator`), and the next week may be otherwise
+    parts, rests = (part.value, part.low, part.high), (rest.value, rest.low, rest.high)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = parts[0] / (parts[0] + rests[0])
         low = 1 / (1 + _ratio_limit(rests[0], rests[2], parts[0], parts[1], 1))
         high = 1 / (1 + _ratio_limit(rests[0], rests[1], parts[0], parts[2], -1))
         sides = ((part, parts[0]), (rest, rests[0]))
-        # a side without episodes has no count either
+        # a side whose share is 0 counts nobody who needed a person
         counted = sum(np.where(share > 0, side.weighted_count * share, 0.0) for side, share in sides)
         n_effective = sum(np.where(share > 0, side.n_effective * share, 0.0) for side, share in sides)
     # nobody found who needed a person: nothing to have recalled, and nothing known of it

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agent_scorecard.statistics.proportions import CONFIDENCE, intraclass_correlation
+from agent_scorecard.statistics.proportions import CONFIDENCE, intraclass_correlation, wilson
 
 # Chosen in the simulation of bench/review.py; halving or doubling one moves coverage by about a point.
 SMOOTHING = 1.0  # observations added to an empty stratum,
@@ -39,7 +39,7 @@ KISH_REVIEWS = 2.0  # at this many reviews the variance is half Kish's
 SWITCH_Z = 1.0  # strata that differ by less than this many standard errors may be taken together
 
 CENSUS = 1e9
-WEIGHTED, STRATIFIED, UNVERIFIED = "weighted", "post_stratified", "unverified"
+WEIGHTED, STRATIFIED, UNVERIFIED, KNOWN = "weighted", "post_stratified", "unverified", "known"
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,8 @@ def estimate_share(
     ``cluster_size`` is the size of the customer that a random episode belongs to, Σm²/Σm over all episodes;
     ``mix_design_effect``, where it is known, is what that likeness does to the mix of strata; else it follows from how
     alike the reviewed verdicts of one customer are, less what is left of that within the strata.
+
+    A group all of whose episodes are such needs no review: its share is 0, with Wilson's limit on what the next ones may show.
 
     ``of_episodes`` speaks of just these episodes, with a finite population correction, instead of the agent's rate; a
     census then has no interval at all.
@@ -178,18 +180,25 @@ def estimate_share(
         mix_design_effect = 1 + _ratio(of_customers, apart.of_mix)
     low, high = _limits(value, smoothed, n_effective, confidence)
     none = reviewed == 0
-    method = np.where(none, UNVERIFIED, np.where(is_apart, STRATIFIED, WEIGHTED))
+    is_known = none & (sizes.sum(1) <= 0) & (settled > 0)
+    customers = settled / np.maximum(1.0 if cluster_size is None else np.asarray(cluster_size, float), 1.0)
+    method = np.where(is_known, KNOWN, np.where(none, UNVERIFIED, np.where(is_apart, STRATIFIED, WEIGHTED)))
     return ReviewEstimates(
-        value=np.where(none, np.nan, value),
-        low=np.where(none, np.nan, low),
-        high=np.where(none, np.nan, high),
+        value=_or_known(value, none, is_known, 0.0),
+        low=_or_known(low, none, is_known, 0.0),
+        high=_or_known(high, none, is_known, 0.0 if of_episodes else wilson(0.0, customers, confidence)[1]),
         n_reviewed=reviewed.astype(int),
-        n_effective=np.where(none, 0.0, n_effective),
+        n_effective=np.where(is_known, customers, np.where(none, 0.0, n_effective)),
         weighted_count=sums.sum(1) + settled,
         design_effect=design_effect,
         mix_design_effect=np.broadcast_to(mix_design_effect, cell_count),
         method=method,
     )
+
+
+def _or_known(found, none, is_known, known):
+    """What was found; without a review what is known, else nothing."""
+    return np.where(is_known, known, np.where(none, np.nan, found))
 
 
 def _ratio(numerator, denominator):
