@@ -10,59 +10,20 @@ from pathlib import Path
 
 import numpy as np
 
-TICKETS = (
-    *(
-        "ticket_id",
-        "created_at",
-        "status",
-        "customer_id",
-        "channel",
-        "category",
-    ),
-    *(
-        "source_system",
-        "is_test",
-        "is_timed",
-        "merged_into_ticket_id",
-        "initiated_by",
-        "can_escalate",
-    ),
-)
-MESSAGES = (
-    *(
-        "message_id",
-        "ticket_id",
-        "sent_at",
-        "author_type",
-        "author_id",
-        "body",
-    ),
-    *(
-        "is_public",
-        "agent_version",
-        "cost_usd",
-        "confidence",
-        "delivery",
-        "source_system",
-    ),
-)
+TICKETS = [
+    "ticket_id", "created_at", "status", "customer_id", "channel", "category", "source_system", "is_test",
+    "is_timed", "merged_into_ticket_id", "initiated_by", "can_escalate",
+]  # fmt: skip
+MESSAGES = [
+    "message_id", "ticket_id", "sent_at", "author_type", "author_id", "body", "is_public", "agent_version",
+    "cost_usd", "confidence", "delivery", "source_system",
+]  # fmt: skip
 EVENTS = ["event_id", "ticket_id", "occurred_at", "event_type", "to_value", "actor_type", "reason", "source_system"]
 SATISFACTION = ["ticket_id", "responded_at", "score", "scale_max", "kind", "source_system"]
-REVIEWS = (
-    *(
-        "review_id",
-        "ticket_id",
-        "reviewer_id",
-        "reviewed_at",
-        "verdict",
-    ),
-    *(
-        "is_valid",
-        "inclusion_probability",
-        "rubric_version",
-        "source_system",
-    ),
-)
+REVIEWS = [
+    "review_id", "ticket_id", "reviewer_id", "reviewed_at", "verdict", "is_valid", "inclusion_probability",
+    "rubric_version", "source_system",
+]  # fmt: skip
 JUDGEMENTS = [
     "judgement_id",
     "ticket_id",
@@ -82,58 +43,20 @@ COLUMNS = {
     "judgements": JUDGEMENTS,
 }
 NAMES = (
-    *("(all)", "(none)", "(other)", "[/x]", "[bold]", "\x1b[31mred\x1b[0m", "a:b", "a:b:c", "x#1", "%_%", "'; drop --"),
-    *(
-        '"quoted"',
-        "comma, name",
-        "line\nbreak",
-        "{{ var }}",
-        "<script>",
-        "=1+1",
-        "\uffff",
-        "half \ufffd",
-        "نص",
-        "😀",
-        "NULL ",
-    ),
-    *("a" * 300, " billing", "Billing", "nan-1", "1970-01-01", "../x", "50 % off", "&amp;", "tab\there", "__", "#"),
-)
+    "(all)", "(none)", "(other)", "[/x]", "[bold]", "\x1b[31mred\x1b[0m", "a:b", "a:b:c", "x#1", "%_%",
+    "'; drop --", '"quoted"', "comma, name", "line\nbreak", "{{ var }}", "<script>", "=1+1", "\uffff", "half �",
+    "نص", "😀", "NULL ", "a" * 300, " billing", "Billing", "nan-1", "1970-01-01", "../x", "50 % off", "&amp;",
+    "tab\there", "__", "#",
+)  # fmt: skip
 BODIES = (
-    *(
-        "Help",
-        "",
-        "one hundred " * 160,
-        "9" * 400,
-        "👍",
-        "Automatic reply: away",
-        "\x00\x07 bell",
-        "<b>bold</b>",
-        "[/x]",
-    ),
-    *(
-        "> quoted\nNo.",
-        "1e999 %",
-        "€" * 50,
-        "Thanks!",
-        "a\u200bb",
-        "It is not working, terrible!",
-        "Great, solved",
-        "DROP TABLE",
-    ),
-)
+    "Help", "", "one hundred " * 160, "9" * 400, "👍", "Automatic reply: away", "\x00\x07 bell", "<b>bold</b>",
+    "[/x]", "> quoted\nNo.", "1e999 %", "€" * 50, "Thanks!", "a\u200bb", "It is not working, terrible!",
+    "Great, solved", "DROP TABLE",
+)  # fmt: skip
 SHAPES = (
-    "one",
-    "few",
-    "all_escalated",
-    "none_resolved",
-    "all_returned",
-    "gap",
-    "crowd",
-    "long",
-    "mixed",
-    "reviewed",
+    "one", "few", "all_escalated", "none_resolved", "all_returned", "gap", "crowd", "long", "mixed", "reviewed",
     "untimed",
-)
+)  # fmt: skip
 
 
 def odd_landing(folder: Path, teams: int, seed: int, names: bool = True) -> int:

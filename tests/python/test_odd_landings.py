@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 
 import pytest
-from warehouse import run_dbt
+from warehouse import dbt_here, run_dbt
 
 TICKETS = """ticket_id,created_at,status,customer_id
 T1,2025-03-30T00:30:00Z,solved,ann
@@ -92,3 +92,47 @@ def test_a_desk_in_its_first_week_is_not_yet_watched():
         cell = Cell("the_metric", "category", "billing", 0, value, value, value, value * 2, 2.0)
         found = metric_drift([cell], [date(2025, 3, 3)], [Metric("the_metric", unit, "lower", True, 0)]).to_pylist()
         assert [(row["verdict"], row["is_alert"]) for row in found] == [("not_final", False)]
+
+
+@pytest.fixture(scope="module")
+def odd_teams(tmp_path_factory):
+    """Every odd shape of support team three times, under names that break what joins and prints them: landed and built."""
+    from agent_scorecard.contract import landing_tables
+    from agent_scorecard.landing.land import land
+    from simulated.odd_teams import SHAPES, odd_landing
+
+    work = tmp_path_factory.mktemp("odd_teams")
+    tickets = odd_landing(work / "raw", 3 * len(SHAPES), 3)
+    accounts = land(work / "raw", work / "landing", landing_tables(), datetime(2024, 12, 1))
+    database = work / "scorecard.duckdb"
+    where = {"landing": "files", "landing_path": work / "landing"}
+    dbt_here("build", database=database, target_path=work / "target", **where)
+    return tickets, accounts, database
+
+
+def test_what_the_gate_accepts_builds_with_every_check(odd_teams):
+    """The build itself runs every data test; nothing that was read is missing from it."""
+    import duckdb
+
+    tickets, accounts, database = odd_teams
+    assert [account for account in accounts if account.rows_read != account.rows_accepted + account.rows_rejected] == []
+    with duckdb.connect(str(database), read_only=True) as connection:
+        ((kept,), (left_out,)) = connection.sql(
+            "select count(distinct ticket_id) from marts.episodes union all select count(*) from marts.excluded_tickets"
+        ).fetchall()
+    assert kept + left_out >= tickets - sum(account.rows_rejected for account in accounts)
+
+
+def test_odd_numbers_and_names_are_printed_and_drawn(odd_teams, tmp_path, capsys):
+    from agent_scorecard.cli import main
+
+    _, _, database = odd_teams
+    assert main(["show", "--database", str(database)]) == 0
+    assert "Billing" in capsys.readouterr().out
+    assert main(["pages", "--database", str(database), "--out", str(tmp_path / "site")]) == 0
+    pages = sorted((tmp_path / "site").glob("*.html"))
+    assert len(pages) > 5
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "<script>alert" not in text
+        assert ">nan<" not in text.lower()
