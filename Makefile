@@ -10,7 +10,7 @@ export GX_ANALYTICS_ENABLED := false
 # compiled libraries are kept whatever the machine says: compiling them anew is 4 s of every dbt process
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench profile documents spark postgres postgres-landing lake semantic bi orchestrators clean
+.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark postgres postgres-landing lake semantic bi orchestrators clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -72,6 +72,9 @@ review-day: setup ## A reviewer's day in LibreOffice: export, fill, import, and 
 bench: setup ## The large simulations, which write docs/figures
 	@$(UV) sync --locked --quiet --group oracle
 	@for bench in bench/*.py; do echo "== $$bench"; $(RUN)/python $$bench || exit 1; done
+
+bench-scale: setup ## How a build grows with the tickets: CPU, memory, nothing new, one more day (docs/figures/scale.md)
+	@$(RUN)/python bench/scale.py
 
 profile: setup ## Where a build's CPU seconds go: dbt, SQL, Python, by node (on a copy of the build's database)
 	@mkdir -p data/profile

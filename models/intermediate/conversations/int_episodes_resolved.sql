@@ -23,7 +23,8 @@ described as (
 
     from {{ ref('int_timeline_numbered') }} as timeline
 
-    left join {{ ref('stg_agents') }} as agents on timeline.event_type = 'assigned' and timeline.to_value = agents.agent_id
+    left join {{ ref('stg_agents') }} as agents
+        on case when timeline.event_type = 'assigned' then timeline.to_value end = agents.agent_id
 
 ),
 

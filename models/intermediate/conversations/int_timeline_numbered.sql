@@ -47,7 +47,9 @@ told as (
 
     inner join counted as survivor on counted.surviving_ticket_id = survivor.ticket_id
 
-    left join {{ ref('int_messages_scored') }} as scored on happenings.kind = 'message' and happenings.row_id = scored.message_id
+    left join {{ ref('int_messages_scored') }} as scored
+        -- one expression on either side: with a condition on the left rows alone this would be every row with every message
+        on case when happenings.kind = 'message' then happenings.row_id end = scored.message_id
 
     where
         survivor.excluded_reason is null
