@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from agent_scorecard.answers.claims import FUNCTION_WORDS, bag, clean, stem, words
+from agent_scorecard.answers.claims import FUNCTION_WORDS, REMEMBERED, bag, clean, stem, words
 
 
 def _numbered(names: str, first: int = 0, step: int = 1) -> dict[str, int]:
@@ -130,11 +131,16 @@ def figures(text: str | None, of_source: bool = False) -> list[Figure]:
     >>> [(figure.kind, figure.value) for figure in figures("On May 27, 2024 at 1:00 PM, flight HAT229")]
     [('day', (5, 27)), ('year', 2024.0), ('clock', 780), ('code', 'hat229')]
     """
+    return list(_figures(text, of_source))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _figures(text: str | None, of_source: bool) -> tuple[Figure, ...]:
     text = _REDACTED.sub(" ", clean(text))
     said = words(text)
     in_words = not (_NUMBER_WORDS.isdisjoint(said) and _DURATION_WORDS.isdisjoint(said))
     if not in_words and not _DIGIT.search(text):
-        return []
+        return ()
     if not of_source:
         text = _ENUMERATION.sub(" ", text)
     found: list[Figure] = []
@@ -146,7 +152,7 @@ def figures(text: str | None, of_source: bool = False) -> list[Figure]:
                 far = _RANGE.match(text, match.end())
                 figure = replace(figure, counted=_counted(text, far.end() if far else match.end()))
             found.append(figure)
-    return found
+    return tuple(found)
 
 
 def _counted(text: str, end: int) -> frozenset[str]:

@@ -18,7 +18,7 @@ import numpy as np
 
 from agent_scorecard.answers import details
 from agent_scorecard.answers.amounts import figures
-from agent_scorecard.answers.claims import content_words, stating, words
+from agent_scorecard.answers.claims import REMEMBERED, content_words, stating, words
 from agent_scorecard.answers.coherence import Thread, Turn, read_thread
 from agent_scorecard.answers.features import Catalogue, invented_features, written
 from agent_scorecard.answers.negation import Statements, negation_mismatch
@@ -26,7 +26,7 @@ from agent_scorecard.answers.numbers import Figures, unsupported
 from agent_scorecard.answers.page_awareness import Page, PageReading, read_page
 from agent_scorecard.answers.promises import Actions, overpromises
 from agent_scorecard.answers.retrieval import Library
-from agent_scorecard.answers.support import Source, compile_source, support
+from agent_scorecard.answers.support import Source, Support, compile_source, support
 
 # Raise it with every change of what is found: stored rows of an older version are read again.
 VERSION = "answers-5"
@@ -122,6 +122,9 @@ class Knowledge:
 
     def __post_init__(self) -> None:
         self.compiled = lru_cache(maxsize=20_000)(self._compile)
+        # agents say the same of the same articles again and again
+        self.support = lru_cache(maxsize=REMEMBERED)(self._support)
+        self.mismatch = lru_cache(maxsize=2 * REMEMBERED)(self._mismatch)
         # answers are read in the order of their times, so the last few moments are those that are asked for again
         self._catalogue_of = lru_cache(maxsize=8)(self._catalogue)
         self._digest_of = lru_cache(maxsize=None)(self._digest)
@@ -132,6 +135,12 @@ class Knowledge:
         article = self.library.articles[index]
         text = f"{article.title}.\n{article.body}"
         return Compiled(compile_source(text), Figures().add(text), Statements().add(text))
+
+    def _support(self, whole: str, candidates: tuple[int, ...]) -> Support | None:
+        return support(whole, [self.compiled(index).source for index in candidates])
+
+    def _mismatch(self, stated: str, candidate: int) -> bool | None:
+        return negation_mismatch(stated, self.compiled(candidate).statements)
 
     def _moment(self, at: float) -> tuple[int, int]:
         """The stretch of time between two changes of the library, and of the features, that a moment lies in."""
@@ -242,7 +251,7 @@ class Overlap:
         told = [pair for pair in stating(message.text) if not _points_at(pair[1], page)]
         # support is that of whole sentences: "I think that ..." is a part of what is not in the article
         whole, stated = (" ".join(part) for part in zip(*told, strict=True)) if told else ("", "")
-        found = support(whole, [each.source for each in sources]) if whole else None
+        found = self.knowledge.support(whole, tuple(candidates)) if whole else None
         if found is None:
             return
         article = self.knowledge.library.articles[candidates[found.best]]
@@ -250,7 +259,8 @@ class Overlap:
         answer.support_score = round(found.score, 4)
         answer.unsupported_number = bool(unsupported(message.text, *(each.figures for each in sources), talk.figures))
         verdicts = [
-            negation_mismatch(stated, statements) for statements in (*(each.statements for each in sources), talk.tools)
+            *(self.knowledge.mismatch(stated, candidate) for candidate in candidates),
+            negation_mismatch(stated, talk.tools),
         ]
         # one source that says the same is enough
         answer.negation_mismatch = False not in verdicts and True in verdicts

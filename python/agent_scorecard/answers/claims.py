@@ -8,6 +8,8 @@ from itertools import islice
 
 # Longer texts are read up to here, so that no input costs more than it is worth.
 MAX_CHARACTERS = 20_000
+# Agents answer in the same words again and again: so many texts are read once, some ten kilobytes each.
+REMEMBERED = 1 << 13
 
 _GAP = re.compile(r"\s{4,}")
 _WORD = re.compile(r"\w+")
@@ -38,7 +40,7 @@ FUNCTION_WORDS = bag(
 )
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=REMEMBERED)
 def clean(text: str | None) -> str:
     """The text up to ``MAX_CHARACTERS`` without long gaps; nothing for null.
 
@@ -51,7 +53,7 @@ def clean(text: str | None) -> str:
     return _GAP.sub(lambda gap: "\n\n" if "\n" in gap.group() else "   ", text)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=REMEMBERED)
 def words(text: str) -> tuple[str, ...]:
     """Lower-case words without punctuation; an apostrophe joins.
 
@@ -61,7 +63,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_APOSTROPHE.sub("", text.lower())))
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=REMEMBERED)
 def content_words(text: str) -> tuple[str, ...]:
     """The words that carry meaning, in order.
 
@@ -89,7 +91,7 @@ def stem(word: str) -> str:
 _LONGEST_ABBREVIATION = 8
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=REMEMBERED)
 def sentences(text: str) -> tuple[str, ...]:
     """Sentences and lines; an abbreviation does not end one.
 
@@ -229,7 +231,7 @@ def claims(text: str) -> tuple[str, ...]:
     return tuple(claim for _, claim in stating(text))
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=REMEMBERED)
 def stating(text: str) -> tuple[tuple[str, str], ...]:
     """Every sentence that states something of the matter, with what it states.
 

@@ -16,9 +16,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent_scorecard.answers import details
-from agent_scorecard.answers.claims import FUNCTION_WORDS, bag, claims, clean, content_words, sentences, stem, words
+from agent_scorecard.answers.claims import (
+    FUNCTION_WORDS,
+    REMEMBERED,
+    bag,
+    claims,
+    clean,
+    content_words,
+    sentences,
+    stem,
+    words,
+)
 from agent_scorecard.answers.negation import Statements, sentences_mismatch
 from agent_scorecard.answers.restated import Restated, read
 
@@ -187,9 +198,7 @@ class _Memory:
     def asks_again(self, text: str) -> bool | None:
         if not self.known and not self.has_told:
             return None
-        if self.has_told and any(
-            _ASKS_MATTER.search(sentence) and not _GOES_ON.search(sentence) for sentence in sentences(clean(text))
-        ):
+        if self.has_told and _asks_matter(text):
             return True
         return bool((self.known & details.asked(text)) - details.rejected(text))
 
@@ -217,14 +226,20 @@ class _Memory:
         return any(verdicts) if any(verdict is not None for verdict in verdicts) else None
 
 
+@lru_cache(maxsize=REMEMBERED)
+def _asks_matter(text: str) -> bool:
+    return any(_ASKS_MATTER.search(sentence) and not _GOES_ON.search(sentence) for sentence in sentences(clean(text)))
+
+
 def _denies_itself(claim: str, stated: Statements) -> bool | None:
     return sentences_mismatch([claim], stated, same_thing=0.85, needs_match=True)
 
 
-def _steps(text: str) -> list[frozenset[str]]:
+@lru_cache(maxsize=REMEMBERED)
+def _steps(text: str) -> tuple[frozenset[str], ...]:
     """The content stems of each statement or instruction."""
     found = (frozenset(stem(word) for word in content_words(sentence)) for sentence in claims(text))
-    return [step for step in found if len(step) >= 2]
+    return tuple(step for step in found if len(step) >= 2)
 
 
 def _is_same(step: frozenset[str], earlier: frozenset[str]) -> bool:
@@ -261,6 +276,7 @@ WEIGHTS: dict[str, float] = {
 }
 
 
+@lru_cache(maxsize=REMEMBERED)
 def vocabulary(text: str) -> frozenset[str]:
     """The distinct words of a turn."""
     return frozenset(words(clean(text)))
@@ -273,8 +289,7 @@ def signals(text: str, customer: Sequence[str], own: Sequence[frozenset[str]], r
     customer says next.
     """
     mine, last = words(clean(text)), words(clean(customer[-1] if customer else ""))
-    content = {stem(word) for word in mine if word not in FUNCTION_WORDS}
-    heard = {stem(word) for word in last if word not in FUNCTION_WORDS}
+    content, heard = _stems(mine), _stems(last)
     answer = words(clean(reply))
     asked_yes_no = bool(customer) and customer[-1].rstrip().endswith("?") and bool(_IS_ASKED.match(customer[-1]))
     before = frozenset().union(*(words(clean(said)) for said in customer[-2:]), *own[-2:])
@@ -294,6 +309,11 @@ def signals(text: str, customer: Sequence[str], own: Sequence[frozenset[str]], r
         "reply_length": min(len(answer), 20) / 20,
         "no_reply": float(not answer),
     }
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _stems(said: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(stem(word) for word in said if word not in FUNCTION_WORDS)
 
 
 def score(text: str, customer: Sequence[str], own: Sequence[frozenset[str]], reply: str = "") -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agent_scorecard.answers.claims import FUNCTION_WORDS, bag, clean, sentences, words
+from agent_scorecard.answers.claims import FUNCTION_WORDS, REMEMBERED, bag, clean, sentences, words
 
 _ID = r"(?:ids?|numbers?|codes?|reference(?: (?:number|code|id))?|ref|no\.?|#)"
 _KINDS: dict[str, str] = {
@@ -186,7 +186,7 @@ _DATE = re.compile(
 _PHONE = re.compile(r"\+?\d[\d\s().-]{6,30}\d|<phone:")
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=REMEMBERED)
 def asked(text: str | None) -> frozenset[str]:
     """The details an answer asks for. Confirming or choosing is not asking.
 
@@ -235,6 +235,11 @@ def given(text: str | None, requested: frozenset[str] = frozenset()) -> set[str]
     >>> given("I don't remember my order number", frozenset({"order"}))
     set()
     """
+    return set(_given(text, requested))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _given(text: str | None, requested: frozenset[str]) -> set[str]:
     text = clean(text)
     found = {kind for kind, token in _REDACTED.items() if token in text}
     found |= {"email"} if "@" in text and _EMAIL.search(text) else set()
@@ -280,7 +285,7 @@ def _given_in_answer(text: str, open_requests: frozenset[str], codes: int) -> se
     return found
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=REMEMBERED)
 def rejected(text: str | None) -> frozenset[str]:
     """The details that the agent says did not lead anywhere: asking for them again is right.
 
@@ -312,12 +317,13 @@ def _matters_with_code(text: str) -> set[str]:
     return {kind for kind, noun in _MATTERS.items() if any(_codes(following) for following in noun.findall(text))}
 
 
-def _kinds(sentence: str) -> set[str]:
+@lru_cache(maxsize=1 << 14)
+def _kinds(sentence: str) -> frozenset[str]:
     telling = _KINDS_OF_WORD.keys() & words(sentence)
     if not telling:
-        return set()
+        return frozenset()
     likely = set().union(*(_KINDS_OF_WORD[word] for word in telling))
-    return {kind for kind in likely if _DETAIL[kind].search(sentence)}
+    return frozenset(kind for kind in likely if _DETAIL[kind].search(sentence))
 
 
 def _codes(text: str) -> list[str]:

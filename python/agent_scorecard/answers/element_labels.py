@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agent_scorecard.answers.claims import bag, clean, sentences, stem, words
 
@@ -85,12 +86,13 @@ def mentions(text: str | None, labels: Sequence[str] = ()) -> list[Mention]:
     for sentence in sentences(text):
         offset = text.find(sentence, start)
         start = max(start, offset)
-        found.extend((start + at, mention) for at, mention in _in_sentence(sentence, labels))
+        found.extend((start + at, mention) for at, mention in _in_sentence(sentence, tuple(labels)))
     found.sort(key=lambda pair: pair[0])
     return [mention for _, mention in found]
 
 
-def _in_sentence(sentence: str, labels: Sequence[str]) -> list[tuple[int, Mention]]:
+@lru_cache(maxsize=1 << 14)
+def _in_sentence(sentence: str, labels: tuple[str, ...]) -> list[tuple[int, Mention]]:
     found: list[tuple[int, Mention]] = []
     taken = bytearray(len(sentence))  # 1 where a name was read already
     for match in _QUOTED.finditer(sentence):

@@ -138,7 +138,7 @@ def _kind_of(token: str) -> tuple[str, str]:
     return "content", _SAME.get(root, root)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 14)
 def read_sentence(text: str) -> Sentence:
     """The content words of a sentence, and which of them it denies: the next few after a negation, within the clause.
 

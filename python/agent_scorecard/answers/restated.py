@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from functools import lru_cache
 from typing import NamedTuple
 
 from agent_scorecard.answers.amounts import figures
@@ -33,6 +34,7 @@ class Statement(NamedTuple):
     codes: frozenset
 
 
+@lru_cache(maxsize=1 << 14)
 def read(claim: str) -> Statement | None:
     """A statement with a figure that may contradict another; None where it has none."""
     if _IS_LISTED.search(claim):
