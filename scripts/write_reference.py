@@ -289,6 +289,33 @@ def between(path: Path, text: str) -> str:
     return f"{head}{BEGIN}\n\n{text}\n{END}{tail}"
 
 
+def capabilities_page() -> str:
+    """docs/capabilities.md: of each of the 108 capabilities, the mart, column, page and command that answer it."""
+    with (PROJECT / "docs" / "capabilities.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    missing = [row for row in rows if row["missing"]]
+    lines = [
+        "# What a team needs, and where it is",
+        "",
+        "Made by `make reference` from [capabilities.csv](capabilities.csv). A test opens every row on the sample: the column",
+        "has values, and not all the same.",
+        f"Of {len(rows)} capabilities {len(rows) - len(missing)} are answered there. What is not is listed at the end, with the reason.",
+        "",
+        "| id | capability | mart and column | page | command |",
+        "|---|---|---|---|---|",
+    ]
+    for row in rows:
+        place = f"`{row['mart']}.{row['column']}`" + (f" where `{row['where']}`" if row["where"] else "")
+        page = f"`{row['page']}.html`" if row["page"] else ""
+        cells = [row["id"], row["question"]] + (
+            ["*missing*", "", ""] if row["missing"] else [place, page, f"`{row['command']}`"]
+        )
+        lines.append("| " + " | ".join(cells) + " |")
+    lines += ["", "## What is missing on the sample", ""]
+    lines += [f"- **{row['id']}** {row['question']}: {row['missing']}." for row in missing]
+    return "\n".join(lines) + "\n"
+
+
 def reference(parsed: dict | None = None) -> dict[Path, str]:
     """Every generated file with the text that it should have."""
     docs = PROJECT / "docs"
@@ -297,6 +324,7 @@ def reference(parsed: dict | None = None) -> dict[Path, str]:
         PROJECT / "models" / "docs" / "landing.md": landing_blocks(),
         PROJECT / "seeds" / "sample" / "_sample__seeds.yml": sample_seeds(),
         docs / "metrics.md": metrics_page(),
+        docs / "capabilities.md": capabilities_page(),
         docs / "glossary.md": (PROJECT / "python/agent_scorecard/serving/glossary.md").read_text(encoding="utf-8"),
         docs / "architecture.md": between(docs / "architecture.md", architecture_section(parsed or manifest())),
     }

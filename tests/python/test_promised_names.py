@@ -53,6 +53,9 @@ COLUMNS = {
     "restatements": "week_start category metric value_was value_now why",
     "weekly_review": "meeting_on metric finding action owner",
     "support_manager_daily": "day",
+    "account_risk": """account_id tier owner currency annual_value episode_count trouble_ratio trouble_ratio_low
+        trouble_ratio_high reasons last_episodes value_at_risk churn_probability churn_status churned_at""",
+    "outreach_list": "account_id owner next_step reasons last_episodes rank_in_currency value_at_risk",
     "value_weekly": """week_start category handled_count resolved_count correct_count cost_per_handled_usd
         cost_per_resolved_usd cost_per_correct_usd saved_hours saved_hours_low saved_hours_high wrong_answer_cost_usd
         return_on_agent return_on_reviewing""",
