@@ -55,6 +55,11 @@ COLUMNS = {
     "support_manager_daily": "day",
     "account_risk": """account_id tier owner currency annual_value episode_count trouble_ratio trouble_ratio_low
         trouble_ratio_high reasons last_episodes value_at_risk churn_probability churn_status churned_at""",
+    "business_signals": "week_start account_id kind signal_count customer_count owner next_step",
+    "capacity_weekly": """week_start category active_customer_count human_handled_rate elasticity elasticity_low
+        elasticity_high elasticity_status ten_points_saved_hours ten_points_net_usd busiest_hour""",
+    "feature_requests": """request_key currency name ask_count customer_count annual_value trend feature_id release_id
+        owner""",
     "outreach_list": "account_id owner next_step reasons last_episodes rank_in_currency value_at_risk",
     "value_weekly": """week_start category handled_count resolved_count correct_count cost_per_handled_usd
         cost_per_resolved_usd cost_per_correct_usd saved_hours saved_hours_low saved_hours_high wrong_answer_cost_usd
