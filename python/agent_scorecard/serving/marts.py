@@ -197,6 +197,33 @@ QUERIES: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
+QUERIES |= {
+    "outreach": (
+        ("outreach_list",),
+        "select * from marts.outreach_list order by currency, rank_in_currency, account_id",
+    ),
+    "signals": (
+        ("business_signals", "value_weekly"),
+        """
+        select * from marts.business_signals
+        where churned_at is null and week_start > (select max(week_start) - interval 8 week from marts.value_weekly)
+        order by last_at desc, account_id, kind
+        """,
+    ),
+    "requests": (
+        ("feature_requests",),
+        "select * from marts.feature_requests order by customer_count desc, request_key, currency",
+    ),
+    "value": (
+        ("value_weekly", "scorecard_weekly"),
+        f"select * from marts.value_weekly where category = '(all)' and week_start >= {WINDOW} order by week_start",
+    ),
+    "load": (
+        ("capacity_weekly", "scorecard_weekly"),
+        f"select * from marts.capacity_weekly where category = '(all)' and week_start >= {WINDOW} order by week_start",
+    ),
+}
+
 # of a list and category (and over all) so many rows at most; how many there are is counted apart
 LISTED = 40
 

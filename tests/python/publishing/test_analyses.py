@@ -55,6 +55,7 @@ def test_every_exposure_has_an_owner_and_rests_on_marts_alone(manifest):
         "page_product",
         "page_support",
         "page_reviewer",
+        "page_business",
         "page_monday",
         "bi_dataset",
         "notify",

@@ -10,7 +10,7 @@ from agent_scorecard.cli import main
 def test_the_command_makes_the_pages_of_a_built_database(sample_warehouse, tmp_path, capsys):
     assert main(["pages", "--database", str(sample_warehouse), "--out", str(tmp_path / "site")]) == 0
     names = {path.name for path in (tmp_path / "site").iterdir()}
-    roles = {"vp.html", "product.html", "support.html", "reviewer.html", "monday.html"}
+    roles = {"vp.html", "product.html", "support.html", "reviewer.html", "business.html", "monday.html"}
     assert names == roles | {"index.html", "glossary.html"}
     assert "As of" in (tmp_path / "site" / "vp.html").read_text()
 

@@ -27,7 +27,15 @@ def whole(desk):
 
 def test_there_is_a_page_for_every_role_and_one_that_says_who_reads_which(whole):
     pages = whole.pages()
-    assert set(pages) == {"index.html", "vp.html", "product.html", "support.html", "reviewer.html", "monday.html"}
+    assert set(pages) == {
+        "index.html",
+        "vp.html",
+        "product.html",
+        "support.html",
+        "reviewer.html",
+        "business.html",
+        "monday.html",
+    }
     for name in set(pages) - {"index.html"}:
         assert f'href="{name}"' in pages["index.html"]
 
@@ -71,7 +79,8 @@ def test_a_script_in_a_category_a_release_or_an_owner_stays_text(desk):
     )
     for name, page in story.pages().items():
         assert page.count("<script") == 1, name
-        assert "&lt;script&gt;" in page, name
+        # the page of sales and success names accounts, and no category: test_business.py gives it one of that name
+        assert "&lt;script&gt;" in page or name == "business.html", name
 
 
 def test_a_quote_cannot_leave_an_attribute(desk):

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.glossary import read_glossary
 from agent_scorecard.serving.marts import About, Tables
-from agent_scorecard.serving.pages import charts, listings, monday, product, reviewer, vp
+from agent_scorecard.serving.pages import business, charts, listings, monday, product, reviewer, vp
 from agent_scorecard.serving.pages import support_manager as support
 from agent_scorecard.serving.pages.figures import MARKS, Scorecard
 from agent_scorecard.serving.pages.findings import ACCURACY, findings
@@ -44,6 +44,7 @@ PAGES = (
     Page("product.html", "Product", "Product lead", "which areas confuse customers, and since when?", product.view),
     Page("support.html", "Support", "Support manager", "what needs somebody today and this week?", support.view),
     Page("reviewer.html", "Review", "Reviewer and QA lead", "what to read next, and what is it worth?", reviewer.view),
+    Page("business.html", "Business", "Sales and success", "whom to call, and what is it worth?", business.view),
     Page("monday.html", "Monday", "Monday review", "what moved, why, and what do we change?", monday.view),
 )
 GLOSSARY = Page("glossary.html", "Glossary", "Glossary", "what does each word mean?", lambda card: {})

@@ -1,0 +1,75 @@
+"""The page of sales and success: owner and next step, money that is never mixed, and nothing where nothing is known."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from agent_scorecard.serving.marts import Tables
+from agent_scorecard.serving.pages.business import view, worth
+from agent_scorecard.serving.pages.figures import Scorecard
+
+SIGNAL = {
+    "account_id": "A1",
+    "kind": "cancellation",
+    "owner": "ann",
+    "next_step": "Call.",
+    "last_at": datetime(2026, 1, 1),
+}
+CALL = {"account_id": "A2", "next_step": "Call within two days.", "currency": "EUR"}
+
+
+def week(number: int, **changes) -> dict:
+    numbers = [
+        "handled_count",
+        "resolved_count",
+        "resolved_customer_count",
+        "came_back_count",
+        "human_cost_usd",
+        "review_cost_usd",
+    ]
+    numbers += ["saved_hours_low", "saved_hours_high", "wrong_answer_cost_usd", "net_value_usd", "net_value_low_usd"]
+    row = dict.fromkeys([*numbers, "net_value_high_usd"], 1.0)
+    row |= {
+        "week_start": date(2025, 1, number),
+        "is_final": True,
+        "saved_hours": 2.0,
+        "correct_count": 4.0,
+        "ai_cost_usd": 2.0,
+    }
+    return row | changes
+
+
+def page(**tables) -> dict:
+    return view(Scorecard(Tables(rows={"value": [week(1)]} | tables)))
+
+
+def test_an_account_to_call_goes_before_what_was_said():
+    shown = page(outreach=[CALL], signals=[SIGNAL])
+    assert shown["top"].title.startswith("1 account served worse")
+    assert shown["top"].action == "Call within two days."
+    assert page(signals=[SIGNAL])["top"].title == "1 account spoke of leaving or of another product"
+    assert page()["top"].title == "No account is served worse than chance explains"
+
+
+def test_weeks_that_can_change_or_that_nobody_reviewed_are_not_added():
+    rows = [week(1), week(6), week(13, is_final=False), week(20, saved_hours=None)]
+    found = worth(rows)
+    assert (found["weeks"], found["saved_hours"], found["to_week"]) == (2, 4.0, date(2025, 1, 6))
+    assert found["cost_per_correct_usd"] == (2 + 1 + 1) / 4
+    assert worth([week(1, is_final=False)]) is None
+
+
+def test_a_request_is_shown_once_and_not_once_a_currency():
+    rows = [{"request_key": "R1", "currency": currency} for currency in ("(all)", "EUR", "USD")]
+    assert len(page(requests=rows)["requests"]) == 1
+
+
+def test_a_script_in_an_account_stays_text(desk):
+    from agent_scorecard.serving.pages.rendering import render_pages
+
+    tables = desk().tables()
+    row = SIGNAL | {"account_id": "<script>alert(1)</script>", "tier": None, "annual_value": None, "currency": None}
+    rows = {**tables.rows, "signals": [row | {"signal_count": 1}], "value": [week(1)]}
+    shown = render_pages(Tables(as_of=tables.as_of, rows=rows))["business.html"]
+    assert shown.count("<script") == 1
+    assert "&lt;script&gt;alert" in shown
