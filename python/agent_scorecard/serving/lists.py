@@ -61,7 +61,10 @@ LISTS: dict[str, tuple[str, str]] = {
         """
         select episodes.episode_id, any_value(ticket_id) as ticket_id, any_value(category) as category,
             any_value(episodes.agent_version) as agent_version, any_value(week_start) as week_start,
-            'an answer that no article supports (a hint): support ' || cast(round(min(support_score), 2) as varchar) as why,
+            'a hint: ' || case
+                when bool_or(unsupported_number) then 'a number that no article has'
+                when bool_or(negation_mismatch) then 'an answer that denies what an article says'
+                else format('an answer that no article supports, {:.2f} of 1', min(support_score)) end as why,
             any_value(started_at) as started_at, any_value(outcome) as outcome, -epoch(any_value(started_at)) as listed_first
         from marts.answers as answers inner join marts.episodes as episodes using (episode_id)
         where answers.is_unsupported group by episodes.episode_id
