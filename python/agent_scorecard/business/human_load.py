@@ -125,22 +125,25 @@ def elasticity(counts: list[int], customers: list[int]) -> dict:
     slope, error = beta[1], _newey_west(x, y - np.exp(x @ beta), np.exp(x @ beta))
     return {
         "elasticity": slope,
-        "elasticity_low": slope - 1.96 * error,
-        "elasticity_high": slope + 1.96 * error,
+        "elasticity_low": slope - 2.0 * error,
+        "elasticity_high": slope + 2.0 * error,
         "elasticity_status": "ok",
     }
 
 
 def _newey_west(x: np.ndarray, residual: np.ndarray, mean: np.ndarray, lags: int = 4) -> float:
-    """The standard error of the slope with scores of up to ``lags`` weeks apart alike."""
+    """The standard error of the slope with scores of up to ``lags`` weeks apart alike, at least that of weeks that are not."""
     score = x * residual[:, None]
     middle = score.T @ score
     for lag in range(1, lags + 1):
         shared = score[lag:].T @ score[:-lag]
         middle = middle + (1 - lag / (lags + 1)) * (shared + shared.T)
     bread = np.linalg.inv(x.T @ (x * mean[:, None]))
-    size = len(residual) / (len(residual) - x.shape[1])
-    return float(np.sqrt(max((bread @ middle @ bread)[1, 1] * size, 0.0)))
+    free = len(residual) - x.shape[1]
+    alike = (bread @ middle @ bread)[1, 1] * len(residual) / free
+    # over few weeks the estimate of likeness is itself too small at times; never below that of independent weeks
+    independent = bread[1, 1] * max((residual**2 / mean).sum() / free, 1.0)
+    return float(np.sqrt(max(alike, independent)))
 
 
 def _busiest(hours, weeks) -> dict:
