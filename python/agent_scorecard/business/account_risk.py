@@ -77,7 +77,10 @@ def account_risk(
     ends = [min(account["churned_at"] or as_of, as_of) for account in accounts]
     found = _ratios(accounts, by_account, ends, window)
     churn = _churn(accounts, by_account, as_of, window, timedelta(days=horizon_days))
-    rows = [_row(account, *each, as_of, churn) for account, each in zip(accounts, found, strict=True)]
+    rows = [
+        _row(account, own, observed, expected, shrunk, reasons, as_of, churn)
+        for account, (own, observed, expected, shrunk, reasons) in zip(accounts, found, strict=True)
+    ]
     ranked: dict = defaultdict(int)
     for row in sorted(rows, key=lambda row: (-(row["value_at_risk"] or 0), -row["trouble_ratio"], row["account_id"])):
         if row["is_troubled"] and row["churned_at"] is None:

@@ -147,7 +147,7 @@ def _newey_west(x: np.ndarray, residual: np.ndarray, mean: np.ndarray, lags: int
 
 
 def _busiest(hours, weeks) -> dict:
-    total = sum((hours[week] for week in weeks if week in hours), Counter())
+    total: Counter = sum((hours[week] for week in weeks if week in hours), Counter())
     if not total:
         return {}
     hour, count = min(total.items(), key=lambda pair: (-pair[1], pair[0]))

@@ -10,6 +10,23 @@ from agent_scorecard.serving.wording import ALL
 # rows of each list on the page; the rest is in the mart
 SHOWN = 20
 VALUE_WEEKS = 8
+SUMS = (
+    "handled_count",
+    "resolved_count",
+    "resolved_customer_count",
+    "correct_count",
+    "came_back_count",
+    "ai_cost_usd",
+    "human_cost_usd",
+    "review_cost_usd",
+    "saved_hours",
+    "saved_hours_low",
+    "saved_hours_high",
+    "wrong_answer_cost_usd",
+    "net_value_usd",
+    "net_value_low_usd",
+    "net_value_high_usd",
+)
 KINDS = {
     "expansion": "wants more seats or a larger plan",
     "pricing": "asks about prices",
@@ -42,17 +59,7 @@ def worth(rows: list[dict]) -> dict | None:
     known = [row for row in rows if row["is_final"] and row["saved_hours"] is not None][-VALUE_WEEKS:]
     if not known:
         return None
-    names = (
-        "handled_count",
-        "resolved_count",
-        "resolved_customer_count",
-        "correct_count",
-        "came_back_count",
-        "ai_cost_usd",
-    )
-    names += ("human_cost_usd", "review_cost_usd", "saved_hours", "saved_hours_low", "saved_hours_high")
-    names += ("wrong_answer_cost_usd", "net_value_usd", "net_value_low_usd", "net_value_high_usd")
-    found = {name: sum(row[name] or 0 for row in known) for name in names}
+    found = {name: sum(row[name] or 0 for row in known) for name in SUMS}
     cost = found["ai_cost_usd"] + found["human_cost_usd"] + found["review_cost_usd"]
     return found | {
         "weeks": len(known),
