@@ -10,7 +10,7 @@ export GX_ANALYTICS_ENABLED := false
 # compiled libraries are kept whatever the machine says: compiling them anew is 4 s of every dbt process
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark postgres postgres-landing lake semantic bi orchestrators clean
+.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark postgres postgres-landing lake semantic bi orchestrators clean spark-values dialects
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -85,6 +85,12 @@ spark: setup ## Does Spark understand every SQL model? (needs Java)
 	@test -d .spark || { $(UV) venv --quiet .spark && $(UV) pip install --quiet --python .spark dbt-core==1.11.16 dbt-spark==1.11.0 pyspark==4.3.0; }
 	@SPARK_LOCAL_IP=127.0.0.1 .spark/bin/python tests/engines/spark_reads_every_model.py
 
+spark-values: setup ## Does Spark compute what DuckDB computes, model by model, over DuckDB's rows? (needs Java; some minutes)
+	@test -d .spark || { $(UV) venv --quiet .spark && $(UV) pip install --quiet --python .spark dbt-core==1.11.16 dbt-spark==1.11.0 pyspark==4.3.0; }
+	@$(UV) pip install --quiet --python .spark duckdb==1.5.5 pyarrow
+	@test -f data/scorecard.duckdb || $(MAKE) build
+	@SPARK_LOCAL_IP=127.0.0.1 .spark/bin/python tests/engines/spark_equals_duckdb.py
+
 postgres: setup ## Does Postgres hold the served marts, value by value? On a server of its own, on loopback (Debian: postgresql)
 	@$(UV) sync --locked --quiet --inexact --extra postgres --group engines
 	@test -f data/served/scorecard.duckdb -o -f data/test.duckdb || $(MAKE) build
@@ -94,6 +100,10 @@ postgres-landing: setup ## Is the scorecard the same where the landing lies in P
 	@$(UV) sync --locked --quiet --inexact --extra postgres --group engines
 	@$(RUN)/agent-scorecard run --quiet --no-pages --no-notify || [ $$? -eq 3 ]
 	@$(RUN)/python tests/engines/postgres_lands_the_scorecard.py
+
+dialects: setup ## Is every SQL model Snowflake's and BigQuery's SQL? Compiled by their adapters, parsed by sqlglot; asks no server
+	@test -d .dialects || { $(UV) venv --quiet .dialects && $(UV) pip install --quiet --python .dialects dbt-core==1.11.16 dbt-snowflake==1.12.4 dbt-bigquery==1.12.1 sqlglot==30.30.0; }
+	@.dialects/bin/python tests/engines/dialects.py
 
 lake: setup ## Does a DuckLake keep every publication as it was, and Parquet by week hold every value? (Debian: postgresql)
 	@$(UV) sync --locked --quiet --inexact --extra lake --group engines

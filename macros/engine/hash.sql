@@ -12,6 +12,14 @@
     cast(cast(conv(substr(md5({{ text }}), 1, 8), 16, 10) as bigint) as double) / 4294967296
 {%- endmacro %}
 
+{% macro snowflake__hash_share(text) -%}
+    cast(to_number(substr(md5({{ text }}), 1, 8), 'XXXXXXXX') as double) / 4294967296
+{%- endmacro %}
+
+{% macro bigquery__hash_share(text) -%}
+    cast(cast(concat('0x', substr(to_hex(md5({{ text }})), 1, 8)) as int64) as float64) / 4294967296
+{%- endmacro %}
+
 {% macro duckdb__hash_share(text) -%}
     cast(cast(concat('0x', substr(md5({{ text }}), 1, 8)) as bigint) as double) / 4294967296
 {%- endmacro %}

@@ -22,6 +22,10 @@
     from_utc_timestamp({{ instant }}, '{{ var("reporting_timezone") }}')
 {%- endmacro %}
 
+{% macro snowflake__local_time(instant) -%}
+    convert_timezone('UTC', '{{ var("reporting_timezone") }}', {{ instant }})
+{%- endmacro %}
+
 {% macro duckdb__local_time(instant) -%}
     timezone('{{ var("reporting_timezone") }}', timezone('UTC', {{ instant }}))
 {%- endmacro %}
@@ -36,6 +40,10 @@
     to_utc_timestamp(cast({{ day }} as timestamp), '{{ var("reporting_timezone") }}')
 {%- endmacro %}
 
+{% macro snowflake__day_start(day) -%}
+    convert_timezone('{{ var("reporting_timezone") }}', 'UTC', cast({{ day }} as timestamp_ntz))
+{%- endmacro %}
+
 {% macro duckdb__day_start(day) -%}
     timezone('UTC', timezone('{{ var("reporting_timezone") }}', cast({{ day }} as timestamp)))
 {%- endmacro %}
@@ -48,6 +56,10 @@
 
 {% macro default__seconds_between(from_instant, to_instant) -%}
     cast(floor(unix_micros({{ to_instant }}) / 1e6) - floor(unix_micros({{ from_instant }}) / 1e6) as bigint)
+{%- endmacro %}
+
+{% macro snowflake__seconds_between(from_instant, to_instant) -%}
+    datediff('second', {{ from_instant }}, {{ to_instant }})
 {%- endmacro %}
 
 {% macro duckdb__seconds_between(from_instant, to_instant) -%}
