@@ -7,6 +7,7 @@ import errno
 import fcntl
 import json
 import os
+import signal
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ MEANINGS = (
     "nothing selected or built",
     "landing stale, or with rejected rows beyond the limit",
 )
+TERMINATED = "stopped by SIGTERM; the old file is kept"
 FULL = "the disk is full: free some space and run again; what was published before is still served"
 READ_ONLY = "cannot be written (read-only, or no permission): make it writable for the user who runs this"
 
@@ -33,6 +35,31 @@ class Stop(Exception):
         self.code = code
 
 
+class Terminated(KeyboardInterrupt):
+    """SIGTERM: a scheduler, a container or the system asks the run to end. dbt ends its work as on Ctrl-C."""
+
+
+@contextlib.contextmanager
+def ended_by_sigterm() -> Iterator[list[str]]:
+    """Within it SIGTERM ends the run as an interrupt does, so that the run is recorded. The list says whether it came."""
+    came: list[str] = []
+
+    def end(*_):
+        came.append("SIGTERM")
+        raise Terminated
+
+    try:
+        before = signal.signal(signal.SIGTERM, end)
+    except ValueError:
+        # not the main thread: whoever runs us here has the signals
+        yield came
+        return
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def what_stopped(error: BaseException) -> tuple[int, str]:
     """The exit code and the reason for an error that no step foresaw.
 
@@ -41,6 +68,8 @@ def what_stopped(error: BaseException) -> tuple[int, str]:
     >>> what_stopped(PermissionError(errno.EACCES, "Permission denied", "data/runs"))
     (2, 'data/runs cannot be written (read-only, or no permission): make it writable for the user who runs this')
     """
+    if isinstance(error, Terminated):
+        return FAILED, TERMINATED
     if isinstance(error, KeyboardInterrupt):
         return FAILED, "interrupted; the old file is kept"
     number = getattr(error, "errno", None)

@@ -30,8 +30,10 @@ from agent_scorecard.publishing.record import (
     NOTHING,
     PUBLISHED,
     STALE,
+    TERMINATED,
     USAGE,
     Stop,
+    ended_by_sigterm,
     keep,
     latest,
     lock,
@@ -122,7 +124,11 @@ def run(settings: Settings) -> int:
         with lock(settings.state / "run.lock"):
             # a run that waits at the lock leaves the summary of the run before untouched
             summary["id"] = f"{started:%Y%m%dT%H%M%S}-{os.getpid()}"
-            code, reason = _bounded(settings, summary)
+            with ended_by_sigterm() as came:
+                code, reason = _bounded(settings, summary)
+            if came and code not in (PUBLISHED, BREACHED):
+                # dbt may have told it as a failure of its own
+                code, reason = FAILED, TERMINATED
             keep(settings.state, summary, code, reason)
     except Stop as stop:
         code, reason = stop.code, str(stop)

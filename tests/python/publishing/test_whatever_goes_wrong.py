@@ -1,6 +1,8 @@
 """A run ends with one exit code and one record, whatever goes wrong in it, and never serves old figures as new ones."""
 
 import errno
+import os
+import signal
 
 import duckdb
 import pytest
@@ -72,3 +74,35 @@ def test_landed_tables_are_known_by_their_rows_and_not_by_their_order(desk):
 
     assert key_of("T1", "T2") == key_of("T2", "T1")
     assert len({key_of("T1", "T2"), key_of("T1"), key_of("T1", "T3"), key_of("T1", "T2", "T2")}) == 4
+
+
+def test_a_run_that_is_asked_to_end_is_recorded_and_leaves_the_signal_as_it_was(desk, monkeypatch):
+    before = signal.getsignal(signal.SIGTERM)
+
+    def stop(*_):
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise AssertionError("the signal ends the step")
+
+    monkeypatch.setattr("agent_scorecard.publishing.run._build", stop)
+    assert desk.run() == 1
+    assert desk.summary()["reason"] == "stopped by SIGTERM; the old file is kept"
+    assert desk.step("build")["outcome"] == "stopped"
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_disk_that_fills_as_the_build_is_published_keeps_the_old_file_and_says_so(desk, monkeypatch):
+    from agent_scorecard.publishing import publish
+
+    assert desk.run() == 0
+    before = desk.served.read_bytes()
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(publish, "_sync", full)
+        assert desk.run(run_number=2) == 1
+    assert desk.summary()["reason"].startswith("the disk is full")
+    assert desk.served.read_bytes() == before
+    assert not list(desk.served.parent.glob(".next-*"))
+    assert desk.run(run_number=2) == 0

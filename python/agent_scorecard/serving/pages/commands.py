@@ -24,7 +24,8 @@ def add_commands(subparsers) -> None:
 def run(options: argparse.Namespace) -> int:
     from agent_scorecard.contract import project_dir
     from agent_scorecard.serving.marts import NothingToShow, read_tables
-    from agent_scorecard.serving.pages.rendering import render_pages, write_pages
+    from agent_scorecard.serving.pages.rendering import render_pages
+    from agent_scorecard.serving.pages.switching import write_pages
     from agent_scorecard.serving.questions.commands import ticket_url
 
     project = options.project_dir.resolve() if options.project_dir else project_dir()

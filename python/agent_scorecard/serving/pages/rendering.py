@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from base64 import b64encode
 from collections.abc import Callable, Sequence
@@ -113,15 +112,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-
-
-def write_pages(pages: dict[str, str], folder: Path) -> None:
-    """Swap each page in whole; a reader never opens half of one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages.items():
-        temporary = folder / f".{name}.{os.getpid()}"
-        temporary.write_text(text, encoding="utf-8")
-        os.replace(temporary, folder / name)
 
 
 def what_it_rests_on(card: Scorecard) -> list[tuple[str, str]]:
