@@ -10,7 +10,7 @@ export GX_ANALYTICS_ENABLED := false
 # compiled libraries are kept whatever the machine says: compiling them anew is 4 s of every dbt process
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark postgres postgres-landing lake semantic bi orchestrators clean spark-values dialects
+.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark postgres postgres-landing lake semantic bi orchestrators clean spark-values sbom dialects
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -127,6 +127,10 @@ documents: setup ## Every command that README and docs show, typed letter by let
 
 orchestrators: setup ## Run the scheduler examples, each in an environment of its own
 	@PATH="$(dir $(UV)):$$PATH" scripts/orchestrators.sh
+
+sbom: setup ## The bill of materials (sbom.json, CycloneDX, with hashes) and docs/licences.md
+	@$(UV) export --quiet --locked --no-dev --all-extras --format cyclonedx1.5 --output-file sbom.json >/dev/null
+	@$(RUN)/python scripts/write_licences.py && echo "sbom.json"
 
 clean: ## Remove what a build made
 	@rm -rf target logs site data/test data/*.duckdb data/*.duckdb.wal

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import secrets
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +16,21 @@ from agent_scorecard.contract import Table
 from agent_scorecard.landing import readers, twins
 
 ROW_HASH, KEY_HASH = "_row_hash", "_key_hash"
+
+
+def row_key(root: Path) -> bytes:
+    """The secret of a landing that its hashes of rows are made with, drawn at its first landing; for its owner alone.
+
+    Where it is lost, rows that landed before count as new once.
+    """
+    path = root / "_state" / "rows.key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with (
+        contextlib.suppress(FileExistsError),
+        os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
+    ):
+        file.write(secrets.token_hex(16))
+    return bytes.fromhex(path.read_text(encoding="ascii").strip())
 
 
 class Tickets:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import hmac
 import json
 import os
 from collections import Counter
@@ -28,7 +29,7 @@ import pyarrow.parquet as pq
 from agent_scorecard.contract import Table, project_var
 from agent_scorecard.landing import gate, quarantine, readers, repairs, twins
 from agent_scorecard.landing.casting import arrow_type, cast
-from agent_scorecard.landing.known import KEY_HASH, ROW_HASH, Seen, Tickets
+from agent_scorecard.landing.known import KEY_HASH, ROW_HASH, Seen, Tickets, row_key
 from agent_scorecard.landing.readers import FileRefused, Rejection, SourceFile
 from agent_scorecard.people.erase import erase_again
 
@@ -78,7 +79,7 @@ def land(
     landing = Landing(landing_path, tables, loaded_at, label, encoding)
     accounts = [landing.land(file) for file in files]
     for name, why in unknown:
-        account = Account("(unknown)", label + name, _hash_of(folder / name), _text(loaded_at))
+        account = Account("(unknown)", label + name, _hash_of(folder / name, landing.key), _text(loaded_at))
         account.refusal = f"{label}{name}: {why}; not read"
         accounts.append(account)
         landing.note(account)
@@ -105,6 +106,7 @@ class Landing:
     ):
         self.root, self.tables, self.loaded_at, self.label, self.encoding = root, tables, loaded_at, label, encoding
         self.span = plausible_span(loaded_at)
+        self.key = row_key(root)
         self.statuses = tables["tickets"].column("status")
         self._tickets: Tickets | None = None
         self._gates: dict[str, gate.Gate] = {}
@@ -123,7 +125,7 @@ class Landing:
 
     def land(self, file: SourceFile) -> Account:
         table = self.tables[file.table]
-        account = Account(table.name, self.label + file.name, _hash_of(file.path), _text(self.loaded_at))
+        account = Account(table.name, self.label + file.name, _hash_of(file.path, self.key), _text(self.loaded_at))
         rejected: list[Rejection] = []
         waiting: list[pa.Table] = []
         accepted = self.root / table.name / f"{account.source_hash}.parquet"
@@ -201,12 +203,12 @@ class Landing:
     def stored(self, table: Table, typed: dict[str, pa.Array], text: pa.Table, schema: pa.Schema) -> pa.Table:
         """Rows as they are written: typed, unknown columns as text, with what later landings know them by."""
         rows = pa.table(typed)
-        hashes = twins.row_hashes(rows, sorted(rows.column_names))
+        hashes = twins.keyed(twins.row_hashes(rows, sorted(rows.column_names)), self.key)
         times = self.seen(table).first_times(hashes, _micros(self.loaded_at))
         own = {
             "_loaded_at": pa.array(times).cast(pa.timestamp("us")),
             ROW_HASH: pa.array(hashes),
-            KEY_HASH: pa.array(twins.row_hashes(rows, table.key)),
+            KEY_HASH: pa.array(twins.keyed(twins.row_hashes(rows, table.key), self.key)),
         }
         others = {name: text[name] for name in schema.names if name not in typed and name not in own}
         return pa.table({**typed, **others, **own}).select(schema.names).cast(schema)
@@ -243,7 +245,7 @@ class Landing:
                 typed, text, stand_ins = self.typed(table, text)
                 mended += done + Counter({"time for a missing one": stand_ins})
                 told = self._breaches(suite, table, text, typed)
-                found = [_rejection(rows, text, index, broken, table) for index, broken in told.items()]
+                found = [_rejection(rows, text, index, broken, table, self.key) for index, broken in told.items()]
                 rejected += found
                 orphans = [index for index, broken in told.items() if broken[0].reason == "orphan"]
                 if orphans:
@@ -294,7 +296,7 @@ class Landing:
         for rows in readers.read(file) if wanted else ():
             rows.text = rows.text.rename_columns([names[name] for name in rows.text.column_names])
             for index in np.flatnonzero(np.isin(rows.numbers, list(wanted))):
-                rejected.append(_rejection(rows, rows.text, int(index), [rule], table))
+                rejected.append(_rejection(rows, rows.text, int(index), [rule], table, self.key))
         whole = temporary.with_suffix(".whole.tmp")
         os.replace(temporary, whole)
         is_kept, start = ~(is_duplicate | is_conflict), 0
@@ -352,7 +354,9 @@ class Landing:
         write_text(report, json.dumps(account.stored() | {"fingerprint": told}, indent=2, ensure_ascii=False))
 
 
-def _rejection(rows: readers.Rows, text: pa.Table, index: int, broken: Sequence[gate.Rule], table: Table) -> Rejection:
+def _rejection(
+    rows: readers.Rows, text: pa.Table, index: int, broken: Sequence[gate.Rule], table: Table, key: bytes
+) -> Rejection:
     """One row and the rules it broke. Its explanation shows the form of a value and never the value itself."""
 
     def form(rule: gate.Rule) -> str:
@@ -365,7 +369,7 @@ def _rejection(rows: readers.Rows, text: pa.Table, index: int, broken: Sequence[
         row = text.slice(index, 1)
         values = {name: cast(row[name], table.column(name).data_type) for name in table.key}
         if all(value.null_count == 0 for value in values.values()):
-            key_hash = int(twins.row_hashes(pa.table(values), table.key)[0])
+            key_hash = int(twins.keyed(twins.row_hashes(pa.table(values), table.key), key)[0])
     word = None
     if broken[0].reason == "unknown_value":
         word = rows.text[broken[0].column][index].as_py()
@@ -392,9 +396,10 @@ def write_text(path: Path, text: str) -> None:
     os.replace(temporary, path)
 
 
-def _hash_of(path: Path) -> str:
+def _hash_of(path: Path, key: bytes) -> str:
+    """What a file holds, as 16 digits; without the key nobody can try a file of one row."""
     with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()[:16]
+        return hashlib.file_digest(handle, lambda: hmac.new(key, digestmod="sha256")).hexdigest()[:16]
 
 
 def _micros(moment: datetime) -> int:

@@ -29,7 +29,7 @@ def marks(folder) -> set[str]:
         os.close(handle)
 
 
-def test_the_pages_switch_as_one_folder_and_keep_what_lies_beside_them(tmp_path):
+def test_the_pages_switch_as_one_folder_and_keep_the_rest(tmp_path):
     site = tmp_path / "site"
     write_pages(pages("a"), site)
     (site / "data_docs").mkdir()

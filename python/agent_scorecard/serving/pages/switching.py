@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import re
@@ -14,7 +15,7 @@ _AT_FDCWD, _EXCHANGE = -100, 2
 
 
 def write_pages(pages: dict[str, str], folder: Path) -> None:
-    """Make the new folder beside the old one and exchange the two in one step; what a killed run left goes.
+    """Make the new folder next to the old one and exchange the two in one step; what a killed run left goes.
 
     Everything else in the folder (Data Docs, dbt's docs) stays. Where a folder cannot be exchanged (a mount, a system
     without that call), each page is swapped in whole.
@@ -33,6 +34,8 @@ def write_pages(pages: dict[str, str], folder: Path) -> None:
         work = folder / f".next-{os.getpid()}"
         work.mkdir(parents=True, exist_ok=True)
     try:
+        if folder.exists():
+            _share_as(folder, work)
         for name, text in pages.items():
             (work / name).write_text(text, encoding="utf-8")
         if work.parent == folder or not _exchanged(work, folder, set(pages)):
@@ -42,7 +45,7 @@ def write_pages(pages: dict[str, str], folder: Path) -> None:
 
 
 def _exchanged(work: Path, folder: Path, names: set[str]) -> bool:
-    """Whether the new folder took the place of the old one, with all that the old one held beside the pages."""
+    """Whether the new folder took the place of the old one, with all else that the old one held."""
     if not folder.exists():
         os.rename(work, folder)
         return True
@@ -53,9 +56,15 @@ def _exchanged(work: Path, folder: Path, names: set[str]) -> bool:
             shutil.copytree(path, work / path.name, symlinks=True, copy_function=_linked)
         else:
             _linked(path, work / path.name)
-    shutil.copymode(folder, work)
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     return rename is not None and not rename(_AT_FDCWD, bytes(work), _AT_FDCWD, bytes(folder), _EXCHANGE)
+
+
+def _share_as(folder: Path, work: Path) -> None:
+    """Who may read the old folder may read the new one: its group, and its mode with the bit that hands the group on."""
+    with contextlib.suppress(PermissionError):
+        os.chown(work, -1, folder.stat().st_gid)
+    shutil.copymode(folder, work)
 
 
 def _linked(source: str | Path, target: str | Path) -> None:
