@@ -1,0 +1,371 @@
+"""Random sequences of batches: what is built bit by bit equals what is built at once. Writes docs/figures/incremental.md.
+
+    python bench/incremental_is_full.py [--sequences 30] [--batches 4] [--seed 1]
+
+dbt builds the chain once over empty tables; then the same compiled SQL and the same Python models run in this process, on
+a database in memory per sequence, as dbt runs them (delete and insert by the key, then the post-hook). Three models are
+incremental. Everything else, every mart included, is made anew by each build from these three, the landing, seeds and
+vars; so where the three are equal, every mart is. A full build of them on the same landing follows each batch.
+
+Four defects are planted, each in one model alone; the sequences must find each.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import random
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+
+import duckdb
+import pyarrow as pa
+
+from agent_scorecard.contract import landing_tables
+
+PROJECT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(PROJECT / "tests" / "python"))
+PAGE = PROJECT / "docs" / "figures" / "incremental.md"
+INCREMENTAL = ("stg_messages_redacted", "int_messages_scored", "int_answers_scored")
+TABLES = ("tickets", "messages", "ticket_events", "customers", "articles", "erasure_requests", "satisfaction")
+START = datetime(2025, 1, 6)
+WORDS = (
+    "my mail is ann@example.com", "Thanks, Ida Planck", "it does not work", "great, that helped", "I waited 3 days",
+    "use the form on page 2", "the fee is 5 euros", "call +44 20 7946 0958", "no, still broken!", "you can cancel at any time",
+    "Ich bin sehr zufrieden", "the export takes 10 minutes", "password: hunter2!x",
+)  # fmt: skip
+
+
+@dataclass
+class Chain:
+    """The models of the chain in the order of a build, as dbt compiled them."""
+
+    database: Path
+    nodes: list[dict]
+    modules: dict[str, object] = field(default_factory=dict)
+
+    def of(self, name: str) -> dict:
+        return next(node for node in self.nodes if node["name"] == name)
+
+
+def compiled(folder: Path) -> Chain:
+    """Build the chain once over empty landing tables; what dbt compiled is what every sequence runs."""
+    from warehouse import run_dbt
+
+    database = folder / "scorecard.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema raw")
+        for table in landing_tables(PROJECT).values():
+            columns = ", ".join(f'"{column.name}" {column.data_type}' for column in table.columns)
+            connection.execute(f"create table raw.{table.name} ({columns}, _loaded_at timestamp)")
+    wanted = [f"+{name}" for name in INCREMENTAL]
+    run_dbt(
+        "build", "--select", *wanted, "--exclude-resource-type", "test", "unit_test", "--vars", '{"landing": "warehouse"}',
+        database=database, target_path=folder / "target",
+    )  # fmt: skip
+    manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
+    ran = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8"))
+    built = {each["unique_id"] for each in ran["results"]}
+    nodes = {k: n for k, n in manifest["nodes"].items() if k in built and n["resource_type"] == "model"}
+    ordered: list[dict] = []
+    done: set[str] = set()
+    while len(done) < len(nodes):
+        for key, node in nodes.items():
+            if key not in done and all(each in done or each not in nodes for each in node["depends_on"]["nodes"]):
+                done.add(key)
+                ordered.append(node)
+    for node in ordered:
+        if node["language"] == "sql":
+            node["sql"] = (folder / "target" / "compiled" / "agent_scorecard" / node["original_file_path"]).read_text()
+    return Chain(database, ordered)
+
+
+class Warehouse:
+    """One database in memory, in which batches land and the chain is built."""
+
+    def __init__(self, chain: Chain, defect: str | None = None):
+        self.chain, self.defect = chain, defect
+        self.connection = duckdb.connect(config={"threads": 1})
+        self.connection.execute(f"attach '{chain.database}' as empty (read_only); attach ':memory:' as scorecard")
+        self.connection.execute("copy from database empty to scorecard; detach empty; use scorecard")
+        self.schemas = dict(
+            self.connection.execute(
+                "select table_name, schema_name from duckdb_tables() "
+                "union select view_name, schema_name from duckdb_views() where not internal"
+            ).fetchall()
+        )  # fmt: skip
+        self.metas: dict[str, dict] = {}
+        self.until: datetime | None = None
+        self.is_started = False
+
+    def build(self) -> None:
+        """As `dbt build` does it: incremental where the table is there."""
+        for node in self.chain.nodes:
+            name, place = node["name"], f'"{node["schema"]}"."{node["name"]}"'
+            if node["language"] == "sql":
+                sql = node["sql"]
+                if name == "stg_as_of" and self.until:
+                    sql = f"select * replace (least(as_of, timestamp '{self.until}') as as_of) from ({sql})"
+                if node["config"]["materialized"] != "view":
+                    self.connection.execute(f"create or replace table {place} as {sql}")
+                continue
+            is_incremental = name in INCREMENTAL and self.is_started
+            rows = self.rows_of(node, is_incremental)
+            if not is_incremental:
+                self.connection.execute(f"create or replace table {place} as from rows")
+            else:
+                key = node["config"]["unique_key"]
+                if self.defect != "old rows stay next to new ones" or name != "int_answers_scored":
+                    self.connection.execute(f"delete from {place} where {key} in (select {key} from rows)")
+                self.connection.execute(f"insert into {place} by name from rows")
+            del rows
+            for hook in node["config"]["post-hook"]:
+                if self.defect != "what left the landing stays" or name != "int_messages_scored":
+                    self.connection.execute(self._rendered(hook["sql"], place))
+        self.is_started = True
+
+    def rows_of(self, node: dict, is_incremental: bool):
+        """What the Python model returns, as an Arrow table."""
+        name = node["name"]
+        if name not in self.chain.modules:
+            spec = importlib.util.spec_from_file_location(name, PROJECT / node["original_file_path"])
+            self.chain.modules[name] = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(self.chain.modules[name])
+        meta = node["config"]["meta"] | self.metas.get(name, {})
+        this = f'"{node["schema"]}"."{name}"'
+        if is_incremental and self.defect == "a corrected text is not read again" and name == "stg_messages_redacted":
+            # as if the fingerprint knew the message and not what it says
+            seen = {one for (one,) in self.connection.execute(f"select message_id from {this}").fetchall()}
+            rows = self._called(name, meta, this, True)
+            is_new = pa.array([one not in seen for one in rows["message_id"].to_pylist()], pa.bool_())
+            return rows.filter(is_new)
+        if is_incremental and self.defect == "other vars read nothing again" and name == "int_messages_scored":
+            meta = node["config"]["meta"]
+        return self._called(name, meta, this, is_incremental)
+
+    def _called(self, name: str, meta: dict, this: str, is_incremental: bool):
+        dbt = SimpleNamespace(
+            ref=lambda each: self.connection.sql(f'from "scorecard"."{self.schemas[each]}"."{each}"'),
+            config=_Config(self.chain.of(name)["config"], meta),
+            this=this,
+            is_incremental=is_incremental,
+        )
+        found = self.chain.modules[name].model(dbt, self.connection)
+        if isinstance(found, pa.RecordBatchReader):
+            return found.read_all()
+        return found if isinstance(found, pa.Table) else found.to_arrow_table()
+
+    def _rendered(self, sql: str, place: str) -> str:
+        sql = re.sub(r"\{\{ *this *\}\}", place, sql)
+        return re.sub(r"\{\{ *ref\('(\w+)'\) *\}\}", lambda m: f'"{self.schemas[m[1]]}"."{m[1]}"', sql)
+
+    def differs(self) -> str | None:
+        """Which incremental table is not what a full build on the same landing makes; null where all are."""
+        for name in INCREMENTAL:
+            node = self.chain.of(name)
+            anew, place = self.rows_of(node, False), f'"{node["schema"]}"."{name}"'
+            columns = ", ".join(f'"{column}"' for column in anew.column_names)
+            one_way, other = (f"select {columns} from {place}", f"select {columns} from anew")
+            query = f"select count(*) from (({one_way} except all {other}) union all ({other} except all {one_way}))"
+            if self.connection.execute(query).fetchone()[0]:
+                return name
+        return None
+
+
+class _Config:
+    """A model's `dbt.config`: called for settings that dbt alone needs, asked for meta."""
+
+    def __init__(self, settings: dict, meta: dict):
+        self.get, self.meta_get = {**settings, **meta}.get, meta.get
+
+    def __call__(self, **_):
+        pass
+
+
+class Batches:
+    """What happens to a support team's data, at random; each kind is counted."""
+
+    def __init__(self, warehouse: Warehouse, rng: random.Random):
+        self.warehouse, self.rng, self.kinds = warehouse, rng, Counter()
+        self.serial, self.loads = 0, 0
+        self.names = {name: [c.name for c in table.columns] for name, table in landing_tables(PROJECT).items()}
+
+    def land(self, table: str, rows: list[dict]) -> None:
+        columns = self.names[table]
+        loaded = START + timedelta(days=400, hours=self.loads)
+        told = [[row.get(column) for column in columns] + [loaded] for row in rows]
+        marks = ", ".join("?" * (len(columns) + 1))
+        self.warehouse.connection.executemany(f"insert into raw.{table} values ({marks})", told)
+
+    def fresh(self) -> None:
+        """Tickets with their messages and events, in any order; some of them late, some rows twice."""
+        self.loads += 1
+        rows: dict[str, list[dict]] = {table: [] for table in TABLES}
+        for _ in range(self.rng.randint(1, 4)):
+            self.serial += 1
+            ticket, customer = f"T{self.serial}", f"C{self.rng.randint(1, 4)}"
+            at = START + timedelta(hours=self.rng.randint(0, 2000))
+            rows["tickets"].append({
+                "ticket_id": ticket, "created_at": at, "customer_id": customer,
+                "status": self.rng.choice(["open", "solved", "closed"]),
+                "category": self.rng.choice(["billing", "export", None]), "language": self.rng.choice(["en", "de", None]),
+                "updated_at": self.rng.choice([None, at]), "solved_at": self.rng.choice([None, at + timedelta(hours=9)]),
+            })  # fmt: skip
+            for number in range(self.rng.randint(1, 5)):
+                author = ("customer", "ai", "agent")[number % 3 if number < 2 else self.rng.randint(0, 2)]
+                rows["messages"].append({
+                    "message_id": f"{ticket}-{number}", "ticket_id": ticket, "sent_at": at + timedelta(minutes=7 * number),
+                    "author_type": author, "author_id": customer if author == "customer" else author,
+                    "body": self.rng.choice([*WORDS, None]), "is_public": True, "updated_at": self.rng.choice([None, at]),
+                })  # fmt: skip
+            if self.rng.random() < 0.5:
+                rows["ticket_events"].append({
+                    "event_id": f"E{self.serial}", "ticket_id": ticket, "occurred_at": at + timedelta(hours=8),
+                    "event_type": self.rng.choice(["solved", "reopened", "escalated"]), "actor_type": "ai",
+                })  # fmt: skip
+            if self.rng.random() < 0.5:
+                rows["customers"].append(
+                    {"customer_id": customer, "name": self.rng.choice(["Ida Planck", "Bob Ray", None])}
+                )
+        if self.rng.random() < 0.3:
+            rows["articles"].append({
+                "article_id": f"A{self.rng.randint(1, 3)}", "version": str(self.loads), "title": "Export",
+                "body": self.rng.choice(WORDS), "valid_from": START + timedelta(hours=self.rng.randint(0, 2000)),
+            })  # fmt: skip
+        for table, told in rows.items():
+            twice = [row for row in told if self.rng.random() < 0.15]
+            self.kinds["duplicated"] += len(twice)
+            told += twice
+            self.rng.shuffle(told)
+            if told:
+                self.land(table, told)
+        self.kinds["reordered"] += 1
+        self.kinds["late"] += self.loads > 1
+
+    def change(self) -> None:
+        """One thing that happens to what landed before."""
+        kind = self.rng.choice(
+            ["corrected", "deleted", "merged", "moved", "back-dated", "gone file", "other vars", "erased", "renamed"]
+        )
+        ask = self.warehouse.connection.execute
+        self.loads += 1
+        messages = ask(
+            "select message_id, ticket_id, sent_at, author_type, author_id from raw.messages order by all"
+        ).fetchall()
+        tickets = ask("select ticket_id, created_at, customer_id from raw.tickets order by all").fetchall()
+        if not messages or not tickets:
+            return
+        self.kinds[kind] += 1
+        message_id, ticket_id, sent_at, author, author_id = self.rng.choice(messages)
+        ticket = self.rng.choice(tickets)
+        told = {
+            "message_id": message_id,
+            "ticket_id": ticket_id,
+            "sent_at": sent_at,
+            "author_type": author,
+            "author_id": author_id,
+            "is_public": True,
+        }
+        later = START + timedelta(days=300, hours=self.loads)
+        if kind == "corrected":
+            self.land("messages", [told | {"body": self.rng.choice(WORDS) + f" {self.loads}", "updated_at": later}])
+        elif kind == "moved":
+            self.land(
+                "messages", [told | {"ticket_id": ticket[0], "body": self.rng.choice(WORDS), "updated_at": later}]
+            )
+        elif kind == "deleted":
+            ask("delete from raw.messages where message_id = ?", [message_id])
+        elif kind == "merged":
+            self.land("tickets", [{
+                "ticket_id": ticket_id, "created_at": sent_at, "status": "closed", "merged_into_ticket_id": ticket[0],
+                "customer_id": ticket[2], "updated_at": later,
+            }])  # fmt: skip
+        elif kind == "back-dated":
+            self.warehouse.until = self.rng.choice([None, START + timedelta(hours=self.rng.randint(200, 1800))])
+        elif kind == "gone file":
+            (load,) = ask("select _loaded_at from raw.messages order by hash(message_id) limit 1").fetchone()
+            for table in TABLES:
+                ask(f"delete from raw.{table} where _loaded_at = ?", [load])
+        elif kind == "other vars":
+            language, regions = self.rng.choice(["en", "de"]), self.rng.choice(["US,GB,DE", "DE"])
+            self.warehouse.metas = {
+                "int_messages_scored": {"default_language": language},
+                "stg_messages_redacted": {"regions": regions},
+            }
+        elif kind == "erased":
+            self.land("erasure_requests", [{"customer_id": ticket[2], "requested_at": later}])
+        else:
+            self.land("customers", [{"customer_id": ticket[2], "name": self.rng.choice(["Ann Export", "Bob Ray"])}])
+
+
+def run(chain: Chain, seed: int, batches: int, defect: str | None = None) -> tuple[str | None, Counter]:
+    """One sequence: the first table that differed from a full build, or null; and what happened, by kind."""
+    warehouse, rng = Warehouse(chain, defect), random.Random(seed)
+    happening = Batches(warehouse, rng)
+    try:
+        for _ in range(batches):
+            if rng.random() < 0.6 or not happening.loads:
+                happening.fresh()
+            for _ in range(rng.randint(0, 2)):
+                happening.change()
+            warehouse.build()
+            if found := warehouse.differs():
+                return f"seed {seed}: {found}", happening.kinds
+        return None, happening.kinds
+    finally:
+        warehouse.connection.close()
+
+
+DEFECTS = (
+    "what left the landing stays",
+    "old rows stay next to new ones",
+    "a corrected text is not read again",
+    "other vars read nothing again",
+)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sequences", type=int, default=30)
+    parser.add_argument("--batches", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    started = time.process_time()
+    with tempfile.TemporaryDirectory() as folder:
+        chain = compiled(Path(folder))
+        wrong, kinds = [], Counter()
+        for seed in range(options.seed, options.seed + options.sequences):
+            found, happened = run(chain, seed, options.batches)
+            kinds += happened
+            wrong += [found] if found else []
+        caught = {}
+        for defect in DEFECTS:
+            seeds = range(options.seed, options.seed + 60)
+            caught[defect] = next((seed for seed in seeds if run(chain, seed, options.batches, defect)[0]), None)
+    lines = [
+        "# Incremental equals full: figures", "",
+        f"`python bench/incremental_is_full.py --sequences {options.sequences} --batches {options.batches}`", "",
+        f"{options.sequences} random sequences, a full build against the incremental one behind each batch:",
+        f"{len(wrong)} differed.", "",
+        "| what happened | times |", "|---|---|", *(f"| {kind} | {count} |" for kind, count in sorted(kinds.items())), "",
+        "| planted defect | found at sequence |", "|---|---|",
+        *(f"| {defect} | {'NOT FOUND' if seed is None else seed - options.seed + 1} |" for defect, seed in caught.items()), "",
+        f"{time.process_time() - started:.0f} CPU seconds. Compared are the three incremental models; all else is made anew",
+        "by every build.", "",
+    ]  # fmt: skip
+    text = "\n".join(lines)
+    print(text, *wrong[:10], sep="\n")
+    PAGE.write_text(text, encoding="utf-8")
+    return int(bool(wrong) or None in caught.values())
+
+
+if __name__ == "__main__":
+    sys.exit(main())
