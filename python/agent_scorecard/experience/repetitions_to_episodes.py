@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
@@ -140,6 +141,9 @@ def _batch(rows: list[tuple]) -> pa.RecordBatch:
 
 def repeats(turns: Iterable[Turn]) -> Iterator[Repeat]:
     """The customer's turns that repeat something, in order."""
+    turns = list(turns)
+    if not _may_repeat(turns):
+        return
     # what was said before the latest answer, and since; a value that an answer named is known to be known
     answered_values: set[str] = set()
     answered_turns: deque[Told] = deque(maxlen=TURNS_REMEMBERED)
@@ -163,13 +167,31 @@ def repeats(turns: Iterable[Turn]) -> Iterator[Repeat]:
         open_turns.append(told)
 
 
+def _may_repeat(turns: list[Turn]) -> bool:
+    """Did somebody answer between two of the customer's turns? Else nothing is told again, and no word need be read."""
+    asked = answered = False
+    for turn in turns:
+        if turn.is_courtesy:
+            continue
+        if turn.is_customer and answered:
+            return True
+        asked |= turn.is_customer
+        answered |= asked and not turn.is_customer
+    return False
+
+
 def values_of(text: str) -> set[str]:
     """The values that a text gives: redacted secrets, e-mail addresses, and codes with digits. No years, dates, times or sums.
 
     >>> sorted(values_of("Order #A-1234 of 2024-05-20 for $1,200 at 10:30, mail <email:3f2a>, from 2023"))
     ['<email:3f2a>', 'a-1234']
     """
-    text = text[:CHARACTERS_READ]
+    return set(_values_of(text[:CHARACTERS_READ]))
+
+
+# agents answer in the same words
+@lru_cache(maxsize=1 << 12)
+def _values_of(text: str) -> set[str]:
     found = set(_SECRET.findall(text))
     text = _SECRET.sub(" ", text)
     if "@" in text:
@@ -188,14 +210,23 @@ def _read(text: str) -> Told:
     # only thanks, a feeling, or that it did not help tells nothing
     stated = [_words(part) for part in parts if not says_it_did_not_help(part)]
     said = _WORD.findall(text.lower(), 0, 20 * WORDS_READ)[:WORDS_READ]
-    runs = {run for run in zip(*(said[place:] for place in range(RUN)), strict=False) if _is_telling(run)}
+    telling = _telling(said)
+    runs = {
+        run
+        for run in zip(*(said[place:] for place in range(RUN)), strict=False)
+        if len(telling.intersection(run)) >= FEWEST_TELLING
+    }
     return Told(
         _words(text), [part for part in stated if len(part) >= FEWEST_WORDS and _is_telling(part)], frozenset(runs)
     )
 
 
+def _telling(said: Iterable[str]) -> frozenset[str]:
+    return frozenset(said) - FUNCTION_WORDS - feeling_words()
+
+
 def _is_telling(said: Iterable[str]) -> bool:
-    return len(frozenset(said) - FUNCTION_WORDS - feeling_words()) >= FEWEST_TELLING
+    return len(_telling(said)) >= FEWEST_TELLING
 
 
 def _tells_again(told: Told, before: Told) -> bool:
