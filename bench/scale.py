@@ -258,9 +258,10 @@ def lines() -> list[str]:
     for commit, sizes in known.items():
         for size, steps in sorted(sizes.items(), key=lambda pair: int(pair[0])):
             for step, one in steps.items():
+                told = f"{step} ({one['note']})" if "note" in one else step
                 count = f"{one['rows']:,}" if "rows" in one else ""
                 found.append(
-                    f"| {commit} | {int(size):,} | {step} | {one['cpu']:.1f} | {one['wall']:.0f} | {one['peak_mb']:,} | {count} |"
+                    f"| {commit} | {int(size):,} | {told} | {one['cpu']:.1f} | {one['wall']:.0f} | {one['peak_mb']:,} | {count} |"
                 )
     found += ["", "## Equal to a full refresh", ""]
     for commit, sizes in known.items():
@@ -269,6 +270,8 @@ def lines() -> list[str]:
                 told = steps["full"]["differing_rows"]
                 what = "no mart differs" if not told else f"rows that differ: {json.dumps(told)}"
                 found.append(f"- {commit}, {int(size):,} tickets, the next day built on top: {what}.")
+    if found[-1] == "":
+        found.append("Not measured for these commits.")
     found += ["", "## The slowest nodes of a full build, wall seconds", ""]
     for commit, sizes in known.items():
         for size, steps in sizes.items():
