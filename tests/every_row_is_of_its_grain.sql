@@ -9,12 +9,12 @@
     'account_risk', 'business_signals', 'capacity_weekly', 'feature_requests', 'outreach_list', 'accounts', 'agent_spans', 'agents', 'alert_causes', 'alert_quality', 'alert_signals', 'alerts', 'answers',
     'baselines', 'calendar', 'coherence_weekly', 'customers', 'data_quality', 'effort_weekly', 'episodes',
     'escalation_weekly', 'excluded_tickets', 'experience_weekly', 'experiment_results', 'failure_clusters',
-    'fix_outcomes', 'follow_up_weekly', 'hallucination_weekly', 'messages_scored', 'metric_drift_weekly',
+    'fix_outcomes', 'follow_up_weekly', 'hallucination_weekly', 'knowledge_gaps', 'learning_velocity', 'messages_scored', 'metric_drift_weekly',
     'metric_forecasts', 'metric_registry', 'mix_shift_weekly', 'outcome_ladder_weekly', 'page_awareness_weekly',
-    'pass_k', 'resolution_accuracy_weekly', 'restatements', 'review_queue', 'reviewer_agreement', 'scale_gate',
+    'pass_k', 'recommendations', 'resolution_accuracy_weekly', 'restatements', 'review_queue', 'reviewer_agreement', 'scale_gate',
     'scorecard_by_segment_weekly', 'scorecard_monthly', 'scorecard_trailing', 'scorecard_weekly', 'sentiment_weekly',
     'shadow_comparison', 'speed_quality_weekly', 'support_manager_daily', 'threshold_verdicts',
-    'time_to_resolution_weekly', 'value_weekly', 'weekly_review',
+    'time_to_resolution_weekly', 'training_examples', 'value_weekly', 'weekly_review',
 ] %}
 {% for mart in marts %}
 -- depends_on: {{ ref(mart) }}

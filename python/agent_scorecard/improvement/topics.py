@@ -65,7 +65,7 @@ def fit_topics(ids: Sequence[str], texts: Sequence[str]) -> list[Topic]:
         return []
     label = _groups(_directions(vectors), int(np.clip(round(len(chosen) ** 0.5), LEAST_TOPICS, MOST_TOPICS)))
     names = _names(chosen, label)
-    topics = []
+    topics: dict[str, Topic] = {}
     for group, name in sorted(names.items()):
         centre = np.round(np.asarray(vectors[np.flatnonzero(label == group)].sum(0)).ravel(), 6)
         # the largest weights, ties by the n-gram: nothing hangs on the order of equal ones
@@ -73,11 +73,13 @@ def fit_topics(ids: Sequence[str], texts: Sequence[str]) -> list[Topic]:
         size = float(np.sqrt((centre[best] ** 2).sum())) or 1.0
         terms = {grams[gram]: round(float(centre[gram]) / size * float(rarity[gram]), 4) for gram in best}
         key = "C" + md5("\x1f".join(sorted(terms)[:50]).encode()).hexdigest()[:8]
-        topics.append(Topic(key, name, terms, 0.0))
-    place, score = _best(chosen, topics, counted)
+        # two groups of the same words are one topic, and without words there is none
+        if terms:
+            topics.setdefault(key, Topic(key, name, terms, 0.0))
+    place, score = _best(chosen, list(topics.values()), counted)
     return [
         Topic(topic.cluster_key, topic.name, topic.terms, _least(score[place == row]))
-        for row, topic in enumerate(topics)
+        for row, topic in enumerate(topics.values())
     ]
 
 

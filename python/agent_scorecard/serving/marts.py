@@ -169,6 +169,35 @@ QUERIES: dict[str, tuple[tuple[str, ...], str]] = {
         order by unsupported_count desc, article_id limit 15
         """,
     ),
+    # --- the loop: what to change, and what changes did
+    "knowledge_gaps": (
+        ("knowledge_gaps",),
+        """
+        select * from marts.knowledge_gaps
+        order by case state when 'reopened' then 1 when 'open' then 2 when 'proposed' then 3 when 'fixed' then 4 else 5 end,
+            customers_affected desc, gap_key limit 50
+        """,
+    ),
+    # by name, without the opening that a customer wrote
+    "topics": (
+        ("failure_clusters",),
+        """
+        select cluster_key, name, category, is_new, recent_count, failed_count, customers_affected, trend, failure_reasons
+        from marts.failure_clusters order by recent_count desc, failed_count desc, cluster_key limit 50
+        """,
+    ),
+    "recommendations": (
+        ("recommendations",),
+        "select * from marts.recommendations where state = 'proposed' order by place limit 10",
+    ),
+    "fixes": (("fix_outcomes",), "select * from marts.fix_outcomes order by shipped_at desc, fix_id limit 20"),
+    "gates": (
+        ("scale_gate",),
+        """
+        select category, reviewed_count, episode_count, reviews_to_do, missing from marts.scale_gate
+        where reviews_to_do > 0 and category <> '(all)' order by reviews_to_do, category limit 20
+        """,
+    ),
     "gaps": (
         ("answers", "episodes"),
         """

@@ -1,0 +1,86 @@
+"""Training and evaluation sets: corrected and positive examples, nobody in both, and nothing that was not redacted."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from agent_scorecard.improvement.training_examples import training_examples
+from agent_scorecard.text.redaction import Redactor
+
+WRONG = {"verdict": "incorrect", "correct": 0, "corrected_answer": "Write to ann@example.com: seven days."}
+
+
+def examples(*reviews: dict, share: float = 0.2, asked=None, body="It takes ten days.") -> list[dict]:
+    rows, turns, answers = [], [], []
+    for place, review in enumerate(reviews):
+        episode = f"s:T{place}#1"
+        rows.append(
+            {
+                "review_id": f"R{place}",
+                "episode_id": episode,
+                "reviewer_id": "kim",
+                "reviewed_at": datetime(2025, 3, 3, place % 24),
+                "message_id": None,
+                "verdict": "correct",
+                "correct": 1,
+                "is_helpful": True,
+                "failure_reason": None,
+                "rubric_version": "2",
+                "corrected_answer": None,
+                "category": "billing",
+            }
+            | review
+        )
+        texts = [
+            ("customer", asked or f"Refund {place}?"),
+            ("customer", "please"),
+            ("ai", body),
+            ("customer", "thanks"),
+        ]
+        turns += [
+            {"episode_id": episode, "message_id": f"M{place}-{n}", "author_type": author, "body": text}
+            for n, (author, text) in enumerate(texts)
+        ]
+        answers.append(
+            {"episode_id": episode, "message_id": f"M{place}-2", "article_id": "K1", "article_version": "v2"}
+        )
+    return training_examples(rows, turns, answers, Redactor(salt="s").redact, share).to_pylist()
+
+
+def test_a_correction_replaces_the_wrong_answer_and_is_redacted():
+    (row,) = examples(WRONG | {"failure_reason": "wrong_policy"})
+    asked, answer = json.loads(row["messages"])
+    assert asked == {"role": "user", "content": "Refund 0?\n\nplease"}
+    assert answer["role"] == "assistant"
+    assert "seven days" in answer["content"]
+    assert "ann@example.com" not in answer["content"]
+    told = {name: row[name] for name in ("kind", "review_id", "rubric_version", "article_version", "failure_reason")}
+    assert list(told.values()) == ["corrected", "R0", "2", "v2", "wrong_policy"]
+
+
+def test_what_was_right_teaches_by_itself_and_what_nobody_corrected_teaches_nothing():
+    (row,) = examples({}, WRONG | {"corrected_answer": None}, {"is_helpful": False}, {"correct": None})
+    assert (row["kind"], row["episode_id"]) == ("positive", "s:T0#1")
+    assert json.loads(row["messages"])[-1]["content"] == "It takes ten days."
+
+
+def test_where_reviewers_disagree_nothing_is_taught():
+    assert examples({}, WRONG | {"episode_id": "s:T0#1"}) == []
+
+
+def test_of_the_same_question_one_is_kept_so_that_it_is_in_no_two_sets():
+    (row,) = examples({}, WRONG, {}, {}, asked="Where is my refund?")
+    assert row["kind"] == "corrected"
+
+
+def test_the_words_of_the_forgotten_are_in_no_set():
+    assert examples({}, body=None) == []
+
+
+def test_a_set_is_a_matter_of_the_episode_alone():
+    rows = examples(*[{}] * 200)
+    sets = {row["episode_id"]: row["set_name"] for row in rows}
+    assert 20 <= sum(name == "evaluation" for name in sets.values()) <= 60
+    assert sets == {row["episode_id"]: row["set_name"] for row in reversed(examples(*[{}] * 200))}
+    assert {row["set_name"] for row in examples(*[{}] * 20, share=0.0)} == {"training"}
