@@ -162,3 +162,39 @@ def test_a_kept_threshold_does_not_hide_that_a_number_got_worse(desk):
     story = desk().verdict("escalation_rate", "pass").drift("escalation_rate", "worse", "(all)", 0.2, 0.4)
     tile = story.pages()["vp.html"].split("<h3>Escalation rate</h3>")[0].rsplit("<article", 1)[1]
     assert 'class="tile warn"' in tile
+
+
+def test_a_source_without_escalations_says_once_that_containment_is_an_upper_bound(desk):
+    story = desk()
+    assert "upper bound" not in story.pages()["vp.html"]
+    for week in range(len(story.weeks)):
+        story.number("escalation_rate", week=week, value=0.0, value_low=0.0, numerator=0.0)
+    assert (
+        story.pages()["vp.html"].count("no escalation is recorded in this source: containment is an upper bound") == 1
+    )
+
+
+def test_a_week_too_small_to_say_is_headed_by_the_last_final_weeks_together(desk):
+    story = desk().number("escalation_rate", status="low_n", value=1.0, denominator=2.0, numerator=2.0)
+    story.rows["trailing"] = [
+        {
+            "window_weeks": window,
+            "category": "(all)",
+            "metric": "escalation_rate",
+            "first_week": story.weeks[-window],
+            "last_week": story.weeks[-1],
+            "value": 0.3,
+            "value_low": 0.2,
+            "value_high": 0.4,
+            "numerator": 9.0,
+            "denominator": 30.0,
+            "n_effective": 30.0,
+            "status": status,
+        }
+        for window, status in ((4, "low_n"), (8, "ok"))
+    ]
+    figure = story.card().headline("escalation_rate")
+    assert (figure.window, figure.value, figure.span) == (8, 0.3, "8 weeks to that of 20 Oct 2025")
+    tile = story.pages()["vp.html"].split("<h3>Escalation rate</h3>")[1].split("</article>")[0]
+    assert "8 weeks to that of 20 Oct 2025, together" in tile
+    assert "100" not in tile.split("Read with")[0]

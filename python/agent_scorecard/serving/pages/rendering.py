@@ -136,7 +136,25 @@ def what_it_rests_on(card: Scorecard) -> list[tuple[str, str]]:
     in_categories = [c for c in card.named if (figure := card.newest(ACCURACY, c)) and figure.status == "unverified"]
     if in_categories and not (accuracy and accuracy.status == "unverified"):
         told.append(("Unverified", f"accuracy of {words.joined(in_categories[:4])} in the newest final week"))
+    if not_told := what_the_source_cannot_tell(card):
+        told.append(("Not recorded", not_told))
     return told
+
+
+def what_the_source_cannot_tell(card: Scorecard) -> str:
+    """What is not in the landing at all, said once: an escalation, and metrics that do not apply in any shown week."""
+    parts = []
+    escalations = card.series("escalation_rate")
+    if sum(figure.denominator or 0 for figure in escalations) and not any(figure.numerator for figure in escalations):
+        parts.append("no escalation is recorded in this source: containment is an upper bound")
+    absent = [
+        words.inside(card.name(metric))
+        for metric in card.essentials()
+        if (series := card.series(metric)) and all(figure.status == "not_applicable" for figure in series)
+    ]
+    if absent and card.is_ai_known():
+        parts.append(f"{words.joined(absent)} cannot be told from this source")
+    return "; ".join(parts)
 
 
 def can_still_change(card: Scorecard) -> str:

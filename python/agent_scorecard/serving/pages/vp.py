@@ -52,7 +52,7 @@ def view(card: Scorecard) -> dict:
 
 def right_now(card: Scorecard, top: Finding) -> str:
     """The answer to "is it right" in a sentence, where the headline does not give it."""
-    figure = card.newest(ACCURACY)
+    figure = card.headline(ACCURACY)
     if figure is None or top.metric == ACCURACY or top.kind in ("empty", "no_ai", "steady"):
         return ""
     if figure.value is None:
@@ -65,7 +65,8 @@ def right_now(card: Scorecard, top: Finding) -> str:
         "seasonal": "as far from the baseline as in the same weeks of the year before",
     }
     trend = moved.get(drift.verdict, "too few reviews to see a change") if drift else "too few weeks to see a change"
-    return f"Overall, {figure.text} of its resolutions are right ({figure.between}), {trend}."
+    when = f" in the {figure.span}" if figure.window else ""
+    return f"Overall, {figure.text} of its resolutions are right{when} ({figure.between}), {trend}."
 
 
 def other_rules(card: Scorecard):
