@@ -9,6 +9,7 @@ from pathlib import Path
 
 def add_commands(subparsers: argparse._SubParsersAction) -> None:
     from agent_scorecard.simulation.config import FORMATS, SCENARIOS, SimulationConfig
+    from agent_scorecard.simulation.exports import SOURCES
 
     defaults = SimulationConfig()
     command = subparsers.add_parser(
@@ -27,6 +28,8 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
     command.add_argument("--categories", type=int, default=defaults.categories)
     command.add_argument("--scenario", choices=SCENARIOS, default=defaults.scenario)
     command.add_argument("--format", choices=FORMATS, default=FORMATS[0])
+    command.add_argument("--shape", choices=SOURCES, help="write it as this source's own export, for `land SOURCE`")
+    command.add_argument("--export-path", type=Path, help="folder of that export")
     command.add_argument("--sample", action="store_true", help="write the shipped sample (seeds/sample) instead")
     command.set_defaults(run=run)
 
@@ -40,8 +43,11 @@ def run(options: argparse.Namespace) -> int:
 
     if options.sample:
         rows = write_sample(options.landing_path or project_dir() / "seeds" / "sample")
-    elif options.landing_path is None:
-        print("simulate needs --landing-path DIR (or --sample)", file=sys.stderr)
+    elif options.landing_path is None and not (options.shape and options.export_path):
+        print("simulate needs --landing-path DIR, or --shape SOURCE --export-path DIR (or --sample)", file=sys.stderr)
+        return 2
+    elif bool(options.shape) != bool(options.export_path):
+        print("--shape and --export-path need each other", file=sys.stderr)
         return 2
     else:
         try:
@@ -53,10 +59,31 @@ def run(options: argparse.Namespace) -> int:
                 categories=options.categories,
                 scenario=options.scenario,
             )
-            rows = write(config, options.landing_path, options.truth_path, options.format)
+            if options.landing_path:
+                rows = write(config, options.landing_path, options.truth_path, options.format)
+            if options.shape:
+                rows = _write_shape(config, options.shape, options.export_path)
         except (ValueError, FileExistsError) as error:
             print(error, file=sys.stderr)
             return 2
     for name, count in rows.items():
         print(f"{name:24}{count:>12,}")
     return 0
+
+
+def _write_shape(config, source: str, folder: Path) -> dict[str, int]:
+    """The same team as the source would export it; says what its shape cannot carry, and how to land it."""
+    from agent_scorecard.simulation.exports import AI, CANNOT, FIELDS, write_export
+    from agent_scorecard.simulation.generate import simulate
+
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(f"{folder} is not empty; choose an empty --export-path")
+    tables = simulate(config).tables
+    written = write_export(source, {name: table.to_pylist() for name, table in tables.items()}, folder)
+    print(f"An export of {source} cannot carry:")
+    for lost in CANNOT[source]:
+        print(f"  - {lost}")
+    options = [f"--ai {each}" for each in AI[source]]
+    options += [f"--field {column}={path}" for column, path in FIELDS.get(source, {}).items()]
+    print(f"Land it: agent-scorecard land {source} {folder} {' '.join(options)}")
+    return written
