@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 Rows = Mapping[str, Sequence[Mapping]]
@@ -254,7 +255,7 @@ def langfuse(rows: Rows) -> dict[str, list]:
     traces, generations = [], []
     for ticket_id, messages in by_ticket.items():
         messages.sort(key=lambda row: (row["sent_at"], row["message_id"]))
-        for asked, told in zip(messages, messages[1:], strict=False):
+        for asked, told in pairwise(messages):
             if (asked["author_type"], told["author_type"]) != ("customer", "ai"):
                 continue
             number = told["message_id"]

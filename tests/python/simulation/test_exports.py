@@ -98,6 +98,25 @@ def test_every_escalation_comes_back_and_others_only_where_a_person_took_over(hi
     assert now.keys() - was.keys() <= people | assigned
 
 
+def test_no_two_events_share_an_id_and_who_resolved_comes_back(history, through):
+    source, landed = through
+    rows = landed.rows.get("ticket_events", [])
+    assert len({row["event_id"] for row in rows}) == len(rows)
+    if source == "langfuse":
+        return
+    by_ai = {
+        (r["ticket_id"], _plain(r["occurred_at"]))
+        for r in history["ticket_events"]
+        if (r["event_type"], r["to_value"], r["actor_type"]) == ("status_changed", "solved", "ai")
+    }
+    assert by_ai
+    assert by_ai == {
+        (r["ticket_id"], _plain(r["occurred_at"]))
+        for r in rows
+        if (r["event_type"], r["to_value"], r["actor_type"]) == ("status_changed", "solved", "ai")
+    }
+
+
 def test_every_rating_comes_back(history, through):
     source, landed = through
     if source == "langfuse":

@@ -260,6 +260,12 @@ class _State:
     def happened(self) -> None:
         """Escalations and resolutions from reporting events; else from who spoke and from a customer's return."""
         told = set()
+        # a resolution by the bot is reported twice at one moment, as the conversation's and as the bot's: it is one
+        by_bot = {
+            (id_text(record.data.get("conversation_id")), str(record.data.get("event_end_time")))
+            for record in self.export.of("reporting_event")
+            if record.data.get("name") == "conversation_bot_resolved"
+        }
         for record in self.export.of("reporting_event"):
             data, ticket_id = record.data, id_text(record.data.get("conversation_id"))
             try:
@@ -268,6 +274,8 @@ class _State:
                 self.landed.reject(record, "bad_value", str(refused))
                 continue
             name, actor = data.get("name"), id_text(data.get("user_id"))
+            if name == "conversation_resolved" and (ticket_id, str(data.get("event_end_time"))) in by_bot:
+                continue
             if name in ("conversation_resolved", "conversation_bot_resolved"):
                 by = "ai" if name == "conversation_bot_resolved" else "human" if actor else None
                 self._event(ticket_id, at, "status_changed", f"resolved:{at}", "open", "solved", by, actor)
