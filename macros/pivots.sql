@@ -3,16 +3,37 @@
 
     | metric | a key of the metric registry |
     | name | the column's name where the key is not one |
-    | returns | aggregate expressions: numerator, denominator, value, _low, _high |
+    | has_status | false for the rows of one estimator, which know a hint of it and no more (`part_status`) |
+    | returns | aggregate expressions: numerator, denominator, value, _low, _high, _status (or _hint) |
 -#}
-{% macro metric_columns(metric, name=none) -%}
+{% macro metric_columns(metric, name=none, has_status=true) -%}
     {%- set name = name or metric -%}
     {%- for part in ['numerator', 'denominator'] %}
     max(case when metric = '{{ metric }}' then {{ part }} end) as {{ name }}_{{ part }},
     {%- endfor %}
     max(case when metric = '{{ metric }}' then value end) as {{ name }},
     max(case when metric = '{{ metric }}' then value_low end) as {{ name }}_low,
-    max(case when metric = '{{ metric }}' then value_high end) as {{ name }}_high
+    max(case when metric = '{{ metric }}' then value_high end) as {{ name }}_high,
+    {%- set state = 'status' if has_status else 'hint' %}
+    max(case when metric = '{{ metric }}' then {{ 'status' if has_status else 'status_hint' }} end) as {{ name }}_{{ state }}
+{%- endmacro %}
+
+
+{#-
+    How far a number can be trusted that one mart alone publishes, as every number of the registry says it; from ten rows on.
+
+    | name | the columns' name; its value, denominator and hint are in `parts` |
+    | parts | the alias of the relation that has them; that of the row's `is_final` is `pivoted` |
+-#}
+{% macro part_status(name, parts) -%}
+    case
+        when {{ parts }}.{{ name }}_hint in ('unverified', 'not_reached', 'not_applicable', 'no_data') then {{ parts }}.{{ name }}_hint
+        when {{ parts }}.{{ name }} is null then 'no_data'
+        when not pivoted.is_final then 'immature'
+        when {{ parts }}.{{ name }}_hint is not null then {{ parts }}.{{ name }}_hint
+        when {{ parts }}.{{ name }}_denominator < 10 then 'low_n'
+        else 'ok'
+    end as {{ name }}_status
 {%- endmacro %}
 
 

@@ -5,7 +5,7 @@
     | returns | aggregate expressions: numerator, denominator, value, _low, _high, _at_risk |
 -#}
 {% macro watched_columns(metric) -%}
-    {{ metric_columns(metric) }},
+    {{ metric_columns(metric, has_status=false) }},
     max(case when metric = '{{ metric }}' then at_risk end) as {{ metric }}_at_risk
 {%- endmacro %}
 
@@ -20,7 +20,8 @@
     max(case when metric = '{{ metric }}' then denominator end) as {{ metric }}_denominator,
     max(case when metric = '{{ metric }}' then value end) as {{ metric }},
     max(case when metric = '{{ metric }}' then value_low end) as {{ metric }}_low,
-    max(case when metric = '{{ metric }}' then value_high end) as {{ metric }}_high
+    max(case when metric = '{{ metric }}' then value_high end) as {{ metric }}_high,
+    max(case when metric = '{{ metric }}' then status_hint end) as {{ metric }}_hint
 {%- endmacro %}
 
 
@@ -37,5 +38,6 @@
     count({{ condition }}) as {{ name }}_denominator,
     {{ share }} as {{ name }},
     {{ wilson(share, 'count(' ~ condition ~ ')', -1) }} as {{ name }}_low,
-    {{ wilson(share, 'count(' ~ condition ~ ')', 1) }} as {{ name }}_high
+    {{ wilson(share, 'count(' ~ condition ~ ')', 1) }} as {{ name }}_high,
+    cast(null as {{ dbt.type_string() }}) as {{ name }}_hint
 {%- endmacro %}

@@ -92,6 +92,8 @@ handoffs as (
         count(*) filter (where episodes.escalation_kind = 'healthy') as healthy_handoff_count,
         count(*) filter (where episodes.escalation_kind = 'gap') as gap_handoff_count,
         count(*) filter (where episodes.escalation_kind = 'operational') as operational_handoff_count,
+        count(*) filter (where coalesce(episodes.escalation_kind, 'unknown') not in ('healthy', 'gap', 'operational'))
+            as unknown_handoff_count,
     {% for reason in reasons %}
     count(*) filter (where coalesce(episodes.escalation_reason, 'other') = '{{ reason }}')
         as {{ reason }}_handoff_count
@@ -116,6 +118,7 @@ final as (
         coalesce(handoffs.healthy_handoff_count, 0) as healthy_handoff_count,
         coalesce(handoffs.gap_handoff_count, 0) as gap_handoff_count,
         coalesce(handoffs.operational_handoff_count, 0) as operational_handoff_count,
+        coalesce(handoffs.unknown_handoff_count, 0) as unknown_handoff_count,
         {% for reason in reasons %}
         coalesce(handoffs.{{ reason }}_handoff_count, 0) as {{ reason }}_handoff_count,
         {% endfor %}

@@ -51,6 +51,11 @@ pivoted as (
 
         {{ metric_columns('lapsed_after_good_rate') }},
 
+        -- each window is final at its own time
+        {% for window in ['24h', '72h', '7d', '14d'] %}
+        max(case when metric = 'follow_up_rate_{{ window }}' then status end) as follow_up_rate_{{ window }}_status,
+        {% endfor %}
+
         {{ standing_of('follow_up_rate_7d') }}
 
     from scorecard
@@ -68,7 +73,7 @@ curves as (
         {% for window in ['24h', '72h', '7d', '14d'] %}
         {{ watched_columns('follow_up_rate_' ~ window) }},
 
-        {{ metric_columns('follow_up_rate_' ~ window ~ '_mature') }},
+        {{ metric_columns('follow_up_rate_' ~ window ~ '_mature', has_status=false) }},
 
         {% endfor %}
         {{ watched_columns('follow_up_after_person_rate_7d') }}
@@ -110,6 +115,7 @@ final as (
         curves.{{ metric }},
         curves.{{ metric }}_low,
         curves.{{ metric }}_high,
+        {{ part_status(metric, 'curves') if 'person' in metric else 'pivoted.' ~ metric ~ '_status' }},
         coalesce(curves.{{ metric }}_at_risk, 0) as {{ metric }}_at_risk,
         {%- if 'person' not in metric %}
         coalesce(curves.{{ metric }}_mature_numerator, 0) as {{ metric }}_mature_numerator,
@@ -120,7 +126,7 @@ final as (
         {%- endif %}
         {% endfor %}
         {% for metric in ['same_issue_follow_up_rate_7d', 'durable_resolution_rate', 'lapsed_after_bad_rate', 'lapsed_after_good_rate'] %}
-        {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
+        {%- for part in ['_numerator', '_denominator', '', '_low', '_high', '_status'] %}
         pivoted.{{ metric }}{{ part }},
         {%- endfor %}
         {% endfor %}

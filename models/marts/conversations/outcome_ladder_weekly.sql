@@ -111,7 +111,7 @@ final as (
 
         -- ours
         {% for name in ours.values() %}
-        {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
+        {%- for part in ['_numerator', '_denominator', '', '_low', '_high', '_status'] %}
         pivoted.{{ name }}{{ part }},
         {%- endfor %}
         {% endfor %}
@@ -123,6 +123,7 @@ final as (
         counted.{{ name }},
         counted.{{ name }}_low,
         counted.{{ name }}_high,
+        {{ part_status(name, 'counted') }},
         {% endfor %}
 
         -- judgements

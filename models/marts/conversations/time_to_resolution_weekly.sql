@@ -70,7 +70,7 @@ curves as (
         {% endfor %}
         -- noqa: disable=LT01,LT02,LT15
         {% for metric in shares %}
-        {{ metric_columns(metric) }}{{ ',' if not loop.last }}
+        {{ metric_columns(metric, has_status=false) }}{{ ',' if not loop.last }}
         {% endfor %}
 
     from watched
@@ -92,6 +92,7 @@ final as (
         curves.{{ metric }},
         curves.{{ metric }}_low,
         curves.{{ metric }}_high,
+        {{ part_status(metric, 'curves') }},
         {% endfor %}
 
         -- rates
@@ -101,6 +102,7 @@ final as (
         curves.{{ metric }},
         curves.{{ metric }}_low,
         curves.{{ metric }}_high,
+        {{ part_status(metric, 'curves') }},
         {% endfor %}
 
         -- counts, and whether they were worth having
@@ -108,7 +110,7 @@ final as (
         throughput.resolved_count,
         throughput.ai_resolved_count,
         throughput.backlog_count,
-        {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
+        {%- for part in ['_numerator', '_denominator', '', '_low', '_high', '_status'] %}
         pivoted.resolution_accuracy_rate{{ part }},
         {%- endfor %}
 

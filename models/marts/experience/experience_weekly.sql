@@ -112,7 +112,7 @@ final as (
 
         -- rates and means
         {% for metric in metrics %}
-        {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
+        {%- for part in ['_numerator', '_denominator', '', '_low', '_high', '_status'] %}
         pivoted.{{ metric }}{{ part }},
         {%- endfor %}
         {% endfor %}

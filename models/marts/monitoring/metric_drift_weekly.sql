@@ -1,5 +1,5 @@
 {#-
-    One row per week, segment and metric that ever had a value: has it left its baseline?
+    One row per week, segment and metric that ever had a value: has it left its reference?
 
     The last four final weeks against the series' first year (frozen then, or at its first alarm), beside an EWMA for what
     comes slowly. Alerts come from the alerting metrics alone, with limits that hold for a whole year and the whole
@@ -31,11 +31,11 @@ final as (
 
         -- numbers
         scale,
-        baseline,
+        reference_value,
         recent,
         change,
-        baseline_weeks,
-        baseline_volume,
+        reference_weeks,
+        reference_volume,
         recent_volume,
         smallest_detectable_change,
 

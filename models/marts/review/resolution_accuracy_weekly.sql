@@ -55,11 +55,11 @@ parts as (
         period_start as week_start,
         segment as category,
 
-        {{ metric_columns('valid_share', 'valid_rate') }},
+        {{ metric_columns('valid_share', 'valid_rate', has_status=false) }},
 
-        {{ metric_columns('complete_share', 'complete_rate') }},
+        {{ metric_columns('complete_share', 'complete_rate', has_status=false) }},
 
-        {{ metric_columns('helpful_share', 'helpful_rate') }},
+        {{ metric_columns('helpful_share', 'helpful_rate', has_status=false) }},
 
         max(case when metric = 'resolution_accuracy' then n_reviewed end) as reviewed_count,
         max(case when metric = 'handled_accuracy' then n_reviewed end) as handled_reviewed_count,
@@ -86,18 +86,21 @@ final as (
         parts.valid_rate,
         parts.valid_rate_low,
         parts.valid_rate_high,
+        {{ part_status('valid_rate', 'parts') }},
 
         parts.complete_rate_numerator,
         coalesce(parts.complete_rate_denominator, 0) as complete_rate_denominator,
         parts.complete_rate,
         parts.complete_rate_low,
         parts.complete_rate_high,
+        {{ part_status('complete_rate', 'parts') }},
 
         parts.helpful_rate_numerator,
         coalesce(parts.helpful_rate_denominator, 0) as helpful_rate_denominator,
         parts.helpful_rate,
         parts.helpful_rate_low,
         parts.helpful_rate_high,
+        {{ part_status('helpful_rate', 'parts') }},
 
         -- what the figures rest on
         coalesce(parts.reviewed_count, 0) as reviewed_count,

@@ -55,9 +55,9 @@ compared as (
         period_start as week_start,
         segment as category,
 
-        {{ metric_columns('fast_wrong_rate') }},
+        {{ metric_columns('fast_wrong_rate', has_status=false) }},
 
-        {{ metric_columns('slow_wrong_rate') }},
+        {{ metric_columns('slow_wrong_rate', has_status=false) }},
 
         {{ time_columns('wrong_odds_ratio') }},
 
@@ -88,8 +88,9 @@ final as (
         compared.{{ metric }},
         compared.{{ metric }}_low,
         compared.{{ metric }}_high,
+        {{ part_status(metric, 'compared') }},
         {% endfor %}
-        {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
+        {%- for part in ['_numerator', '_denominator', '', '_low', '_high', '_status'] %}
         pivoted.resolution_accuracy_rate{{ part }},
         {%- endfor %}
 
@@ -99,11 +100,12 @@ final as (
         compared.{{ metric }},
         compared.{{ metric }}_low,
         compared.{{ metric }}_high,
+        {{ part_status(metric, 'compared') }},
         {% endfor %}
 
         -- counts and times
         {%- for metric in ['quality_adjusted_resolutions', 'median_hours_to_resolution'] %}
-        {%- for part in ['_numerator', '_denominator', '', '_low', '_high'] %}
+        {%- for part in ['_numerator', '_denominator', '', '_low', '_high', '_status'] %}
         pivoted.{{ metric }}{{ part }},
         {%- endfor %}
         {%- endfor %}

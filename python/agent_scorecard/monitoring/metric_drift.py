@@ -73,14 +73,18 @@ def cells_of(rows: Iterable[tuple], weeks: list[date]) -> list[Cell]:
 
 
 NUMBERS = (
-    "baseline", "recent", "change", "baseline_volume", "recent_volume", "baseline_weeks", "dispersion", "z", "ewma_z",
+    "reference_value", "recent", "change", "reference_volume", "recent_volume", "reference_weeks", "dispersion", "z", "ewma_z",
     "threshold", "ewma_threshold",
 )  # fmt: skip
+# a reference is what the watch compares with: no baseline of the scorecard, which does not move
+FOUND_AS = {
+    "reference_value": "baseline", "reference_volume": "baseline_volume", "reference_weeks": "baseline_weeks",
+}  # fmt: skip
 SCHEMA = pa.schema(
     [("week_start", pa.date32())]
     + [(name, pa.string()) for name in ("segment_type", "segment", "metric", "tier", "scale", "verdict")]
     + [("is_alert", pa.bool_()), ("is_open", pa.bool_())]
-    + [(name, pa.int64() if name == "baseline_weeks" else pa.float64()) for name in NUMBERS]
+    + [(name, pa.int64() if name == "reference_weeks" else pa.float64()) for name in NUMBERS]
     + [("p_value", pa.float64()), ("smallest_detectable_change", pa.float64()), ("change_week", pa.date32())]
 )
 
@@ -212,7 +216,10 @@ def _series(group: Group, place: tuple[int, int], weeks: int, found: Drift, tota
         return all_weeks(getattr(found, name)[place], False)
 
     is_final = np.arange(weeks) < metric.final_weeks
-    numbers = {name: all_weeks(getattr(found, name)[place], np.nan) for name in (*NUMBERS, "smallest_change")}
+    numbers = {
+        name: all_weeks(getattr(found, FOUND_AS.get(name, name))[place], np.nan)
+        for name in (*NUMBERS, "smallest_change")
+    }
     is_tested = is_final & np.isfinite(numbers["z"])
     is_blind = is_tested & (
         numbers["smallest_change"] > (MATERIAL_LOG_CHANGE if group.scale == "log" else MATERIAL_CHANGE)

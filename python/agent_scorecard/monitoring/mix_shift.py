@@ -79,6 +79,8 @@ def _append(columns, metric, categories, weeks, week, totals, shifted) -> None:
         is_total = row is None
         rate_before, rate_after = y0 / n0 if n0 else None, y1 / n1 if n1 else None
         reach = Z_95 * shift.standardised_error
+        # no category in both: there is no mix to standardise to, and nothing is said
+        is_standard = is_total and np.isfinite(shift.standardised)
         began = int(shifted[row, week]) if shifted is not None and not is_total else None
         values = {
             "week_start": weeks[week],
@@ -93,9 +95,9 @@ def _append(columns, metric, categories, weeks, week, totals, shifted) -> None:
             "within_effect": float(shift.within.sum() if is_total else shift.within[row]),
             "mix_effect": float(shift.mix.sum() if is_total else shift.mix[row]),
             "entered_effect": float(shift.entered.sum() if is_total else shift.entered[row]),
-            "standardised_rate": shift.standardised if is_total else rate_after,
-            "standardised_rate_low": max(shift.standardised - reach, 0.0) if is_total else None,
-            "standardised_rate_high": min(shift.standardised + reach, 1.0) if is_total else None,
+            "standardised_rate": (shift.standardised if is_standard else None) if is_total else rate_after,
+            "standardised_rate_low": max(shift.standardised - reach, 0.0) if is_standard else None,
+            "standardised_rate_high": min(shift.standardised + reach, 1.0) if is_standard else None,
             "share_before": n0 / before[1].sum(),
             "share_after": n1 / recent[1].sum(),
         }

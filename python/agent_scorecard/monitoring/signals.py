@@ -144,7 +144,9 @@ def _carrier_text(total: dict, carrier: dict, categories: Sequence[dict], calend
     """Names the category that explains most, also where it is no news because it has an alert of its own."""
 
     def told(row: dict) -> str:
-        from_to = f"{calendar.shown(row['baseline'], row['metric'])} to {calendar.shown(row['recent'], row['metric'])}"
+        from_to = (
+            f"{calendar.shown(row['reference_value'], row['metric'])} to {calendar.shown(row['recent'], row['metric'])}"
+        )
         return f"{row['segment']} ({from_to})"
 
     most = _moved(total, categories)[0][2]
@@ -164,8 +166,8 @@ def _drift_text(row: dict, calendar: Calendar) -> str:
         limit = f"slowly: EWMA z {row['ewma_z']:.1f}, limit {row['ewma_threshold']:.1f}"
     counted = f", n = {row['recent_volume']:.0f}" if row["scale"] == "share" else ""
     return (
-        f"{calendar.name(row['metric'])} in {row['segment']} {way} from {shown(row['baseline'])}"
-        f" ({row['baseline_weeks']} weeks of baseline) to {shown(row['recent'])}"
+        f"{calendar.name(row['metric'])} in {row['segment']} {way} from {shown(row['reference_value'])}"
+        f" ({row['reference_weeks']} weeks before) to {shown(row['recent'])}"
         f" (4 weeks up to that of {row['week_start']}{counted}; {limit})"
     )
 

@@ -154,8 +154,8 @@ def test_many_rejected_rows_are_an_alert_and_a_few_are_not():
 def drift_row(segment="(all)", week=40, change=0.1, z=4.0, is_open=True, volume=100.0, metric="escalation_rate"):
     return {
         "metric": metric, "segment": segment, "week_start": WEEKS[week], "change_week": WEEKS[week - 1], "change": change,
-        "z": z, "threshold": 3.0, "ewma_z": None, "ewma_threshold": 3.5, "scale": "share", "baseline": 0.2,
-        "recent": 0.2 + change, "baseline_weeks": 26, "recent_volume": volume, "is_open": is_open, "is_alert": is_open and z > 3,
+        "z": z, "threshold": 3.0, "ewma_z": None, "ewma_threshold": 3.5, "scale": "share", "reference_value": 0.2,
+        "recent": 0.2 + change, "reference_weeks": 26, "recent_volume": volume, "is_open": is_open, "is_alert": is_open and z > 3,
     }  # fmt: skip
 
 

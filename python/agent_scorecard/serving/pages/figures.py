@@ -263,10 +263,7 @@ class Scorecard:
         return {(row["metric"], ALL) for row in self.tables["verdicts"] if row["verdict"] != "not_set"}
 
     def baseline(self, metric: str, category: str = ALL) -> float | None:
-        """What it is compared with: the drift watch's frozen baseline, else that of the scorecard."""
-        drift = self.drift(metric, category)
-        if drift and drift.before is not None:
-            return drift.before
+        """What it is compared with: the baseline of the scorecard."""
         rows = self._weekly.get((metric, category), [])
         return rows[-1]["baseline"] if rows else None
 
@@ -276,14 +273,14 @@ class Scorecard:
 
     def drift_of(self, row: dict) -> Drift:
         registered = self.registry[row["metric"]]
-        before, recent = row["baseline"], row["recent"]
+        before, recent = row["reference_value"], row["recent"]
         if row["scale"] == "log":
             before, recent = (None if value is None else exp(value) for value in (before, recent))
         return Drift(
             row["verdict"],
             before,
             recent,
-            row["baseline_weeks"],
+            row["reference_weeks"],
             row["change_week"],
             row["smallest_detectable_change"] if row["scale"] == "share" else None,
             registered["unit"],

@@ -1,0 +1,226 @@
+"""Figures agree: parts add up, one metric is one number wherever it is published, and every column says something."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from agent_scorecard.review.accuracy_values import accuracy_values
+
+CONSTANT = Path(__file__).parent / "constant_columns.csv"
+# names of the registry's metrics in the weekly marts, where they are not the registry's own
+RENAMED = {
+    "resolution_accuracy": "resolution_accuracy_rate",
+    "handled_accuracy": "handled_accuracy_rate",
+    "escalation_precision": "escalation_precision_rate",
+    "escalation_recall": "escalation_recall_rate",
+}
+# what a clock decides is a curve and not a sum while a window is open; a median is never a sum
+ADDITIVE = """
+    metric in (select metric from marts.metric_registry where unit in ('share', 'mean', 'count'))
+    and (is_final or metric not like '%follow_up%' and metric <> 'durable_resolution_rate')
+"""
+
+
+@pytest.fixture(scope="module")
+def warehouse(sample_warehouse):
+    with duckdb.connect(str(sample_warehouse), read_only=True) as connection:
+        yield connection
+
+
+def test_all_is_the_sum_of_the_categories(warehouse):
+    apart = warehouse.execute(f"""
+        select week_start, metric,
+            sum(numerator) filter (where category = '(all)') as whole,
+            sum(numerator) filter (where category <> '(all)') as parts,
+            sum(denominator) filter (where category = '(all)') as whole_of,
+            sum(denominator) filter (where category <> '(all)') as parts_of
+        from marts.scorecard_weekly where {ADDITIVE}
+        group by week_start, metric
+        having coalesce(abs(whole - parts) > 1e-3, false) or (whole is not null and abs(whole_of - parts_of) > 1e-3)
+        order by all
+    """).fetchall()
+    assert not apart, f"{len(apart)} weeks and metrics do not add up, for example {apart[:5]}"
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_reviewed_metrics_add_up_over_any_three_parts(warehouse, seed):
+    """Episodes are parted at random (p, not p, p not known); each figure of all is the sum of the three."""
+    part = f"(['p', 'not p', '(none)'])[1 + (hash(episode_id || '{seed}') % 3)::int]"
+    shape = "'week' as period, date '2025-01-06' as period_start, 'category' as segment_type"
+    strata, reviews = (
+        warehouse.execute(
+            " union all ".join(query.format(shape=shape, segment=segment) for segment in (part, "'(all)'"))
+        ).to_arrow_table()
+        for query in (
+            """select {shape}, {segment} as segment, is_ai_resolved, is_escalated,
+                outcome not in ('operational', 'pending') as is_decided, 'none' as judge_verdict,
+                count(*) as episode_count, 1.0::double as customer_size, 1.0::double as closure_design_effect
+            from marts.episodes where is_ai_handled group by all""",
+            """select {shape}, {segment} as segment, episode_id, customer_cluster, is_ai_resolved, is_escalated, is_decided,
+                'none' as judge_verdict, weight, correct_score, valid_score, complete_score, helpful_score, needed_score,
+                hallucination_score, contradicted_score, invented_feature_score, overpromise_score
+            from intermediate.int_accuracy_reviews
+            where period = 'week' and segment_type = 'category' and segment = '(all)'""",
+        )
+    )
+    found = accuracy_values(strata, reviews, {}, {}, 5.0, 1.0).to_pylist()
+    metrics = {row["metric"] for row in found} - {"escalation_loss"}
+    assert len(metrics) > 10
+    for metric in sorted(metrics):
+        rows = {row["segment"]: row for row in found if row["metric"] == metric}
+        for number in ("numerator", "denominator"):
+            parts = sum(rows[name][number] for name in ("p", "not p", "(none)"))
+            assert rows["(all)"][number] == pytest.approx(parts, abs=1e-4), (metric, number)
+        whole = rows["(all)"]
+        assert whole["value_low"] <= whole["value"] <= whole["value_high"], metric
+
+
+def test_a_metric_is_one_number_wherever_it_is_published(warehouse):
+    columns = {}
+    for table, column in warehouse.execute(
+        "select table_name, column_name from duckdb_columns() where schema_name = 'marts' and table_name like '%_weekly'"
+    ).fetchall():
+        columns.setdefault(table, set()).add(column)
+    compared = 0
+    for (metric,) in warehouse.execute("select metric from marts.metric_registry order by metric").fetchall():
+        name = RENAMED.get(metric, metric)
+        for table, names in sorted(columns.items()):
+            if not {name, "category"} <= names or table.startswith("scorecard"):
+                continue
+            shown = {
+                "value": name,
+                "value_low": f"{name}_low",
+                "value_high": f"{name}_high",
+                "status": f"{name}_status",
+            }
+            shown |= {"denominator": f"{name}_denominator"}
+            assert f"{name}_status" in names or f"{name}_low" not in names, f"{table}.{name} has no status of its own"
+            differ = " or ".join(
+                f"long.{one} is distinct from wide.{other}"
+                if one == "status"
+                else f"coalesce(abs(long.{one} - wide.{other}) > 1e-9, (long.{one} is null) <> (wide.{other} is null))"
+                for one, other in shown.items()
+                if other in names and not (one == "denominator" and table == "value_weekly")
+            )
+            wrong = warehouse.execute(
+                f"""
+                select count(*) from marts.scorecard_weekly as long
+                inner join marts.{table} as wide using (week_start, category)
+                where long.metric = $1 and ({differ})""",
+                [metric],
+            ).fetchall()[0][0]
+            assert not wrong, f"{metric} of {table} differs in {wrong} rows from scorecard_weekly"
+            compared += 1
+    assert compared >= 40
+
+
+def test_the_terminal_and_the_verdicts_say_what_the_scorecard_says(warehouse, sample_warehouse):
+    from agent_scorecard.serving.terminal.report import read_report
+
+    wrong = warehouse.execute("""
+        select count(*) from marts.threshold_verdicts as told
+        inner join marts.scorecard_weekly as scorecard using (week_start, category, metric)
+        where (told.value, told.value_low, told.value_high, told.denominator, told.status, told.baseline)
+            is distinct from (scorecard.value, scorecard.value_low, scorecard.value_high, scorecard.denominator,
+            scorecard.status, scorecard.baseline)
+    """).fetchall()[0][0]
+    assert not wrong
+    report = read_report(sample_warehouse)
+    assert report.figures
+    for figure in report.figures:
+        expected = warehouse.execute(
+            "select value, value_low, value_high, status from marts.scorecard_weekly"
+            " where week_start = ? and category = ? and metric = ?",
+            [report.week_start, figure.category, figure.metric],
+        ).fetchall()
+        assert [(figure.value, figure.low, figure.high, figure.status)] == expected
+
+
+def test_a_baseline_is_one_number(warehouse):
+    wrong = warehouse.execute("""
+        select count(*) from marts.scorecard_weekly as scorecard
+        inner join marts.baselines using (category, metric) where scorecard.baseline is distinct from baselines.value
+    """).fetchall()[0][0]
+    assert not wrong
+    named = warehouse.execute(
+        "select table_name from duckdb_columns() where schema_name = 'marts' and column_name = 'baseline' order by 1"
+    ).fetchall()
+    assert [table for (table,) in named] == ["scorecard_weekly", "threshold_verdicts", "weekly_review"]
+
+
+def test_no_value_leaves_its_interval_or_its_scale(warehouse):
+    scales = {
+        RENAMED.get(metric, metric): (low, high)
+        for metric, low, high in warehouse.execute(
+            "select metric, scale_low, scale_high from marts.metric_registry"
+        ).fetchall()
+    }
+    columns = {}
+    for table, column in warehouse.execute(
+        "select table_name, column_name from duckdb_columns() where schema_name = 'marts'"
+    ).fetchall():
+        columns.setdefault(table, set()).add(column)
+    checked, wrong = 0, []
+    for table, names in sorted(columns.items()):
+        for name in sorted(names):
+            low, high = f"{name}_low", f"{name}_high"
+            if not {low, high} <= names:
+                continue
+            bottom, top = scales.get(name, (0.0, 1.0) if name.endswith("_rate") else (None, None))
+            outside = f"{name} < {low} - 1e-9 or {name} > {high} + 1e-9"
+            outside += f" or {low} < {bottom} - 1e-9" if bottom is not None else ""
+            outside += f" or {high} > {top} + 1e-9" if top is not None else ""
+            count = warehouse.execute(f'select count(*) from marts."{table}" where {outside}').fetchall()[0][0]
+            checked += 1
+            wrong += [f"{table}.{name}: {count} rows"] if count else []
+    outside = warehouse.execute("""
+        select metric, count(*) from marts.scorecard_weekly inner join marts.metric_registry using (metric)
+        where value_low < scale_low or value_high > scale_high or value < value_low or value > value_high
+            or (value_low = value_high and status = 'low_n')
+        group by metric
+    """).fetchall()
+    assert checked > 50
+    assert not wrong
+    assert not outside
+
+
+def test_every_column_says_something_or_is_declared_constant(warehouse):
+    """At least two values (null is one) over the sample; a mart of fewer than twenty rows there cannot be judged."""
+    with CONSTANT.open() as lines:
+        declared = {(row["mart"], row["column"]): row["reason"] for row in csv.DictReader(lines)}
+    assert all(declared.values())
+    constant = set()
+    for (table,) in warehouse.execute(
+        "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
+    ).fetchall():
+        columns = [row[0] for row in warehouse.execute(f'describe marts."{table}"').fetchall()]
+        counts = ", ".join(
+            f'count(distinct "{name}") + max(case when "{name}" is null then 1 else 0 end)' for name in columns
+        )
+        rows, *found = warehouse.execute(f'select count(*), {counts} from marts."{table}"').fetchall()[0]
+        if rows >= 20:
+            constant |= {(table, name) for name, count in zip(columns, found, strict=True) if count < 2}
+    undeclared = sorted(constant - set(declared))
+    assert not undeclared, f"{len(undeclared)} columns have one value and no reason for it: {undeclared}"
+
+
+def test_a_verdict_and_its_probability_agree(warehouse):
+    wrong = warehouse.execute("""
+        select category, metric, verdict, fail_probability from marts.threshold_verdicts
+        where (verdict in ('not_set', 'insufficient_evidence')) <> (fail_probability is null)
+            or (verdict = 'fail' and fail_probability < .97) or (verdict = 'pass' and fail_probability > .5)
+    """).fetchall()
+    assert not wrong
+
+
+def test_the_kinds_of_escalations_add_up(warehouse):
+    wrong = warehouse.execute("""
+        select count(*) from marts.escalation_weekly
+        where handoff_count <> healthy_handoff_count + gap_handoff_count + operational_handoff_count
+            + unknown_handoff_count
+    """).fetchall()[0][0]
+    assert not wrong
