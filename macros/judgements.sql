@@ -49,7 +49,7 @@
             when {{ episodes }}.is_human_first then {{ episodes }}.first_ai_position else {{ episodes }}.first_position
         end
         and {{ episodes }}.first_ai_position is not null
-        and {{ timeline }}.position < coalesce({{ episodes }}.handoff_position, {{ timeline }}.position + 1)
+        and {{ timeline }}.position < coalesce({{ episodes }}.escalation_position, {{ timeline }}.position + 1)
         and {{ timeline }}.position <= coalesce({{ episodes }}.resolution_position, {{ timeline }}.position),
         false
     )

@@ -1,4 +1,4 @@
--- The manager's days are the same episodes as the week's: starts and handoffs of whole weeks are those of the weekly marts, in
+-- The manager's days are the same episodes as the week's: starts and escalations of whole weeks are those of the weekly marts, in
 -- every category, and the last day's backlog is the week's.
 with
 
@@ -49,7 +49,7 @@ final as (
 
     union all
 
-    select weeks.week_start, weeks.category, 'handoffs' as what
+    select weeks.week_start, weeks.category, 'escalations' as what
     from weeks
     inner join {{ ref('scorecard_weekly') }} as weekly
         on weeks.week_start = weekly.week_start and weeks.category = weekly.category

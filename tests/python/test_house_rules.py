@@ -19,6 +19,8 @@ LONGEST_CHAIN = 16
 DEEP_SHARE = 0.19
 # 25 more for the loop from failure to proven fix: nine marts, each with the model that computes it, and what they share
 NODE_BUDGET = 240
+# lines of a function's body without its docstring, of a module, and of a model
+LONGEST_FUNCTION, LONGEST_MODULE, LONGEST_MODEL = 60, 500, 250
 SUBJECTS = (
     "conversations",
     "people",
@@ -208,6 +210,14 @@ def test_every_ground_rule_of_the_metrics_has_a_story(manifest):
     assert told == set(range(1, 14))
 
 
+def test_a_story_is_next_to_its_model(manifest):
+    folder = {node["name"]: Path(node["path"]).parent for node in nodes(manifest, "model")}
+    for story in manifest["unit_tests"].values():
+        assert Path(story["path"]).parent == folder[story["model"]], (
+            f"{story['name']} belongs in {folder[story['model']]}"
+        )
+
+
 def test_no_model_reads_the_clock_or_throws_dice(manifest):
     banned = re.compile(
         r"\b(current_timestamp|current_date|now\(|getdate|random\(|datetime\.now|time\.time|uuid4)", re.IGNORECASE
@@ -283,6 +293,26 @@ def test_pure_areas_import_neither_dbt_nor_duckdb(area):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert not {name.split(".")[0] for name in names} & {"dbt", "duckdb"}, module
+
+
+def test_no_function_is_long_and_no_file_is():
+    """A function's body has at most 60 lines without its docstring; a module has at most 400, the rest of landing 500."""
+    for module in sorted(PACKAGE.rglob("*.py")):
+        text = module.read_text()
+        assert len(text.splitlines()) <= LONGEST_MODULE, f"{module} has {len(text.splitlines())} lines: split it"
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+                size = body[-1].end_lineno - body[0].lineno + 1
+                assert size <= LONGEST_FUNCTION, f"{module}: {node.name} has {size} lines: split it"
+
+
+def test_no_model_is_long(manifest):
+    for model in nodes(manifest, "model"):
+        lines = len(model["raw_code"].splitlines())
+        # still to be split: totals of all categories, and what each week can say
+        longest = 300 if model["name"] == "int_metric_values" else LONGEST_MODEL
+        assert lines <= longest, f"{model['path']} has {lines} lines: give a step a model of its own"
 
 
 def test_the_command_starts_without_heavy_libraries():

@@ -39,7 +39,7 @@ reasons as (
 
 ),
 
-handoffs as (
+escalations as (
 
     select
         episode_id,
@@ -73,15 +73,15 @@ joined as (
         agents.capability,
         agents.tier,
         agents.strategy,
-        case when episodes.handoff_position is not null then handoffs.reason end as escalation_reason,
+        case when episodes.escalation_position is not null then escalations.reason end as escalation_reason,
         case
-            when episodes.handoff_position is not null then coalesce(reasons.escalation_kind, 'unknown')
+            when episodes.escalation_position is not null then coalesce(reasons.escalation_kind, 'unknown')
         end as escalation_kind,
 
         {{ week_of('episodes.started_at') }} as week_start,
         coalesce(episodes.customer_id, episodes.episode_id) as customer_cluster,
         episodes.ai_answer_count > 0 as is_ai_handled,
-        episodes.handoff_position is not null as is_escalated,
+        episodes.escalation_position is not null as is_escalated,
         episodes.resolved_at is not null as is_resolved
 
     from episodes
@@ -98,9 +98,9 @@ joined as (
 
     left join agents on answers.author_id = agents.agent_id
 
-    left join handoffs on episodes.episode_id = handoffs.episode_id and handoffs.preference = 1
+    left join escalations on episodes.episode_id = escalations.episode_id and escalations.preference = 1
 
-    left join reasons on handoffs.reason = reasons.reason
+    left join reasons on escalations.reason = reasons.reason
 
 ),
 

@@ -51,7 +51,7 @@ placed as (
             event_type = 'escalated'
             or (is_assigned_to_human or is_human_reply) and position > first_ai_position,
             false
-        ) as is_handoff,
+        ) as is_escalation,
         coalesce(is_ai_answer or is_human_reply and not is_boilerplate, false) as is_reply
 
     from answered
@@ -95,7 +95,7 @@ summarized as (
         min(first_ai_position) as first_ai_position,
         max(case when is_ai_answer then position end) as last_ai_position,
         max(last_turn_position) as last_turn_position,
-        min(case when is_handoff then position end) as handoff_position,
+        min(case when is_escalation then position end) as escalation_position,
         min(case when is_human_reply and position > first_ai_position then position end) as human_takeover_position,
         min(case when is_resolution then position end) as resolution_position,
         max(case when is_reply then position end) as last_reply_position,
@@ -105,7 +105,7 @@ summarized as (
         min(case when is_reply then occurred_at end) as first_reply_at,
         min(case when is_ai_answer then occurred_at end) as first_ai_answer_at,
         min(case when is_human_reply then occurred_at end) as first_human_reply_at,
-        min(case when is_handoff then occurred_at end) as escalated_at,
+        min(case when is_escalation then occurred_at end) as escalated_at,
         min(case when is_resolution then occurred_at end) as resolution_event_at,
         -- a rule or a timer answers nobody
         min(

@@ -2,7 +2,7 @@
     One row per episode in which a need for a person showed while the AI had it: did the AI go on regardless?
 
     The need shows when the customer asks for a person, or when a second answer of the AI has failed: the customer's second
-    negative turn after an answer. Three answers more, and the wheels spin.
+    negative turn after an answer. Three answers more are a delayed escalation.
 -#}
 
 with
@@ -24,7 +24,7 @@ described as (
     select
         timeline.episode_id,
         timeline.position,
-        timeline.position < coalesce(episodes.handoff_position, timeline.position + 1) as is_before_handoff,
+        timeline.position < coalesce(episodes.escalation_position, timeline.position + 1) as is_before_escalation,
         coalesce(timeline.event_type = 'escalation_requested', false) as is_request,
         coalesce(
             timeline.kind = 'message' and timeline.is_public and timeline.author_type = 'customer'
@@ -65,7 +65,7 @@ signals as (
 
     from counted
 
-    where is_before_handoff and (is_request or is_failure and failure_number = 2)
+    where is_before_escalation and (is_request or is_failure and failure_number = 2)
 
     group by episode_id
 
@@ -77,7 +77,7 @@ final as (
         counted.episode_id,
         'wheel_spin_rate' as metric,
         {{ one_if('count(*) filter (
-            where counted.is_ai_answer and counted.is_before_handoff and counted.position > signals.signal_position
+            where counted.is_ai_answer and counted.is_before_escalation and counted.position > signals.signal_position
         ) >= 3') }} as numerator,
         1 as denominator
 

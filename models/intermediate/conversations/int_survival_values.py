@@ -1,4 +1,4 @@
-"""One row per cell and metric that needs a clock which may still be running: follow-up, durability, times."""
+"""One row per group and metric that needs a clock which may still be running: follow-up, durability, times."""
 
 
 def model(dbt, session):

@@ -4,8 +4,7 @@
     What happened in a ticket that was absorbed is told in the surviving one, but for its status. A resolved event ends an
     episode. The customer's next public message opens the next one, unless it only says thanks within `thanks_window_hours`,
     was sent by a rule (out of office), is a reaction without words, or is the first message of a duplicate, sent again
-    before its answer was read; a reopening opens it too, and the two at one instant are one. At one instant a question
-    comes before its answer: many exports know no more than the second.
+    before its answer was read; a reopening opens it too, and two at one instant are one: a question before its answer.
 -#}
 
 {{ config(materialized='table') }}
@@ -126,7 +125,7 @@ remembered as (
             bool_or(kind = 'message' and (is_thanks_only or is_automatic) and author_type = 'customer')
                 over (partition by ticket_id, occurred_at),
             false
-        ) as is_beside_thanks
+        ) as is_next_to_thanks
 
     from resolved
 
@@ -148,7 +147,7 @@ marked as (
                     coalesce(is_thanks_only, false)
                     and occurred_at <= {{ hours_after('last_resolved_at', var('thanks_window_hours')) }}
                 ) then 'open'
-            when is_reopening and not is_beside_thanks then 'open'
+            when is_reopening and not is_next_to_thanks then 'open'
         end as mark
 
     from remembered

@@ -2,7 +2,7 @@
 
 with recursive
 
-settling as (
+limits as (
 
     select
         max(settle_days) as settle_days,
@@ -34,12 +34,12 @@ final as (
         calendar.day,
         {{ day_start('calendar.day') }} as day_began_at,
         {{ day_start(dbt.dateadd('day', 1, 'calendar.day')) }} as day_ended_at,
-        {{ is_final(day_start(dbt.dateadd('day', 1, 'calendar.day')), 'settling.settle_days') }} as is_final,
-        settling.min_n
+        {{ is_final(day_start(dbt.dateadd('day', 1, 'calendar.day')), 'limits.settle_days') }} as is_final,
+        limits.min_n
 
     from calendar
 
-    cross join settling
+    cross join limits
 
 )
 

@@ -1,7 +1,7 @@
 {#-
     One row per meeting and decision of the eight weeks before it: has the decision's metric moved since?
 
-    Four settled weeks before the decision against the settled weeks from it on, four at most. Since is not because.
+    Four final weeks before the decision against the final weeks from it on, four at most. Since is not because.
     A decision that names no metric is held to what had been proposed to its meeting, and says so.
 -#}
 

@@ -1,7 +1,7 @@
 {#-
-    One row per Monday meeting and metric: the newest week whose number had settled by then.
+    One row per Monday meeting and metric: the newest week whose number was final by then.
 
-    The newest meeting is today's where as_of is a Monday, else the next Monday's: what is settled so far is prepared for it.
+    The newest meeting is today's where as_of is a Monday, else the next Monday's: what is final so far is prepared for it.
 -#}
 
 {{ config(materialized='table') }}

@@ -1,7 +1,7 @@
 {#-
     One row per meeting: the one improvement that is proposed to it. People decide; nothing is done by itself.
 
-    Among what is wrong in the newest settled weeks, the worst kind goes first: a failed threshold, then a drift alert,
+    Among what is wrong in the newest final weeks, the worst kind goes first: a failed threshold, then a drift alert,
     then a warning. Within a kind, a category before the total, and the one first in which most customers of a week
     are beyond what was to be expected: those whom the AI served there, times how far beyond the reference the number is.
 -#}

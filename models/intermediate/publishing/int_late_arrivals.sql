@@ -17,7 +17,7 @@ publications as (
 
 ),
 
-cells as (
+groups as (
 
     select * from {{ ref('int_episodes_to_groups') }}
 
@@ -67,12 +67,12 @@ final as (
 
     from publications
 
-    inner join cells
-        on publications.week_start = cells.period_start
-        and publications.category = cells.segment
+    inner join groups
+        on publications.week_start = groups.period_start
+        and publications.category = groups.segment
 
     inner join happenings
-        on cells.episode_id = happenings.episode_id
+        on groups.episode_id = happenings.episode_id
         and publications.as_of < happenings.occurred_at
 
     group by publications.as_of, publications.week_start, publications.category

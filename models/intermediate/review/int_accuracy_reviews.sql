@@ -1,4 +1,4 @@
-{#- One row per cell and reviewed episode that the AI answered in and that counts: its verdicts, its stratum, its weight. -#}
+{#- One row per group and reviewed episode that the AI answered in and that counts: its verdicts, its stratum, its weight. -#}
 
 with
 
@@ -10,7 +10,7 @@ episodes as (
 
 ),
 
-cells as (
+groups as (
 
     select * from {{ ref('int_episodes_to_groups') }}
 
@@ -40,12 +40,12 @@ final as (
 
     select
         -- keys
-        cells.period,
-        cells.period_start,
-        cells.segment_type,
-        cells.segment,
-        cells.episode_id,
-        cells.customer_cluster,
+        groups.period,
+        groups.period_start,
+        groups.segment_type,
+        groups.segment,
+        groups.episode_id,
+        groups.customer_cluster,
 
         -- judgements
         {{ accuracy_stratum() }},
@@ -62,15 +62,15 @@ final as (
         verdicts.invented_feature_score,
         verdicts.overpromise_score
 
-    from cells
+    from groups
 
-    inner join episodes on cells.episode_id = episodes.episode_id
+    inner join episodes on groups.episode_id = episodes.episode_id
 
-    inner join verdicts on cells.episode_id = verdicts.episode_id
+    inner join verdicts on groups.episode_id = verdicts.episode_id
 
-    inner join weights on cells.episode_id = weights.episode_id
+    inner join weights on groups.episode_id = weights.episode_id
 
-    left join judged on cells.episode_id = judged.episode_id
+    left join judged on groups.episode_id = judged.episode_id
 
 )
 

@@ -1,7 +1,7 @@
 {#-
-    One row per cell and stratum of the episodes that the AI answered in: how many there are, reviewed or not.
+    One row per group and stratum of the episodes that the AI answered in: how many there are, reviewed or not.
 
-    `customer_size` is how many episodes the customer of a random episode of the cell has there; `closure_design_effect` by
+    `customer_size` is how many episodes the customer of a random episode of the group has there; `closure_design_effect` by
     how much the likeness of a customer's episodes widens the variance of the share that the AI resolved.
 -#}
 
@@ -15,7 +15,7 @@ episodes as (
 
 ),
 
-cells as (
+groups as (
 
     select * from {{ ref('int_episodes_to_groups') }}
 
@@ -32,18 +32,18 @@ judged as (
 placed as (
 
     select
-        cells.period,
-        cells.period_start,
-        cells.segment_type,
-        cells.segment,
-        cells.customer_cluster,
+        groups.period,
+        groups.period_start,
+        groups.segment_type,
+        groups.segment,
+        groups.customer_cluster,
         {{ accuracy_stratum() }}
 
-    from cells
+    from groups
 
-    inner join episodes on cells.episode_id = episodes.episode_id
+    inner join episodes on groups.episode_id = episodes.episode_id
 
-    left join judged on cells.episode_id = judged.episode_id
+    left join judged on groups.episode_id = judged.episode_id
 
 ),
 

@@ -1,4 +1,4 @@
-"""One row per cell and metric that rests on reviews: the estimate, its interval, and how many reviews it rests on."""
+"""One row per group and metric that rests on reviews: the estimate, its interval, and how many reviews it rests on."""
 
 
 def model(dbt, session):

@@ -2,7 +2,7 @@
     One row per episode of the AI that is over, and reason to review it. Every one has the random tier.
 
     What counts is what was known `review_delay_hours` after the end. A rating that comes later raises no tier, so the
-    probability an episode is drawn with is settled before anybody can draw it, and never moves again.
+    probability an episode is drawn with is fixed before anybody can draw it, and never moves again.
 -#}
 
 with

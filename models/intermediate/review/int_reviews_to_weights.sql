@@ -1,5 +1,5 @@
 {#-
-    One row per reviewed episode that was drawn with a known probability: how many episodes it stands for.
+    One row per reviewed episode that was drawn with a known probability: how many episodes it represents.
 
     One over the probability; and, where part of a tier's draw of a week was never reviewed, made up by that tier's own
     reviews of the week. Without a probability a review is for diagnosis and has no weight.

@@ -8,22 +8,22 @@ span as (
 
 ),
 
-handoffs as (
+escalations as (
 
     select
-        cells.segment as category,
+        groups.segment as category,
         episodes.escalation_reason as reason,
-        count(*) as handoff_count
+        count(*) as escalation_count
 
-    from {{ ref('int_episodes_to_groups') }} as cells
+    from {{ ref('int_episodes_to_groups') }} as groups
 
-    inner join {{ ref('int_episodes') }} as episodes on cells.episode_id = episodes.episode_id
+    inner join {{ ref('int_episodes') }} as episodes on groups.episode_id = episodes.episode_id
 
-    inner join span on cells.period_start between span.from_week and span.to_week
+    inner join span on groups.period_start between span.from_week and span.to_week
 
-    where cells.period = 'week' and cells.segment_type = 'category' and episodes.is_escalated
+    where groups.period = 'week' and groups.segment_type = 'category' and episodes.is_escalated
 
-    group by cells.segment, episodes.escalation_reason
+    group by groups.segment, episodes.escalation_reason
 
 ),
 
@@ -38,9 +38,9 @@ final as (
         select
             category,
             reason,
-            cast(round(100.0 * handoff_count / sum(handoff_count) over (partition by category)) as bigint) as share
+            cast(round(100.0 * escalation_count / sum(escalation_count) over (partition by category)) as bigint) as share
 
-        from handoffs
+        from escalations
     ) as shares
 
     group by category

@@ -11,7 +11,7 @@
 
 with
 
-cells as (
+metric_values as (
 
     select
         *,
@@ -39,8 +39,8 @@ final as (
 
     select
         -- keys
-        cells.category,
-        cells.metric,
+        metric_values.category,
+        metric_values.metric,
 
         -- attributes
         case when declared.baseline is null then span.basis else 'by_hand' end as basis,
@@ -48,43 +48,43 @@ final as (
         mixes.escalation_reasons,
 
         -- numbers
-        coalesce(declared.baseline, cells.value) as value,
-        case when declared.baseline is null then cells.value_low end as value_low,
-        case when declared.baseline is null then cells.value_high end as value_high,
-        cells.numerator,
-        cells.denominator,
-        cells.n_effective,
-        cells.reviewed_count,
+        coalesce(declared.baseline, metric_values.value) as value,
+        case when declared.baseline is null then metric_values.value_low end as value_low,
+        case when declared.baseline is null then metric_values.value_high end as value_high,
+        metric_values.numerator,
+        metric_values.denominator,
+        metric_values.n_effective,
+        metric_values.reviewed_count,
         1 - closed.value as difficulty,
         coalesce(targets.target, default_targets.target) as target,
 
         -- judgements
-        cells.status,
+        metric_values.status,
 
         -- times
         span.from_week,
         span.to_week
 
-    from cells
+    from metric_values
 
     cross join span
 
-    left join cells as closed on cells.category = closed.category and closed.metric = 'closure_rate'
+    left join metric_values as closed on metric_values.category = closed.category and closed.metric = 'closure_rate'
 
     left join {{ ref('int_thresholds_resolved') }} as declared
-        on cells.category = declared.category and cells.metric = declared.metric
+        on metric_values.category = declared.category and metric_values.metric = declared.metric
 
-    left join mixes on cells.category = mixes.category
+    left join mixes on metric_values.category = mixes.category
 
-    left join {{ ref('category_profiles') }} as profiles on cells.category = profiles.category
+    left join {{ ref('category_profiles') }} as profiles on metric_values.category = profiles.category
 
     left join {{ ref('category_profiles') }} as defaults on defaults.category = '(default)'
 
     left join {{ ref('category_targets') }} as targets
-        on cells.category = targets.category and cells.metric = targets.metric
+        on metric_values.category = targets.category and metric_values.metric = targets.metric
 
     left join {{ ref('category_targets') }} as default_targets
-        on default_targets.category = '(default)' and cells.metric = default_targets.metric
+        on default_targets.category = '(default)' and metric_values.metric = default_targets.metric
 
 )
 

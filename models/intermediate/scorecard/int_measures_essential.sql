@@ -19,7 +19,7 @@ ai_handled as (
 
 ),
 
--- a handoff because the agent was down is nobody's judgement, and what is still open is not decided
+-- an escalation because the agent was down is nobody's judgement, and what is still open is not decided
 decided as (
 
     select * from ai_handled

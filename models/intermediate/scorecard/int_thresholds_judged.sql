@@ -21,7 +21,7 @@ thresholds as (
 
 ),
 
-cells as (
+metric_values as (
 
     select * from {{ ref('int_metric_values') }}
 
@@ -33,9 +33,9 @@ cells as (
 against as (
 
     select
-        cells.period_start as week_start,
-        cells.segment as category,
-        cells.*,
+        metric_values.period_start as week_start,
+        metric_values.segment as category,
+        metric_values.*,
         metrics.direction,
         thresholds.threshold_for,
         thresholds.warn_threshold as warn_value,
@@ -48,20 +48,20 @@ against as (
         coalesce(thresholds.baseline, baselines.value) as baseline,
         coalesce(thresholds.baseline, case when baselines.status = 'ok' then baselines.value end) as sure_baseline
 
-    from cells
+    from metric_values
 
-    inner join metrics on cells.metric = metrics.metric
+    inner join metrics on metric_values.metric = metrics.metric
 
-    left join cells as baselines
-        on cells.metric = baselines.metric
-        and cells.segment = baselines.segment
+    left join metric_values as baselines
+        on metric_values.metric = baselines.metric
+        and metric_values.segment = baselines.segment
         and baselines.period = 'baseline'
 
     left join thresholds
-        on cells.metric = thresholds.metric
-        and cells.segment = thresholds.category
+        on metric_values.metric = thresholds.metric
+        and metric_values.segment = thresholds.category
 
-    where cells.period = 'week'
+    where metric_values.period = 'week'
 
 ),
 

@@ -35,7 +35,7 @@ calendar as (
 
 ),
 
--- a source without a clock is settled at once
+-- a source without a clock is final at once
 clocked as (
 
     select

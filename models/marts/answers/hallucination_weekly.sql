@@ -1,4 +1,4 @@
-{#- One row per category and week: what people found made up, estimated from their reviews, beside what the answers' support says. -#}
+{#- One row per category and week: what people found made up, estimated from their reviews, next to what the answers' support says. -#}
 
 with
 

@@ -1,8 +1,8 @@
 {#-
     One row per category and week: how often and how soon the AI handed over, why, and whether it should have.
 
-    A handoff that policy or the account asked for is healthy; one that the AI could not help is a gap in what it can do.
-    Whether a handoff was needed, and how many were missed, is what reviewers found, on both sides.
+    An escalation that policy or the account asked for is healthy; one that the AI could not help is a gap in what it can do.
+    Whether an escalation was needed, and how many were missed, is what reviewers found, on both sides.
 -#}
 
 {% set reasons = [
@@ -25,7 +25,7 @@ scorecard as (
 
 ),
 
-cells as (
+groups as (
 
     select * from {{ ref('int_episodes_to_groups') }}
 
@@ -82,11 +82,11 @@ pivoted as (
 
 ),
 
-handoffs as (
+escalations as (
 
     select
-        cells.period_start as week_start,
-        cells.segment as category,
+        groups.period_start as week_start,
+        groups.segment as category,
 
         count(*) as handoff_count,
         count(*) filter (where episodes.escalation_kind = 'healthy') as healthy_handoff_count,
@@ -100,11 +100,11 @@ handoffs as (
     {{- ',' if not loop.last }}
     {% endfor %}
 
-    from cells
+    from groups
 
-    inner join episodes on cells.episode_id = episodes.episode_id
+    inner join episodes on groups.episode_id = episodes.episode_id
 
-    group by cells.period_start, cells.segment
+    group by groups.period_start, groups.segment
 
 ),
 
@@ -113,14 +113,14 @@ final as (
     select
         pivoted.*,
 
-        -- handoffs by what they say of the AI, and by reason
-        coalesce(handoffs.handoff_count, 0) as handoff_count,
-        coalesce(handoffs.healthy_handoff_count, 0) as healthy_handoff_count,
-        coalesce(handoffs.gap_handoff_count, 0) as gap_handoff_count,
-        coalesce(handoffs.operational_handoff_count, 0) as operational_handoff_count,
-        coalesce(handoffs.unknown_handoff_count, 0) as unknown_handoff_count,
+        -- escalations by what they say of the AI, and by reason
+        coalesce(escalations.handoff_count, 0) as handoff_count,
+        coalesce(escalations.healthy_handoff_count, 0) as healthy_handoff_count,
+        coalesce(escalations.gap_handoff_count, 0) as gap_handoff_count,
+        coalesce(escalations.operational_handoff_count, 0) as operational_handoff_count,
+        coalesce(escalations.unknown_handoff_count, 0) as unknown_handoff_count,
         {% for reason in reasons %}
-        coalesce(handoffs.{{ reason }}_handoff_count, 0) as {{ reason }}_handoff_count,
+        coalesce(escalations.{{ reason }}_handoff_count, 0) as {{ reason }}_handoff_count,
         {% endfor %}
 
         -- what the missed and the needless ones cost, an episode
@@ -131,9 +131,9 @@ final as (
 
     from pivoted
 
-    left join handoffs
-        on pivoted.week_start = handoffs.week_start
-        and pivoted.category = handoffs.category
+    left join escalations
+        on pivoted.week_start = escalations.week_start
+        and pivoted.category = escalations.category
 
     left join estimates
         on pivoted.week_start = estimates.period_start

@@ -29,7 +29,7 @@ watched as (
 
 ),
 
-cells as (
+groups as (
 
     select * from {{ ref('int_episodes_to_groups') }}
 
@@ -87,17 +87,17 @@ curves as (
 anonymous as (
 
     select
-        cells.period_start as week_start,
-        cells.segment as category,
+        groups.period_start as week_start,
+        groups.segment as category,
         count(*) as anonymous_count
 
-    from cells
+    from groups
 
-    inner join {{ ref('int_episodes') }} as episodes on cells.episode_id = episodes.episode_id
+    inner join {{ ref('int_episodes') }} as episodes on groups.episode_id = episodes.episode_id
 
     where episodes.is_ai_resolved and episodes.is_timed and episodes.customer_id is null
 
-    group by cells.period_start, cells.segment
+    group by groups.period_start, groups.segment
 
 ),
 

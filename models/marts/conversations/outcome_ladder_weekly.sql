@@ -1,7 +1,7 @@
 {#-
-    One row per category and week: on which rung every episode stands, and what each system would call the same rows.
+    One row per category and week: on which rung every episode is, and what each system would call the same rows.
 
-    The rungs are exclusive and add up to the episodes. Contained, durable and accurate stand beside them, so that none
+    The rungs are exclusive and add up to the episodes. Contained, durable and accurate are next to them, so that none
     can be quoted alone; the rates named after a vendor follow that vendor's published rule over the same episodes.
 -#}
 
@@ -45,7 +45,7 @@ rules as (
 
 ),
 
-cells as (
+groups as (
 
     select * from {{ ref('int_episodes_to_groups') }}
 
@@ -74,8 +74,8 @@ pivoted as (
 counted as (
 
     select
-        cells.period_start as week_start,
-        cells.segment as category,
+        groups.period_start as week_start,
+        groups.segment as category,
 
         count(*) as episode_count,
         {% for rung in rungs %}
@@ -86,13 +86,13 @@ counted as (
         {{ share_columns(name, condition) }}{{ ',' if not loop.last }}
         {% endfor %}
 
-    from cells
+    from groups
 
-    inner join episodes on cells.episode_id = episodes.episode_id
+    inner join episodes on groups.episode_id = episodes.episode_id
 
-    left join rules on cells.episode_id = rules.episode_id
+    left join rules on groups.episode_id = rules.episode_id
 
-    group by cells.period_start, cells.segment
+    group by groups.period_start, groups.segment
 
 ),
 

@@ -1,7 +1,7 @@
 {#-
     One row per category, agent and k: the chance that the agent gets a repeated scenario right k times in a row.
 
-    Scenarios with fewer than k trials are left out and counted. `(all)` stands for every category and every agent.
+    Scenarios with fewer than k trials are left out and counted. `(all)` means every category and every agent.
 -#}
 
 with

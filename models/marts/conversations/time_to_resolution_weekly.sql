@@ -1,7 +1,7 @@
 {#-
     One row per category and week: how long customers waited for the AI to resolve it, the open ones counted as open.
 
-    Handoff and giving up end the AI's chance (competing ends): the four shares after a day add up to one. Beside it the
+    An escalation and giving up end the AI's chance (competing ends): the four shares after a day add up to one. Next to it the
     time to a resolution by anyone, open hours, and the throughput by the week of the resolution with its accuracy.
 -#}
 

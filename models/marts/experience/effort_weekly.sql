@@ -1,4 +1,4 @@
-{#- One row per category and week: what it cost customers to be helped by the AI; the parts beside their weighted sum. -#}
+{#- One row per category and week: what it cost customers to be helped by the AI; the parts next to their weighted sum. -#}
 
 with
 

@@ -23,7 +23,7 @@ scorecard as (
 
 ),
 
-cells as (
+groups as (
 
     select * from {{ ref('int_episodes_to_groups') }}
 
@@ -68,8 +68,8 @@ complaints as (
 counted as (
 
     select
-        cells.period_start as week_start,
-        cells.segment as category,
+        groups.period_start as week_start,
+        groups.segment as category,
         count(*) as negative_rating_count,
         count(*) filter (where complaints.has_comment) as negative_comment_count,
         -- noqa: disable=LT01,LT02,LT15
@@ -77,11 +77,11 @@ counted as (
         count(*) filter (where complaints.reason = '{{ reason }}') as negative_{{ reason }}_count{{ ',' if not loop.last }}
         {% endfor %}
 
-    from cells
+    from groups
 
-    inner join complaints on cells.episode_id = complaints.episode_id
+    inner join complaints on groups.episode_id = complaints.episode_id
 
-    group by cells.period_start, cells.segment
+    group by groups.period_start, groups.segment
 
 ),
 

@@ -1,7 +1,7 @@
 {#-
     One row per week, segment and metric that ever had a value: has it left its reference?
 
-    The last four final weeks against the series' first year (frozen then, or at its first alarm), beside an EWMA for what
+    The last four final weeks against the series' first year (frozen then, or at its first alarm), next to an EWMA for what
     comes slowly. Alerts come from the alerting metrics alone, with limits that hold for a whole year and the whole
     portfolio; the rest is watched.
 -#}

@@ -67,17 +67,17 @@ newest_final as (
 accuracy as (
 
     select
-        cells.*,
+        metric_values.*,
 
         row_number() over (
-            partition by cells.segment_type, cells.segment order by cells.period_start desc
+            partition by metric_values.segment_type, metric_values.segment order by metric_values.period_start desc
         ) as weeks_back
 
-    from {{ ref('int_metric_values') }} as cells
+    from {{ ref('int_metric_values') }} as metric_values
 
-    inner join newest_final on cells.period_start <= newest_final.week_start
+    inner join newest_final on metric_values.period_start <= newest_final.week_start
 
-    where cells.period = 'week' and cells.metric = 'resolution_accuracy' and cells.is_estimated
+    where metric_values.period = 'week' and metric_values.metric = 'resolution_accuracy' and metric_values.is_estimated
 
 ),
 

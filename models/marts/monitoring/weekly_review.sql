@@ -1,8 +1,8 @@
 {#-
     What Monday's meeting needs: one row per meeting, kind and rank, the most important first.
 
-    Each metric is taken in the newest week that had settled by the meeting. The week that ended the day before can still
-    change: it stands there as `newest`, without a verdict. One improvement is proposed, or none where nothing is wrong.
+    Each metric is taken in the newest week that was final by the meeting. The week that ended the day before can still
+    change: it is there as `newest`, without a verdict. One improvement is proposed, or none where nothing is wrong.
 -#}
 
 {#- what each kind of finding can say; the rest is null -#}

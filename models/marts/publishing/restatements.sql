@@ -2,7 +2,7 @@
     One row per published number that reads differently now: what it was, what it is, and why.
 
     A review explains a number only where it rests on reviews. Where the number of episodes itself changed although nothing
-    is dated later, messages of the past landed late. `time passed` is a week that was published before it had settled.
+    is dated later, messages of the past landed late. `time passed` is a week that was published before it was final.
 -#}
 
 with

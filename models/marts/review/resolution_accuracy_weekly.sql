@@ -15,7 +15,7 @@ scorecard as (
 
 ),
 
-cells as (
+estimates as (
 
     select * from {{ ref('int_accuracy_values') }}
 
@@ -67,7 +67,7 @@ parts as (
         max(case when metric = 'resolution_accuracy' then design_effect end) as design_effect,
         max(case when metric = 'resolution_accuracy' then method end) as estimator
 
-    from cells
+    from estimates
 
     group by period_start, segment
 

@@ -1,7 +1,7 @@
 {#-
     One row per episode that waits for a reviewer: one queue for risk and for truth.
 
-    It is in the queue because the lot fell on it and nobody has had it yet. What was exported or reviewed has left.
+    It is in the queue because it was sampled and nobody has had it yet. What was exported or reviewed has left.
 -#}
 
 with

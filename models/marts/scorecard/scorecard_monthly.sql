@@ -2,7 +2,7 @@
 
 with
 
-cells as (
+metric_values as (
 
     select * from {{ ref('int_metric_values') }}
 
@@ -22,25 +22,25 @@ final as (
 
     select
         -- keys
-        cells.period_start as month_start,
-        cells.segment as category,
-        cells.metric,
+        metric_values.period_start as month_start,
+        metric_values.segment as category,
+        metric_values.metric,
 
         -- numbers
-        cells.value,
-        cells.value_low,
-        cells.value_high,
-        cells.numerator,
-        cells.denominator,
-        cells.n_effective,
-        cells.reviewed_count,
+        metric_values.value,
+        metric_values.value_low,
+        metric_values.value_high,
+        metric_values.numerator,
+        metric_values.denominator,
+        metric_values.n_effective,
+        metric_values.reviewed_count,
 
         -- judgements
-        cells.status
+        metric_values.status
 
-    from cells
+    from metric_values
 
-    inner join metrics on cells.metric = metrics.metric
+    inner join metrics on metric_values.metric = metrics.metric
 
 )
 

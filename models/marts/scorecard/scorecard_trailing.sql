@@ -2,7 +2,7 @@
 
 with
 
-cells as (
+metric_values as (
 
     select * from {{ ref('int_metric_values') }}
 
@@ -27,33 +27,33 @@ final as (
     select
         -- keys
         windows.week_count as window_weeks,
-        cells.segment as category,
-        cells.metric,
+        metric_values.segment as category,
+        metric_values.metric,
 
         -- the weeks it covers
         windows.first_week,
         windows.last_week,
 
         -- numbers
-        cells.value,
-        cells.value_low,
-        cells.value_high,
-        cells.numerator,
-        cells.denominator,
-        cells.n_effective,
-        cells.reviewed_count,
+        metric_values.value,
+        metric_values.value_low,
+        metric_values.value_high,
+        metric_values.numerator,
+        metric_values.denominator,
+        metric_values.n_effective,
+        metric_values.reviewed_count,
 
         -- judgements
-        cells.status
+        metric_values.status
 
-    from cells
+    from metric_values
 
-    inner join metrics on cells.metric = metrics.metric
+    inner join metrics on metric_values.metric = metrics.metric
 
     -- each metric's own newest final week ends its window
     inner join windows
-        on cells.period = windows.period
-        and cells.period_start = windows.first_week
+        on metric_values.period = windows.period
+        and metric_values.period_start = windows.first_week
         and metrics.settle_days = windows.settle_days
 
 )

@@ -1,4 +1,4 @@
-{#- One row per answer the AI would have given beside a human. -#}
+{#- One row per answer the AI would have given next to a human. -#}
 
 with
 

@@ -158,6 +158,8 @@ def _figures(text: str | None, of_source: bool) -> tuple[Figure, ...]:
 def _counted(text: str, end: int) -> frozenset[str]:
     """Stems of the content words among the next two words, within the clause."""
     following = _FOLLOWING.match(text, end)
+    if following is None:
+        return frozenset()
     return frozenset(
         stem(word) for word in words(following.group()) if word not in FUNCTION_WORDS and not word.isdigit()
     )

@@ -6,7 +6,7 @@ import hashlib
 import importlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from agent_scorecard.answers.answer_reading import Answer, AnswerScorer, Episode, Knowledge, Message, Overlap
 from agent_scorecard.answers.page_awareness import Page
@@ -33,6 +33,14 @@ def schema() -> pa.Schema:
     }
     fields = [pa.field(name, types.get(name, pa.bool_())) for name in Answer.__dataclass_fields__]
     return pa.schema([*fields, pa.field("scorer_version", pa.string()), pa.field("read_hash", pa.string())])
+
+
+@overload
+def seconds(moment: datetime) -> float: ...
+
+
+@overload
+def seconds(moment: None) -> None: ...
 
 
 def seconds(moment: datetime | None) -> float | None:

@@ -221,6 +221,8 @@ def _is_only(sentence: str, kind: str) -> bool:
     if _DIGIT.search(sentence) or not (sentence.endswith("?") or "please" in sentence.lower()):
         return False
     match = _DETAIL[kind].search(sentence)
+    if match is None:
+        return False
     rest = words(sentence[: match.start()]) + words(sentence[match.end() :])
     return _NOTHING_ELSE.issuperset(rest)
 
@@ -244,7 +246,7 @@ def _given(text: str | None, requested: frozenset[str]) -> set[str]:
     found = {kind for kind, token in _REDACTED.items() if token in text}
     found |= {"email"} if "@" in text and _EMAIL.search(text) else set()
     refused: set[str] = set()
-    named_before: set[str] = set()
+    named_before: frozenset[str] = frozenset()
     codes_used = 0
     # a clause without a word for a detail and without a digit gives none
     says_something = bool(_DIGIT.search(text)) or not _KINDS_OF_WORD.keys().isdisjoint(words(text))

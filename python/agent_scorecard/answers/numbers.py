@@ -14,6 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import cast
 
 from agent_scorecard.answers.amounts import Figure, figures
 from agent_scorecard.answers.claims import clean
@@ -54,7 +55,7 @@ class Figures:
         for figure in figures(text, of_source=True):
             self.by_kind.setdefault(figure.kind, set()).add(figure.value)
             if figure.currency:
-                self.currencies.setdefault(figure.value, set()).add(figure.currency)
+                self.currencies.setdefault(cast(float, figure.value), set()).add(figure.currency)
             if figure.raw is not None:
                 self.dressed.add(figure.raw)
                 self.counted_by.setdefault(figure.raw, set()).update(figure.counted)
@@ -63,7 +64,7 @@ class Figures:
                 if figure.kind in _PLAIN and not figure.counted:
                     self.bare.add(figure.raw)
             elif figure.kind == "range":
-                measure, low, high = figure.value
+                measure, low, high = cast(tuple, figure.value)
                 self.range_ends.update(((measure, "low", low), (measure, "high", high)))
         return self
 
@@ -130,7 +131,11 @@ def unsupported(answer: str | None, *sources: Figures) -> list[Figure]:
     if missing:
         most = 4 if _TOTAL.search(answer or "") else 2
         doubtful = set(map(id, missing))
-        good = [figure.raw for figure in stated if figure.kind == "money" and id(figure) not in doubtful]
+        good = [
+            figure.raw
+            for figure in stated
+            if figure.kind == "money" and figure.raw is not None and id(figure) not in doubtful
+        ]
         missing = [figure for figure in missing if not _is_total(figure, good, most)]
     return missing
 
@@ -149,17 +154,17 @@ def _counts_the_list(figure: Figure, answer: str) -> bool:
 
 
 def _is_offered(figure: Figure, offered: Figures) -> bool:
-    if figure.currency and figure.currency not in offered.currencies.get(figure.value, figure.currency):
+    if figure.currency and figure.currency not in offered.currencies.get(cast(float, figure.value), {figure.currency}):
         return False  # the sources have the sum in other money only
     if figure.kind == "range":
-        return _is_offered_range(figure.value, offered)
+        return _is_offered_range(cast(tuple, figure.value), offered)
     if figure.kind in ("clock", "clock12"):
         times = offered.by_kind.get("clock", set()) | offered.by_kind.get("clock12", set())
         if figure.value in times:
             return True
         # without a half of the day said, 1:00 may be 13:00
         loose = times if figure.kind == "clock12" else offered.by_kind.get("clock12", set())
-        return any(time % 720 == figure.value % 720 for time in loose)
+        return any(time % 720 == cast(float, figure.value) % 720 for time in loose)
     if figure.value in offered.by_kind.get(figure.kind, ()):
         return figure.kind != "number" or not _counts_otherwise(figure, offered)
     if figure.raw is None:
@@ -184,6 +189,8 @@ def _is_offered_range(stated: tuple, offered: Figures) -> bool:
 
 def _counts_otherwise(figure: Figure, offered: Figures) -> bool:
     """Do the sources count the same thing with other numbers, and with this number only other things?"""
+    if figure.raw is None:
+        return False
     elsewhere = [numbers for thing in figure.counted if (numbers := offered.numbers_of.get(thing))]
     return (
         bool(elsewhere)
@@ -204,10 +211,9 @@ def _is_rounded(figure: Figure, offered: Figures) -> bool:
 
 def _is_total(figure: Figure, parts: list[float], most: int) -> bool:
     """Is it the sum or the difference of figures that the answer itself states and that are supported?"""
-    if figure.kind != "money" or not 2 <= len(parts) <= 10:
+    total = figure.raw
+    if figure.kind != "money" or total is None or not 2 <= len(parts) <= 10:
         return False
-    if any(abs(abs(a - b) - figure.raw) < 0.005 for a, b in combinations(parts, 2)):
+    if any(abs(abs(a - b) - total) < 0.005 for a, b in combinations(parts, 2)):
         return True
-    return any(
-        abs(sum(chosen) - figure.raw) < 0.005 for size in range(2, most + 1) for chosen in combinations(parts, size)
-    )
+    return any(abs(sum(chosen) - total) < 0.005 for size in range(2, most + 1) for chosen in combinations(parts, size))

@@ -46,10 +46,16 @@ SCHEMA = pa.schema(
 class Scorer(Protocol):
     """Anything that turns messages into sentiment."""
 
-    version: str
-    languages: frozenset[str]
+    @property
+    def version(self) -> str:
+        """What every row that it scored carries; it changes with whatever changes a score."""
 
-    def score(self, texts: pa.Array) -> np.ndarray: ...
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that it can read."""
+
+    def score(self, texts: pa.Array) -> np.ndarray:
+        """One number from -1 to 1 per text."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def scorer_of(name: str | None, folder: Path | None = None) -> Scorer:
     Raises:
         ValueError: it names nothing that is a scorer.
     """
-    if name in (None, "", "vader"):
+    if not name or name == "vader":
         return Vader()
     if str(name).endswith(".npz"):
         from agent_scorecard.text.hybrid import Hybrid

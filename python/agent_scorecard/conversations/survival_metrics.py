@@ -221,7 +221,7 @@ def _times(metric: str, rows: _Rows, times: survival.Times, effect, unit: int, c
     return Estimates(
         metric, cell, shown(times.value), shown(times.low), shown(times.high), np.full(len(cell), np.nan), count[cell],
         count[cell] / effect[cell], np.full(len(cell), np.nan), method,
-        np.where(is_reached, None, "not_reached"),
+        np.array([None if each else "not_reached" for each in is_reached], dtype=object),
     )  # fmt: skip
 
 
@@ -252,9 +252,9 @@ def _with_pool(rows: _Rows, counted: Counted, is_open, pool_days: int) -> tuple[
     for place, name in enumerate(names):
         own.append(order[start[name] : start[name + 1]])
         own_cell.append(np.full(len(own[-1]), place))
-        for cell in by_series[int(counted.series[name])]:
-            if counted.day[name] - pool_days <= counted.day[cell] < counted.day[name]:
-                lent.append(order[start[cell] : start[cell + 1]])
+        for other in by_series[int(counted.series[name])]:
+            if counted.day[name] - pool_days <= counted.day[other] < counted.day[name]:
+                lent.append(order[start[other] : start[other + 1]])
                 lent_cell.append(np.full(len(lent[-1]), place))
     none = [np.zeros(0, dtype=np.int64)]
     return (

@@ -109,7 +109,12 @@ def repetitions(turns: Iterable[Turn]) -> Repetitions:
     Repetitions(values=0, identities=0, turns=0, repeated=0)
     """
     found = list(repeats(turns))
-    return Repetitions(*(sum(repeat[part] for repeat in found) for part in (1, 2, 3)), repeated=len(found))
+    return Repetitions(
+        values=sum(repeat.is_value for repeat in found),
+        identities=sum(repeat.is_identity for repeat in found),
+        turns=sum(repeat.is_turn for repeat in found),
+        repeated=len(found),
+    )
 
 
 def repetitions_to_episodes(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -119,7 +124,8 @@ def repetitions_to_episodes(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Re
         batches: public messages in order of episode and position, with the columns ``episode_id``, ``is_customer``,
             ``body`` and ``is_courtesy``; an episode may lie in several batches.
     """
-    episode, turns = None, []
+    episode: str | None = None
+    turns: list[Turn] = []
     for batch in batches:
         rows = []
         columns = (batch[name].to_pylist() for name in ("episode_id", "is_customer", "body", "is_courtesy"))

@@ -144,17 +144,18 @@ def _compare(shared: dict, metric: str, category: str, treated: list[list[dict]]
         "control_value": arms[1].value,
     }
     row["status"] = _status(row)
-    if arms[0].variance and arms[1].variance:
-        difference, variance = arms[0].value - arms[1].value, arms[0].variance + arms[1].variance
-        half = _half(variance, shared)
+    (value, variance), (other, other_variance) = ((arm.value, arm.variance) for arm in arms)
+    if value is not None and other is not None and variance and other_variance:
+        difference = value - other
+        half = _half(variance + other_variance, shared)
         row |= {
             "difference": difference,
             "difference_low": max(difference - half, -1.0),
             "difference_high": min(difference + half, 1.0),
         }
         if row["status"] == "ok":
-            ends = sorted((sign * (difference - half), sign * (difference + half)))
-            row["verdict"] = _verdict(*ends, margin)
+            low, high = sorted((sign * (difference - half), sign * (difference + half)))
+            row["verdict"] = _verdict(low, high, margin)
     return row
 
 
@@ -193,7 +194,7 @@ def _decision(rows: list[dict]) -> str:
     overall = [row for row in rows if row["category"] == ALL]
     if any(row["status"] == "broken_split" for row in overall):
         return "repair_split"
-    verdicts = {row["role"]: [] for row in overall}
+    verdicts: dict[str, list[str | None]] = {row["role"]: [] for row in overall}
     for row in overall:
         verdicts[row["role"]].append(row.get("verdict"))
     if "worse" in verdicts["outcome"] + verdicts["guardrail"]:
@@ -206,8 +207,8 @@ def _arm(customers: list[list[dict]], metric: str, category: str) -> Arm:
     """A ratio of sums over customers, linearised: Σe²·m/(m−1) over the squared denominator."""
     pairs = []
     for rows in customers:
-        told = [_part(row, metric) for row in rows if category in (ALL, row["category"])]
-        told = [part for part in told if part is not None]
+        parts = (_part(row, metric) for row in rows if category in (ALL, row["category"]))
+        told = [part for part in parts if part is not None]
         if told:
             pairs.append((sum(value * weight for value, weight in told), sum(weight for _, weight in told)))
     m = len(pairs)
@@ -233,5 +234,5 @@ def _part(row: dict, metric: str) -> tuple[float, float] | None:
         return (float(row["is_followed_up"]), 1.0) if known else None
     if metric == "resolution_accuracy":
         return (row["correct_score"], reviewed) if reviewed and row["is_ai_resolved"] else None
-    needed = reviewed and (row["needed_score"] or 0) >= 0.5
-    return (float(bool(row["is_escalated"])), reviewed) if needed else None
+    is_needed = (row["needed_score"] or 0) >= 0.5
+    return (float(bool(row["is_escalated"])), reviewed) if reviewed and is_needed else None

@@ -42,7 +42,7 @@ def failures_clustered(episodes: pa.Table, frozen: Iterable[dict], as_of: dateti
     key = [keys.get(row) for row in range(len(ids))]
     columns = {
         "cluster_key": key,
-        "cluster_name": [names.get(each) for each in key],
+        "cluster_name": [names.get(each) if each else None for each in key],
         "topic_version": [version if each else None for each in key],
     }
     for name, values in columns.items():

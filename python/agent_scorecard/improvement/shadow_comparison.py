@@ -92,7 +92,7 @@ def _row(category: str, blinding: str, pairs: list[dict], margin: float) -> dict
         if n:
             low, high = wilson(right / n, n)
             row |= {name: right / n, f"{name}_low": float(low), f"{name}_high": float(high)}
-    if n >= LEAST_PAIRS:
+    if n >= LEAST_PAIRS and difference.low is not None and difference.high is not None:
         row["verdict"] = _verdict(difference.low, difference.high, margin)
     return row
 

@@ -98,22 +98,7 @@ def rules(table: Table) -> list[Rule]:
             for c in table.columns
             if c.limits
         ),
-        *(
-            Rule("in_the_future", c.name, f"{c.name} is from the future: {{value}}", f"{c.name} has passed", (True,))
-            for c in table.columns
-            if c.data_type == "timestamp" and is_about_tickets(table)
-        ),
-        *(
-            Rule(
-                "implausible_time",
-                c.name,
-                f"{c.name} is before plausible_from or too far ahead (its form: {{value}})",
-                f"{c.name} is plausible",
-                (True,),
-            )
-            for c in table.columns
-            if c.data_type in ("timestamp", "date")
-        ),
+        *_rules_of_times(table),
         *(
             Rule(
                 "rounded_id",
@@ -127,6 +112,18 @@ def rules(table: Table) -> list[Rule]:
         ),
         *_rules_of(table),
     ]
+
+
+def _rules_of_times(table: Table) -> Iterable[Rule]:
+    """What has happened has passed, and no time is before all data or far ahead."""
+    for c in table.columns:
+        if c.data_type == "timestamp" and is_about_tickets(table):
+            told = f"{c.name} is from the future: {{value}}"
+            yield Rule("in_the_future", c.name, told, f"{c.name} has passed", (True,))
+    for c in table.columns:
+        if c.data_type in ("timestamp", "date"):
+            told = f"{c.name} is before plausible_from or too far ahead (its form: {{value}})"
+            yield Rule("implausible_time", c.name, told, f"{c.name} is plausible", (True,))
 
 
 def conflict(table: Table) -> Rule:
@@ -207,7 +204,8 @@ def frame(
         if rule.reason == "bad_source":
             return pc.invert(pc.match_substring(texts[column], ":"))
         if rule.reason in ("orphan", "ambiguous_ticket"):
-            truth = is_landed if rule.reason == "orphan" else ~is_ambiguous
+            # a table with such a rule names a ticket, and then both are known
+            truth = is_landed if rule.reason == "orphan" or is_ambiguous is None else ~is_ambiguous
             return where_given(column, pa.array(truth))
         if rule.reason == "conflicting_verdict":
             return _verdict_agrees(texts["verdict"], [typed[part] for part in VERDICT_PARTS])
@@ -303,7 +301,7 @@ class Gate:
         results = validation.to_json_dict()["results"]
         if self.result is not None:
             self.result["results"] += _without_values(results)
-            self._summarise()
+            _summarise(self.result)
         return rule
 
     def _add(self, validation: dict) -> None:
@@ -319,18 +317,19 @@ class Gate:
                     total["result"][key] = total["result"].get(key, 0) + part["result"][key]
             checked = total["result"]["element_count"] or 1
             total["result"]["unexpected_percent"] = 100.0 * total["result"]["unexpected_count"] / checked
-        self._summarise()
+        _summarise(self.result)
 
-    def _summarise(self) -> None:
-        successes = sum(result["success"] for result in self.result["results"])
-        evaluated = len(self.result["results"])
-        self.result["success"] = successes == evaluated
-        self.result["statistics"] = {
-            "evaluated_expectations": evaluated,
-            "successful_expectations": successes,
-            "unsuccessful_expectations": evaluated - successes,
-            "success_percent": 100.0 * successes / evaluated,
-        }
+
+def _summarise(validation: dict) -> None:
+    successes = sum(result["success"] for result in validation["results"])
+    evaluated = len(validation["results"])
+    validation["success"] = successes == evaluated
+    validation["statistics"] = {
+        "evaluated_expectations": evaluated,
+        "successful_expectations": successes,
+        "unsuccessful_expectations": evaluated - successes,
+        "success_percent": 100.0 * successes / evaluated,
+    }
 
 
 def _without_values(results: list[dict]) -> list[dict]:
@@ -352,9 +351,10 @@ def _context():
     # no telemetry, whatever the environment says; read when the library is imported
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     return context
 
 

@@ -233,7 +233,8 @@ class Landing:
         schema = self.schema(table, list(names.values()))
         fingerprint = hashlib.sha256(f"{VERSION} {schema}".encode())
         temporary.parent.mkdir(parents=True, exist_ok=True)
-        suite, mended, numbers, versions, contents = self._gate(table), Counter(), [], [], []
+        suite, numbers, versions, contents = self._gate(table), [], [], []
+        mended: Counter[str] = Counter()
         with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
             for rows in readers.read(file):
                 rows.text = rows.text.rename_columns([names[name] for name in rows.text.column_names])
@@ -260,9 +261,9 @@ class Landing:
                 writer.write_table(kept)
         account.repairs = {what: count for what, count in sorted(mended.items()) if count}
         if versions:
-            found = twins.find(np.concatenate(versions), np.concatenate(contents))
-            fingerprint.update(np.packbits(np.concatenate(found)).tobytes())
-            self._drop_twins(file, table, names, account, rejected, temporary, np.concatenate(numbers), *found)
+            twin, older = twins.find(np.concatenate(versions), np.concatenate(contents))
+            fingerprint.update(np.packbits(np.concatenate((twin, older))).tobytes())
+            self._drop_twins(file, table, names, account, rejected, temporary, np.concatenate(numbers), twin, older)
         account.rows_accepted = account.rows_read - len(rejected)
         return fingerprint.hexdigest(), suite.result
 

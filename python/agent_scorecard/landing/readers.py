@@ -163,9 +163,8 @@ def _transcode(file: SourceFile, encoding: str, to: Path) -> None:
             while part := source.read(1 << 22):
                 target.write(part)
     except UnicodeError as error:
-        raise FileRefused(
-            "not_utf8", f"{file.name}: this is not {encoding}: {error.reason} at byte {error.start}"
-        ) from error
+        told = f"{error.reason} at byte {error.start}" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise FileRefused("not_utf8", f"{file.name}: this is not {encoding}: {told}") from error
 
 
 def column_names(file: SourceFile) -> list[str]:

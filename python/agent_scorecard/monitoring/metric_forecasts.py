@@ -56,7 +56,7 @@ def metric_forecasts(series: Sequence[Series], weeks: Sequence[date]) -> pa.Tabl
     by_length: dict[tuple[int, tuple], list[tuple[Series, np.ndarray]]] = {}
     for one in series:
         history = [week for week in weeks if week in one.values]
-        values = np.array([np.nan if one.values[week] is None else float(one.values[week]) for week in history])
+        values = np.array([np.nan if (value := one.values[week]) is None else float(value) for week in history])
         if one.is_log:
             with np.errstate(divide="ignore", invalid="ignore"):
                 values = np.where(values > 0, np.log(np.where(values > 0, values, 1)), np.nan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import numpy as np
@@ -67,18 +67,20 @@ def metric_moves(
                 before.append(known.get((metric, category, previous), nothing))
                 reference.append(references.get((metric, category), nothing))
                 widening.append(np.sqrt(max(1.0, spread.get((metric, category, week), 1.0))))
-    now, before, reference = (np.array(rows, float).reshape(-1, 3).T for rows in (now, before, reference))
-    widening = np.array(widening, float)
-    change, low, high, z = difference(*now, *before, widening)
-    from_baseline = difference(*now, *reference, widening)[:3]
+    value, value_low, value_high = np.array(now, float).reshape(-1, 3).T
+    was, was_low, was_high = np.array(before, float).reshape(-1, 3).T
+    base, base_low, base_high = np.array(reference, float).reshape(-1, 3).T
+    wider = np.array(widening, float)
+    change, low, high, z = difference(value, value_low, value_high, was, was_low, was_high, wider)
+    from_baseline = difference(value, value_low, value_high, base, base_low, base_high, wider)[:3]
     p = 2 * ndtr(-np.abs(z))
     is_beyond = np.zeros(len(keys), bool)
     meeting_of = np.array([key[0].toordinal() for key in keys], int)
     for meeting in np.unique(meeting_of):
         members = np.flatnonzero(meeting_of == meeting)
         is_beyond[members] = false_discovery(p[members], MOVE_Q)
-    columns = [*zip(*keys, strict=True)] if keys else [[], [], [], []]
-    floats = [before[0], change, low, high, z]
+    columns: list[Sequence] = [*zip(*keys, strict=True)] if keys else [[], [], [], []]
+    floats = [was, change, low, high, z]
     return pa.table(
         [
             *[pa.array(column, field.type) for column, field in zip(columns, SCHEMA, strict=False)],

@@ -50,7 +50,7 @@ def surprise(value: np.ndarray, error: np.ndarray, weight: np.ndarray) -> tuple[
     weeks = np.zeros(len(value), int)
     seen = np.isfinite(value) & np.isfinite(error) & (error > 0) & (weight > 0)
     for week in np.flatnonzero(seen):
-        past = np.arange(max(0, week - HISTORY_WEEKS), week)
+        past = np.arange(max(0, int(week) - HISTORY_WEEKS), int(week))
         past = past[seen[past]]
         weeks[week] = len(past)
         if len(past) >= LEAST_WEEKS:
@@ -103,7 +103,7 @@ def outlying_weeks(rows: Iterable[tuple], weeks: list[date], units: dict[str, st
                     level, low, high = np.log(level), np.log(low), np.log(high)
             value[at], error[at], weight[at] = level, (high - low) / (2 * Z95), numbers[5] or np.nan
         usual, counted, z = surprise(value, error, weight)
-        for at in np.flatnonzero(np.abs(z) > LIMIT):
+        for at in np.flatnonzero(np.abs(z) > LIMIT).tolist():
             same = (metric, at, tuple(found[at]))
             if same in told:
                 continue

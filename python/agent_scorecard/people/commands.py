@@ -69,8 +69,8 @@ def run_erase(options: argparse.Namespace) -> int:
         if not days:
             print("erase: the var retention_days is not set in dbt_project.yml", file=sys.stderr)
             return 2
-        rows = forget_words(landing_path, at - timedelta(days=float(days)))
-        print("older words removed: " + (", ".join(f"{count} {table}" for table, count in rows.items()) or "none"))
+        removed = forget_words(landing_path, at - timedelta(days=float(days)))
+        print("older words removed: " + (", ".join(f"{count} {table}" for table, count in removed.items()) or "none"))
         done += 1
     if not done:
         return code

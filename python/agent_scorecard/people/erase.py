@@ -19,6 +19,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -165,7 +166,8 @@ def _rewrite_tables(landing_path: Path, person: Person, certificate: Certificate
     tables = {*ID_COLUMNS, *WORD_COLUMNS, "page_contexts", "erasure_requests"}
     for table in sorted(tables):
         for path in _files(landing_path, table):
-            changed = _rewrite(path, lambda row, table=table: _without(row, table, person, certificate.pseudonym))
+            without = partial(_without, table=table, person=person, pseudonym=certificate.pseudonym)
+            changed = _rewrite(path, without)
             if changed:
                 certificate.rows[table] = certificate.rows.get(table, 0) + changed
 
@@ -177,13 +179,16 @@ def _without(row: dict, table: str, person: Person, pseudonym: str) -> dict | No
         return None if row.get("customer_id") in person.ids else row
     if table == "page_contexts":
         url = row.get("page_url")
-        is_seen = str(row.get("page_context_id")) in person.contexts and url and re.search(r"[?#]", url)
-        return {**row, "page_url": re.split(r"[?#]", url)[0]} if is_seen else row
+        if url and str(row.get("page_context_id")) in person.contexts and re.search(r"[?#]", url):
+            return {**row, "page_url": re.split(r"[?#]", url)[0]}
+        return row
     is_theirs = any(row.get(column) in person.ids for column in ids)
     is_about = str(row.get("ticket_id")) in person.tickets
     if not is_theirs and not is_about:
         return row
-    told = {column: None for column in WORD_COLUMNS.get(table, ()) if row.get(column) is not None}
+    told: dict[str, str | None] = {
+        column: None for column in WORD_COLUMNS.get(table, ()) if row.get(column) is not None
+    }
     told |= {column: pseudonym for column in ids if row.get(column) in person.ids}
     if table == "customers":
         told |= {"same_as_customer_id": None, "name": None}

@@ -83,7 +83,7 @@ def _tables(settings) -> list[object]:
 
     found: list[object] = []
     # where the tables lie elsewhere nothing is known of them, and a run never counts as built already
-    unknown = [os.urandom(8).hex()]
+    unknown: list[object] = [os.urandom(8).hex()]
     if settings.target not in (None, "dev") or not settings.database.exists():
         return unknown
     try:

@@ -30,11 +30,13 @@ def make_data_docs(landing_path: Path, served: Path, folder: Path) -> tuple[int,
     """Write the pages to ``folder``. (how many landed files, how many marts) they tell of."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
 
     with tempfile.TemporaryDirectory() as work:
         context = gx.get_context(mode="file", project_root_dir=work)
-        context.variables.progress_bars = {"globally": False, "metric_calculations": False}
-        context.variables.data_docs_sites["local_site"]["show_how_to_buttons"] = False
+        context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+        sites = context.variables.data_docs_sites or {}
+        sites["local_site"]["show_how_to_buttons"] = False
         landed = _add_landing(context, landing_path)
         marts = _add_marts(context, served) if served.exists() else 0
         context.build_data_docs()
@@ -105,9 +107,8 @@ def _add_marts(context, served: Path) -> int:
 
     source = context.data_sources.add_pandas("marts")
     with duckdb.connect(str(served), read_only=True) as connection:
-        published_at = (
-            connection.execute("select published_at from marts.publication").fetchone()[0].replace(tzinfo=UTC)
-        )
+        ((moment,),) = connection.execute("select published_at from marts.publication").fetchall()
+        published_at = moment.replace(tzinfo=UTC)
         names = connection.execute("select table_name, estimated_size from duckdb_tables() order by 1").fetchall()
         checked = [name for name, size in names if size <= LARGEST_MART and name != "publication"]
         for name in checked:

@@ -255,7 +255,7 @@ def keep_published(
         if schema:
             return _keep_in(connection, f"{_name(schema)}.published_scorecards", rows, published_at)
         numbers = connection.execute(f"{rows} order by all", [published_at]).to_arrow_table()
-    if not len(numbers):
+    if not len(numbers) or target is None:
         return 0
     content = hashlib.sha256(str(numbers.drop_columns("_loaded_at").to_pydict()).encode()).hexdigest()
     path = target / f"{numbers['as_of'][0].as_py():%Y%m%dT%H%M%S}-{content[:12]}.parquet"

@@ -232,7 +232,7 @@ def _freshness(settings: Settings, step: dict) -> None:
         return freshness.newest_in_warehouse(settings.database, settings.landing_schema, until, settings.landing_url)
 
     newest, claimed = newest_until(now + timedelta(days=1)), newest_until(None)
-    if claimed != newest:
+    if claimed is not None and claimed != newest:
         # models read no clock: the run gives them its own where a row claims to be later
         settings.given.setdefault("known_until", now.isoformat(sep=" "))
         step["later_than_the_clock"] = claimed.isoformat(timespec="seconds")
@@ -251,7 +251,7 @@ def _build(settings: Settings, step: dict, before: dict, summary: dict) -> None:
     """Build, or take up what the run before left; ``step`` keeps what came of it."""
     from agent_scorecard.publishing.dbt_build import build
 
-    earlier = next((each for each in before.get("steps", []) if each["name"] == "build"), {})
+    earlier: dict = next((each for each in before.get("steps", []) if each["name"] == "build"), {})
     is_same = all(before.get(key) == summary[key] for key in ("input", "asked"))
     if is_same and earlier.get("outcome") == "done" and before.get("project") == summary["project"]:
         step |= earlier | {"resumed": "built already", "outcome": "stopped"}
@@ -337,7 +337,7 @@ def _call(arguments: list[str], is_quiet: bool) -> str | None:
     try:
         # a run's standard output is its summary
         with contextlib.redirect_stdout(io.StringIO() if is_quiet else sys.stderr):
-            code = main(arguments)
+            code: str | int | None = main(arguments)
     except SystemExit as stop:
         code = stop.code
     except Exception as error:

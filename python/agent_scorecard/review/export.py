@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -55,9 +55,9 @@ def read_queue(database: Path, already_drawn: set[str], limit: int | None, categ
             """,
             {"category": category},
         ).fetchall()
-        rows = [row for row in rows if row[0] not in already_drawn][:limit]
-        lines = _conversations(connection, [row[0] for row in rows])
-    return [Waiting(*row, tuple(lines.get(row[0], ()))) for row in rows]
+        waiting = [Waiting(*row) for row in rows if row[0] not in already_drawn][:limit]
+        lines = _conversations(connection, [one.episode_id for one in waiting])
+    return [replace(one, lines=tuple(lines.get(one.episode_id, ()))) for one in waiting]
 
 
 def read_drawn(database: Path, draws: Sequence[dict]) -> list[Waiting]:
@@ -65,19 +65,20 @@ def read_drawn(database: Path, draws: Sequence[dict]) -> list[Waiting]:
     import duckdb
 
     with duckdb.connect(str(database), read_only=True) as connection:
-        about = {
-            row[0]: row[1:]
-            for row in connection.execute(
-                "select episode_id, source_system, category, language, started_at from marts.episodes "
-                "where list_contains($ids, episode_id)",
-                {"ids": [draw["episode_id"] for draw in draws]},
-            ).fetchall()
-        }
+        rows = connection.execute(
+            "select episode_id, source_system, category, language, started_at from marts.episodes "
+            "where list_contains($ids, episode_id)",
+            {"ids": [draw["episode_id"] for draw in draws]},
+        ).fetchall()
+        about = {row[0]: row for row in rows}
         lines = _conversations(connection, list(about))
     return [
-        Waiting(e, *about[e], d["tier"], d["inclusion_probability"], d["salt"], tuple(lines.get(e, ())))
-        for d in draws
-        if (e := d["episode_id"]) in about
+        replace(
+            Waiting(*about[e], *(draw[name] for name in ("tier", "inclusion_probability", "salt"))),
+            lines=tuple(lines.get(e, ())),
+        )
+        for draw in draws
+        if (e := draw["episode_id"]) in about
     ]
 
 

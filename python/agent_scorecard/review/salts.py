@@ -68,7 +68,8 @@ def _first_ticket(landing_path: Path) -> datetime | None:
         return None
     with duckdb.connect() as connection:
         asked = "select min(created_at) from read_parquet($files, union_by_name = true)"
-        return connection.execute(asked, {"files": files}).fetchone()[0]
+        ((first,),) = connection.execute(asked, {"files": files}).fetchall()
+        return first
 
 
 def _earlier_draw(landing_path: Path) -> tuple[str, date] | None:

@@ -75,7 +75,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _reviewer(self) -> str | None:
         """Who asks; null where the request was refused already."""
-        port = self.server.server_address[1]
+        # the local end of the connection: this address and port
+        port = self.connection.getsockname()[1]
         own = {f"127.0.0.1:{port}", f"localhost:{port}"}
         origin = self.headers.get("Origin")
         if self.headers.get("Host") not in own or (origin and urlsplit(origin).netloc not in own):

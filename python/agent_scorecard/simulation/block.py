@@ -179,48 +179,16 @@ def _pages(world: World, e: Episodes, counters: Counters, out: Block, rng: np.ra
     return ids("P", number, ~seen)
 
 
-def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
-    """The landing table, and the id of each episode's last answer. Planted secrets and faults go to the truth."""
-    rng = stream(world.config.seed, block, "words")
-    row, kind = m["episode"], m["kind"]
-    count = len(row)
-    number = counters.message + np.arange(count)
-    counters.message += count
-    message_id = ids("M", number)
+# what an episode tells the words of each of its messages
+SPOKEN_OF = (
+    "issue", "language", "manner", "version", "mood", "back", "is_calm", "is_terse", "repeats", "gives", "asks_again",
+    "asks_across", "recalls", "exchanges", "has_page_error", "ticket", "step",
+)  # fmt: skip
 
-    is_answer = (kind == Kind.ANSWER) | (kind == Kind.SECOND)
-    is_last = is_answer & (m["turn"] == e["exchanges"][row])
-    is_ai = np.isin(kind, [int(k) for k in AI_KINDS])
-    is_person = np.isin(kind, [int(Kind.PERSON), int(Kind.PERSON_AGAIN), int(Kind.NOTE)])
-    is_customer = ~is_ai & ~is_person
-    fault = np.where(is_last, e["fault"][row], NO_FAULT)
-    rows = {
-        "kind": kind,
-        "turn": m["turn"],
-        "issue": e["issue"][row],
-        "language": e["language"][row],
-        "manner": e["manner"][row],
-        "version": e["version"][row],
-        "fault": fault,
-        "mood": e["mood"][row],
-        "back": e["back"][row],
-        "is_calm": e["is_calm"][row],
-        "is_terse": e["is_terse"][row],
-        **{name: e[name][row] for name in ("repeats", "gives", "asks_again", "asks_across", "recalls", "exchanges")},
-        "account": (e["customer_number"][row] * 0.6180339887) % 1,
-        "has_page_error": e["has_page_error"][row],
-        "own": e["dice"][row],
-        "is_page_aware": (e["channel"][row] == 2) & is_ai,
-        "ticket": e["ticket"][row],
-        "step": e["step"][row],
-    }
-    dice = rng.random((count, DICE))
-    body = speech.compose(rows, dice)
-    can_hold = np.isin(kind, [int(Kind.OPEN), int(Kind.BACK), int(Kind.AGAIN), int(Kind.TO_HUMAN)])
-    wanted = can_hold & (rng.random(count) < world.config.secrets)
-    pool = pools(stream(world.config.seed, 0, "secrets"), world.words.common["names"])
-    body, planted = plant(body, wanted, rng, pool, world.words.common["secret"], e["customer_number"][row])
-    out.truth["secrets"] = pa.table(
+
+def _secrets(message_id: pa.Array, planted: dict) -> pa.Table:
+    """The truth's table of planted secrets, with where each begins and ends in its message."""
+    return pa.table(
         {
             "message_id": message_id.take(pa.array(planted["row"], pa.int64())),
             "kind": pa.array(planted["kind"], pa.string()),
@@ -229,22 +197,66 @@ def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
             "end": pa.array(planted["end"], pa.int64()),
         }
     )
-    faulty = np.flatnonzero(fault)
-    is_reply = (kind == Kind.AGAIN) & (m["turn"] == 1)
-    is_first = kind == Kind.ANSWER
-    planted = {
+
+
+def _planted_faults(e, m) -> dict[str, np.ndarray]:
+    """Which messages show each fault of a conversation, by the fault's name."""
+    row = m["episode"]
+    is_reply = (m["kind"] == Kind.AGAIN) & (m["turn"] == 1)
+    is_first = m["kind"] == Kind.ANSWER
+    return {
         "repeated_information": is_reply & (e["repeats"] | e["asks_again"])[row],
         "asks_again": is_first & e["asks_again"][row],
         "asks_again_across_conversations": is_first & e["asks_across"][row],
         "uses_earlier_conversation": is_first & e["recalls"][row],
     }
-    out.truth["faults"] = truth.fault_table(message_id, fault, faulty, planted)
+
+
+def _use(kind, m, body, version, first_dice) -> dict[str, pa.Array]:
+    """Tokens and cost of each message of the AI."""
+    is_answer = (kind == Kind.ANSWER) | (kind == Kind.SECOND)
+    tokens_out = np.asarray(pc.utf8_length(body)) // 4 + 1
+    tokens_in = 420 + 90 * m["turn"] + (first_dice * 160).astype(np.int64)
+    cost = (tokens_in * 0.15 + tokens_out * 0.6) / 1e6 * np.where(version >= 2, 2.5, 1.0)
+    return {
+        "input_tokens": pa.array(tokens_in, mask=~is_answer),
+        "output_tokens": pa.array(tokens_out, mask=~is_answer),
+        "cost_usd": pa.array(np.round(cost, 6), mask=~is_answer),
+    }
+
+
+def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
+    """The landing table, and the id of each episode's last answer. Planted secrets and faults go to the truth."""
+    rng = stream(world.config.seed, block, "words")
+    row, kind = m["episode"], m["kind"]
+    count, number = len(row), counters.message + np.arange(len(row))
+    counters.message += count
+    message_id = ids("M", number)
+    is_answer = np.isin(kind, [int(Kind.ANSWER), int(Kind.SECOND)])
+    is_last = is_answer & (m["turn"] == e["exchanges"][row])
+    is_ai = np.isin(kind, [int(k) for k in AI_KINDS])
+    is_person = np.isin(kind, [int(Kind.PERSON), int(Kind.PERSON_AGAIN), int(Kind.NOTE)])
+    is_customer = ~is_ai & ~is_person
+    fault = np.where(is_last, e["fault"][row], NO_FAULT)
+    rows = {
+        "kind": kind,
+        "turn": m["turn"],
+        "fault": fault,
+        **{name: e[name][row] for name in SPOKEN_OF},
+        "account": (e["customer_number"][row] * 0.6180339887) % 1,
+        "own": e["dice"][row],
+        "is_page_aware": (e["channel"][row] == 2) & is_ai,
+    }
+    dice = rng.random((count, DICE))
+    body = speech.compose(rows, dice)
+    can_hold = np.isin(kind, [int(Kind.OPEN), int(Kind.BACK), int(Kind.AGAIN), int(Kind.TO_HUMAN)])
+    wanted = can_hold & (rng.random(count) < world.config.secrets)
+    pool = pools(stream(world.config.seed, 0, "secrets"), world.words.common["names"])
+    body, planted = plant(body, wanted, rng, pool, world.words.common["secret"], e["customer_number"][row])
+    out.truth["secrets"] = _secrets(message_id, planted)
+    out.truth["faults"] = truth.fault_table(message_id, fault, np.flatnonzero(fault), _planted_faults(e, m))
 
     version = world.version_at(m["at"])
-    length = np.asarray(pc.utf8_length(body))
-    tokens_out = length // 4 + 1
-    tokens_in = 420 + 90 * m["turn"] + (dice[:, 0] * 160).astype(np.int64)
-    cost = (tokens_in * 0.15 + tokens_out * 0.6) / 1e6 * np.where(version >= 2, 2.5, 1.0)
     agent = np.where(e["channel"][row] == 2, 1, 0)
     author = np.where(is_ai, agent, np.where(is_person, 2 + human_of(e)[row], 0))
     author_id = pc.if_else(
@@ -253,6 +265,7 @@ def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
         pick(["ava", "pilot", *(f"h{n}" for n in range(1, 7))], author),
     )
     cites = is_answer & np.isin(fault, [0, 1, 2, 3, 6, 7])
+    confidence = np.round(np.clip(e["confidence"][row] + 0.1 * (dice[:, 1] - 0.5), 0.01, 0.99), 2)
     columns = {
         "message_id": message_id,
         "ticket_id": ticket_id.take(pa.array(row)),
@@ -263,18 +276,13 @@ def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
         "is_public": kind != Kind.NOTE,
         "agent_version": pick(world.versions, version, ~is_ai),
         "model": pick(list(MODELS), version, ~is_answer),
-        "confidence": pa.array(
-            np.round(np.clip(e["confidence"][row] + 0.1 * (dice[:, 1] - 0.5), 0.01, 0.99), 2), mask=~is_answer
-        ),
+        "confidence": pa.array(confidence, mask=~is_answer),
         "page_context_id": page_of.take(pa.array(row, mask=~(is_answer | (kind == Kind.OPEN)))),
         "cited_article_ids": ids("K", e["issue"][row] + 1, ~cites | (rows["language"] > 0)),
-        "input_tokens": pa.array(tokens_in, mask=~is_answer),
-        "output_tokens": pa.array(tokens_out, mask=~is_answer),
-        "cost_usd": pa.array(np.round(cost, 6), mask=~is_answer),
+        **_use(kind, m, body, version, dice[:, 0]),
     }
-    last = np.full(len(e["start"]), -1, dtype=np.int64)
+    last, opens = (np.full(len(e["start"]), -1, dtype=np.int64) for _ in range(2))
     last[row[is_last]] = number[is_last]
-    opens = np.full(len(e["start"]), -1, dtype=np.int64)
     is_opener = (kind == Kind.OPEN) | (kind == Kind.BACK)
     opens[row[is_opener]] = np.flatnonzero(is_opener)
     openers = body.take(pa.array(opens, mask=opens < 0))

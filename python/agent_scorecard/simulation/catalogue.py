@@ -143,7 +143,7 @@ def _features(world: World) -> pa.Table:
 
 def _releases(world: World) -> pa.Table:
     area = {base: world.words.issues[world.words.issues_of(base)[0]].product_area for base in world.base}
-    found = []
+    found: list[tuple[int, str, str | None, str | None, str]] = []
     for version, at in zip(world.versions[1:], world.version_times[1:], strict=True):
         found.append((at, "agent", None, None, f"AI agents {version}"))
     for place, share in enumerate((0.08, 0.22, 0.40)):
@@ -265,7 +265,7 @@ def _decisions(world: World) -> pa.Table:
         ("Guests are confused with members", "Rename the button", "resolution_accuracy", "how_to"),
         ("Low confidence on exports", "New article on date ranges", None, None),
     )
-    rows = []
+    rows: list[dict] = []
     for week in range(1, world.config.weeks, 2):
         monday = _at(world.week_start(week))
         finding, improvement, metric, category = findings[int(rng.integers(len(findings)))]

@@ -102,6 +102,15 @@ def _issue_for(world: World, category: np.ndarray, rng: np.random.Generator) -> 
     return first + (rng.random(len(category)) * count).astype(np.int64)
 
 
+def _back_at(comes_back, resolved, is_abandoned, last_customer, rng: np.random.Generator) -> np.ndarray:
+    """When the customer comes back: some time after a resolution, or soon elsewhere after giving up; else NEVER."""
+    count = len(resolved)
+    delay = 600 + ((FOLLOW_UP_SPAN - 600) * rng.random(count) ** FOLLOW_UP_POWER).astype(np.int64)
+    returns_elsewhere = is_abandoned & (rng.random(count) < 0.25)
+    elsewhere = last_customer + rng.integers(3_600, 2 * 86_400, size=count)
+    return np.where(comes_back, resolved + delay, np.where(returns_elsewhere, elsewhere, NEVER))
+
+
 def _outcomes(world: World, customers: Customers, e: Episodes, rng: np.random.Generator) -> Episodes:
     """What becomes of each episode and when; every judgement by its group's probability."""
     count = len(e["start"])
@@ -135,13 +144,9 @@ def _outcomes(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
         e, rate, exchanges, asks_human, is_escalated, is_abandoned, is_ai_resolved, is_correct, is_silent, will_try, rng
     )
 
-    basis = np.select(
-        [is_silent, is_ai_resolved & (e["number"] == 1) & (rng.random(count) < LOST_EVENT)],
-        [BASIS_ASSUMED, BASIS_STATUS],
-        BASIS_EVENT,
-    )
+    loses_event = is_ai_resolved & (e["number"] == 1) & (rng.random(count) < LOST_EVENT)
     is_resolved = (clock["resolved"] < NEVER) & ~is_abandoned
-    basis = np.where(is_resolved, basis, BASIS_NONE)
+    basis = np.select([~is_resolved, is_silent, loses_event], [BASIS_NONE, BASIS_ASSUMED, BASIS_STATUS], BASIS_EVENT)
     resolved = np.where(basis == BASIS_ASSUMED, clock["last_ai"], clock["resolved"])
     resolved = np.where(is_resolved, resolved, NEVER)
 
@@ -150,37 +155,21 @@ def _outcomes(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
         [np.full(count, FOLLOW_AFTER_HUMAN), rate["follow_correct"]],
         rate["follow_wrong"],
     )
-    p_back = np.minimum(within_7d / window_share("7d"), 1.0)
-    comes_back = is_resolved & happens(p_back, "follow_up")
-    delay = 600 + ((FOLLOW_UP_SPAN - 600) * rng.random(count) ** FOLLOW_UP_POWER).astype(np.int64)
-    returns_elsewhere = is_abandoned & (rng.random(count) < 0.25)
-    elsewhere = clock["last_customer"] + rng.integers(3_600, 2 * 86_400, size=count)
-    back_at = np.where(comes_back, resolved + delay, np.where(returns_elsewhere, elsewhere, NEVER))
+    comes_back = is_resolved & happens(np.minimum(within_7d / window_share("7d"), 1.0), "follow_up")
+    back_at = _back_at(comes_back, resolved, is_abandoned, clock["last_customer"], rng)
     mood = (
         rate["mood"]
         + 0.35 * customers.leaning[e["customer"], LEANINGS.index("mood")]
         + np.select([is_abandoned, ~is_correct], [-0.9, -0.35], 0.15)
         + 0.45 * rng.standard_normal(count)
     )
-    return clock | {
-        "week": week,
-        "needed": needed,
-        "is_operational": is_operational,
-        "is_escalated": is_escalated,
-        "is_abandoned": is_abandoned,
-        "is_ai_resolved": is_ai_resolved,
-        "is_correct": is_correct & is_ai,
-        "p_correct": p_correct,
-        "exchanges": exchanges,
-        "is_calm": is_silent & ~will_try,
-        "asks_human": asks_human,
-        "basis": basis,
-        "resolved": resolved,
-        "p_back_7d": within_7d,
-        "back_at": back_at,
-        "mood": mood,
-        "dice": rng.random((count, 6)),
-    }
+    judged = {
+        "needed": needed, "is_operational": is_operational, "is_escalated": is_escalated, "is_abandoned": is_abandoned,
+        "is_ai_resolved": is_ai_resolved, "is_correct": is_correct & is_ai, "p_correct": p_correct,
+        "exchanges": exchanges, "is_calm": is_silent & ~will_try, "asks_human": asks_human, "basis": basis,
+        "resolved": resolved, "p_back_7d": within_7d, "back_at": back_at, "mood": mood,
+    }  # fmt: skip
+    return clock | judged | {"week": week, "dice": rng.random((count, 6))}
 
 
 def window_share(window: str) -> float:

@@ -76,7 +76,9 @@ def write(
         for name, table in block.tables.items():
             writing.write_part(table, landing / name, number, file_format)
             rows[name] = rows.get(name, 0) + len(table)
-        for name, table in block.truth.items() if truth_path else ():
+        if truth_path is None:
+            continue
+        for name, table in block.truth.items():
             writing.write_part(table, truth_path / name, number, file_format)
     return rows
 

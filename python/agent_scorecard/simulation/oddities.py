@@ -113,6 +113,21 @@ def _strangers(world: World, out, counters, rng: np.random.Generator, kind: str,
     )
 
 
+def _end_of_double(event_id: pa.Array, ticket: pa.Array, parent: pa.Array | None, done: np.ndarray) -> dict:
+    """A person merges the second ticket into the first, or solves it."""
+    count = len(ticket)
+    return {
+        "event_id": event_id,
+        "ticket_id": ticket,
+        "occurred_at": times(done),
+        "event_type": pa.array(["status_changed" if parent is None else "merged"] * count),
+        "from_value": pa.array(["open"] * count) if parent is None else pa.nulls(count, pa.string()),
+        "to_value": pa.array(["solved"] * count) if parent is None else parent,
+        "actor_type": pa.array(["human"] * count),
+        "actor_id": pa.array(["h1"] * count),
+    }
+
+
 def _doubles(world, e, openers, ticket_id, out, counters, rng, kind, count) -> None:
     """The same customer sends the same words again within twenty minutes, before the first ticket is resolved."""
     # long enough to write twice, and not left to silence, which a second message would break
@@ -171,17 +186,5 @@ def _doubles(world, e, openers, ticket_id, out, counters, rng, kind, count) -> N
             "is_public": pa.array([True] * count),
         },
     )
-    _append(
-        out,
-        "ticket_events",
-        {
-            "event_id": ids("E", _numbers(counters, "event", count)),
-            "ticket_id": ticket,
-            "occurred_at": times(done),
-            "event_type": pa.array(["merged" if is_merged else "status_changed"] * count),
-            "from_value": pa.nulls(count, pa.string()) if is_merged else pa.array(["open"] * count),
-            "to_value": parent if is_merged else pa.array(["solved"] * count),
-            "actor_type": pa.array(["human"] * count),
-            "actor_id": pa.array(["h1"] * count),
-        },
-    )
+    event_id = ids("E", _numbers(counters, "event", count))
+    _append(out, "ticket_events", _end_of_double(event_id, ticket, parent if is_merged else None, done))

@@ -74,7 +74,8 @@ def _place(points: Sequence[int], values: np.ndarray) -> tuple[np.ndarray, np.nd
 
 def _at_chance(rows: list[tuple[float, float, float]], chance: float) -> tuple[float, float]:
     chances = [np.log(row[0]) for row in rows]
-    return tuple(float(np.interp(np.log(chance), chances, [row[k] for row in rows])) for k in (1, 2))
+    first, second = (float(np.interp(np.log(chance), chances, [row[k] for row in rows])) for k in (1, 2))
+    return first, second
 
 
 @cache

@@ -116,6 +116,61 @@ def log_value(value, low, high, z: float = 1.959964):
         return np.where(is_known, np.log(value), np.nan), np.where(is_known, np.log(high / low) / (2 * z), np.nan)
 
 
+class _Series:
+    """Totals and volumes of many series by week, summed so that any span of weeks is one subtraction."""
+
+    def __init__(self, total: np.ndarray, volume: np.ndarray, baseline: int, window: int):
+        self.total, self.volume = total, volume
+        self._sums, self._volumes, self._known = (_running(each) for each in (total, volume, volume > 0))
+        # the first week at which the baseline is full, for each series
+        never = total.shape[-1] + window
+        self.full_at = np.where(self._known[..., -1] >= baseline, np.argmax(self._known >= baseline, -1), never)
+
+    def until(self, week: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Total, volume and weeks with volume before a week of each series' own."""
+        first, second, third = (
+            np.take_along_axis(each, week[..., None], -1)[..., 0] for each in (self._sums, self._volumes, self._known)
+        )
+        return first, second, third
+
+    def between(self, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
+        """Total and volume of the weeks from ``first`` to before ``last``."""
+        total, volume = (each[..., last] - each[..., first] for each in (self._sums, self._volumes))
+        return total, volume
+
+
+class _Ewma:
+    """The weighted mean of weekly z values, its variance, and what the baseline's own error adds to it."""
+
+    def __init__(self, shape: tuple[int, ...]):
+        self._mean, self._variance, self._memory = (np.zeros(shape) for _ in range(3))
+
+    def take(self, residual: np.ndarray, is_taken: np.ndarray, share: np.ndarray) -> None:
+        """One more week; ``share`` is its volume over the baseline's."""
+        step = EWMA_WEIGHT * (np.where(is_taken, residual, 0.0) - self._mean)
+        variance = (1 - EWMA_WEIGHT) ** 2 * self._variance + EWMA_WEIGHT**2
+        self._mean = np.where(is_taken, self._mean + step, self._mean)
+        self._variance = np.where(is_taken, variance, self._variance)
+        self._memory = np.where(is_taken, self._memory + EWMA_WEIGHT * (np.sqrt(share) - self._memory), self._memory)
+
+    def z(self) -> np.ndarray:
+        total = np.maximum(self._variance + self._memory**2, 1e-12)
+        return np.where(self._variance > 0, self._mean / np.sqrt(total), np.nan)
+
+
+def _year_ago(series: _Series, week: int, window: int, against, base, recent, phi) -> tuple[np.ndarray, np.ndarray]:
+    """Last year's same weeks against the baseline, and now against them, as z values; NaN in the first year.
+
+    ``base`` and ``recent`` are each a total and a volume.
+    """
+    first, last = week + 1 - window - SEASON - SEASON_MARGIN, week + 1 - SEASON + SEASON_MARGIN
+    if first < 0:
+        unknown = np.full(phi.shape, np.nan)
+        return unknown, unknown
+    then = series.between(first, last)
+    return against(*base, *then, phi), against(*then, *recent, phi)
+
+
 def _detect(
     total,
     volume,
@@ -135,33 +190,22 @@ def _detect(
     """
     shape, weeks = total.shape, total.shape[-1]
     found = {name: np.full(shape, np.nan) for name in Drift.__dataclass_fields__ if not name.startswith("is_")}
-    flags = {name: np.zeros(shape, bool) for name in ("above", "below", "is_seasonal")}
-    open_above, open_below = np.zeros(shape, bool), np.zeros(shape, bool)
-    sums, volumes, known = (_running(a) for a in (total, volume, volume > 0))
-    # the first week at which the baseline is full, for each series
-    full_at = np.where(known[..., -1] >= baseline, np.argmax(known >= baseline, -1), weeks + window)
+    flags = {name: np.zeros(shape, bool) for name in ("above", "below", "is_seasonal", "open_above", "open_below")}
+    series, ewma = _Series(total, volume, baseline, window), _Ewma(shape[:-1])
     end = np.zeros(shape[:-1], int)  # baseline = weeks 0 .. end - 1
     is_stopped = np.zeros(shape[:-1], bool)
-    ewma, ewma_variance = np.zeros(shape[:-1]), np.zeros(shape[:-1])
-    memory = np.zeros(shape[:-1])  # what the baseline's own error adds to the EWMA
     known_end, phi, peers = None, np.ones(shape[:-1]), np.ones(shape[:-1])
 
-    def until(cumulated, week):
-        return np.take_along_axis(cumulated, week[..., None], -1)[..., 0]
-
-    def between(cumulated, first, last):
-        return cumulated[..., last] - cumulated[..., first]
-
     for week in range(min_baseline + window - 1, weeks):
-        end = np.where(is_stopped, end, np.minimum(full_at, week - window + 1))
-        base, base_n, base_weeks = until(sums, end), until(volumes, end), until(known, end)
+        end = np.where(is_stopped, end, np.minimum(series.full_at, week - window + 1))
+        base, base_n, base_weeks = series.until(end)
         with np.errstate(divide="ignore", invalid="ignore"):
             mean = base / base_n
             error = weekly_error(mean)
         if known_end is None or (known_end != end).any():
             phi, peers = _dispersion(total, volume, mean, error, end, is_pooled)
             known_end = end
-        recent, recent_n = (between(a, week + 1 - window, week + 1) for a in (sums, volumes))
+        recent, recent_n = series.between(week + 1 - window, week + 1)
         has_both = (recent_n > 0) & (base_n > 0) & (base_weeks >= min_baseline)
         z = np.where(has_both, against(base, base_n, recent, recent_n, phi), np.nan)
         limit, ewma_limit = threshold_for(base_weeks, peers, week)
@@ -170,59 +214,53 @@ def _detect(
         n = volume[..., week]
         is_taken = (n > 0) & (base_n > 0) & (base_weeks >= min(settled, baseline))
         if is_taken.any():
-            residual = against(base, base_n, total[..., week], n, phi) * np.sqrt(1 + n / np.maximum(base_n, 1e-9))
-            is_taken &= np.isfinite(residual)
-            ewma = np.where(is_taken, ewma + EWMA_WEIGHT * (np.where(is_taken, residual, 0.0) - ewma), ewma)
-            ewma_variance = np.where(is_taken, (1 - EWMA_WEIGHT) ** 2 * ewma_variance + EWMA_WEIGHT**2, ewma_variance)
-            carried = np.sqrt(np.where(base_n > 0, n / np.maximum(base_n, 1e-9), 0.0))
-            memory = np.where(is_taken, memory + EWMA_WEIGHT * (carried - memory), memory)
-        ewma_z = np.where(ewma_variance > 0, ewma / np.sqrt(np.maximum(ewma_variance + memory**2, 1e-12)), np.nan)
+            share = n / np.maximum(base_n, 1e-9)
+            residual = against(base, base_n, total[..., week], n, phi) * np.sqrt(1 + share)
+            ewma.take(residual, is_taken & np.isfinite(residual), np.where(base_n > 0, share, 0.0))
+        ewma_z = ewma.z()
 
         # the EWMA remembers what is over: it counts while the newest weeks are away too
         is_high, is_low = z > RECOVERED * limit, z < -RECOVERED * limit
         above = (z > limit) | ((ewma_z > ewma_limit) & is_high)
         below = (z < -limit) | ((ewma_z < -ewma_limit) & is_low)
         is_stopped |= above | below
-        then = since = np.full(shape[:-1], np.nan)  # last year's same weeks against the baseline, and now against them
-        first, last = week + 1 - window - SEASON - SEASON_MARGIN, week + 1 - SEASON + SEASON_MARGIN
-        if first >= 0 and (above | below).any():
-            year_ago, year_ago_n = between(sums, first, last), between(volumes, first, last)
-            then = against(base, base_n, year_ago, year_ago_n, phi)
-            since = against(year_ago, year_ago_n, recent, recent_n, phi)
-        for sign, beyond, is_away, opened in ((1, above, is_high, open_above), (-1, below, is_low, open_below)):
-            was_open = opened[..., week - 1]
-            is_seasonal = beyond & ~was_open & (sign * then > SEASON_Z) & (sign * since < limit)
-            beyond &= ~is_seasonal
-            flags["is_seasonal"][..., week] |= is_seasonal
-            opened[..., week] = beyond | (was_open & is_away)
-        flags["above"][..., week], flags["below"][..., week] = above, below
-        spread = error * np.sqrt(phi)
+        then = since = np.full(shape[:-1], np.nan)
+        if (above | below).any():
+            then, since = _year_ago(series, week, window, against, (base, base_n), (recent, recent_n), phi)
+        _note(flags, week, "above", above, is_high, then > SEASON_Z, since < limit)
+        _note(flags, week, "below", below, is_low, -then > SEASON_Z, -since < limit)
         with np.errstate(divide="ignore", invalid="ignore"):
-            smallest = (limit + 0.8416) * spread * np.sqrt(1 / recent_n + 1 / base_n)
-        for name, values in {
-            "baseline": mean,
-            "baseline_end": end,
-            "baseline_weeks": base_weeks,
-            "baseline_volume": base_n,
-            "recent": recent / np.where(recent_n > 0, recent_n, np.nan),
-            "recent_volume": recent_n,
-            "dispersion": phi,
-            "z": z,
-            "ewma_z": ewma_z,
-            "threshold": limit,
-            "ewma_threshold": ewma_limit,
-            "smallest_change": smallest,
-        }.items():
+            smallest = (limit + 0.8416) * (error * np.sqrt(phi)) * np.sqrt(1 / recent_n + 1 / base_n)
+        told = {
+            "baseline": mean, "baseline_end": end, "baseline_weeks": base_weeks, "baseline_volume": base_n,
+            "recent": recent / np.where(recent_n > 0, recent_n, np.nan), "recent_volume": recent_n, "dispersion": phi,
+            "z": z, "ewma_z": ewma_z, "threshold": limit, "ewma_threshold": ewma_limit, "smallest_change": smallest,
+        }  # fmt: skip
+        for name, values in told.items():
             found[name][..., week] = values
+    return _judged(found, flags, direction)
 
+
+def _note(flags: dict[str, np.ndarray], week: int, side: str, beyond, is_away, was_then, is_no_news) -> None:
+    """A week beyond a limit on one side: a season if last year's weeks were so too and this is no news against them."""
+    opened = flags[f"open_{side}"]
+    was_open = opened[..., week - 1]
+    is_seasonal = beyond & ~was_open & was_then & is_no_news
+    flags["is_seasonal"][..., week] |= is_seasonal
+    flags[side][..., week] = beyond & ~is_seasonal
+    opened[..., week] = flags[side][..., week] | (was_open & is_away)
+
+
+def _judged(found: dict[str, np.ndarray], flags: dict[str, np.ndarray], direction) -> Drift:
+    """Above and below as worse and better, by which way is good."""
     above, below = flags["above"], flags["below"]
-    is_fall_worse = np.broadcast_to(np.asarray(direction) == "higher", shape[:-1])[..., None]
+    is_fall_worse = np.broadcast_to(np.asarray(direction) == "higher", above.shape[:-1])[..., None]
     return Drift(
         **found,
         is_worse=np.where(is_fall_worse, below, above),
         is_better=np.where(is_fall_worse, above, below),
         is_seasonal=flags["is_seasonal"],
-        is_open=np.where(is_fall_worse, open_below, open_above),
+        is_open=np.where(is_fall_worse, flags["open_below"], flags["open_above"]),
     )
 
 

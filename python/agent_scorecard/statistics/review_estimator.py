@@ -25,6 +25,7 @@ errors carry small weights.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,46 +115,29 @@ def estimate_share(
     ([0.9, nan], [0.62, nan], [0.99, nan], ['weighted', 'unverified'])
     """
     cell, correct, weight = np.asarray(cell, int), np.asarray(correct, float), np.asarray(weight, float)
-    if len(weight) and not (weight > 0).all():
-        raise ValueError(f"a weight is one over a probability and so above 0, not {weight.min()}")
-    if len(correct) and not ((correct >= 0) & (correct <= 1)).all():
-        raise ValueError("a verdict lies between 0 and 1")
+    _check(correct, weight)
     stratum = np.zeros(len(cell), int) if stratum is None else np.asarray(stratum, int)
     strata = 1 if stratum_sizes is None else np.shape(stratum_sizes)[1]
-
-    def total(values):
-        return np.bincount(cell * strata + stratum, values, cell_count * strata).reshape(cell_count, strata)
-
     # an episode that was certain to be reviewed adds nothing to the doubt about just these episodes
     square = np.maximum(weight**2 - weight, 0) if of_episodes else weight**2
-    count = total(np.ones(len(cell)))
-    sums = total(weight)
-    squares = total(square)
-    right, right_squares = total(weight * correct), total(square * correct)
-    sizes = sums if stratum_sizes is None else np.asarray(stratum_sizes, float)
-    # a stratum size can only be smaller than what was reviewed in it where the sizes are wrong
-    if stratum_sizes is not None and (count > sizes + 1e-9).any():
-        raise ValueError("more reviews in a stratum than it has episodes")
+    sampled = [
+        np.bincount(cell * strata + stratum, each, cell_count * strata).reshape(cell_count, strata)
+        for each in (np.ones(len(cell)), weight, square, weight * correct, square * correct)
+    ]
+    count, sums = sampled[:2]
     settled = np.zeros(cell_count) if settled_sizes is None else np.asarray(settled_sizes, float)
-    population = sizes.sum(1) + settled
-    with np.errstate(divide="ignore", invalid="ignore"):
-        shares = np.where(population[:, None] > 0, sizes / population[:, None], 0.0)
-        open_share = shares.sum(1, keepdims=True)
-
+    population, shares = _mix(count, sums, stratum_sizes, settled)
+    open_share = shares.sum(1, keepdims=True)
     pairs = None if cluster is None or not len(cell) else _Pairs(cell, cluster, cell_count, weight)
     # how many of each stratum there are is itself chance
     chance = np.zeros(cell_count) if of_episodes else 1 / (population + 1)
     within = chance * (1.0 if mix_design_effect is None else mix_design_effect)
-    sampled = (count, sums, squares, right, right_squares)
-    apart = _combine(*sampled, shares, within, SMOOTHING - SMOOTHING_FALLS * count / (count + SMOOTHING_FEW))
-    together = _combine(*(part.sum(1, keepdims=True) for part in sampled), open_share, within, SMOOTHING_TOGETHER)
+    apart = _combine(sampled, shares, within, SMOOTHING - SMOOTHING_FALLS * count / (count + SMOOTHING_FEW))
+    pooled = [part.sum(1, keepdims=True) for part in sampled]
+    together = _combine(pooled, open_share, within, SMOOTHING_TOGETHER)
 
     reviewed = count.sum(1)
-    # unequal weights are themselves few: a tail between the normal's and Student's
-    spread = _ratio(_ratio(reviewed * squares.sum(1), sums.sum(1) ** 2) - 1, reviewed)
-    tail = (1 + np.maximum(spread, 0)) ** 2
-    is_better = apart.n_effective() >= together.n_effective() / tail
-    is_apart = ((shares > 0).sum(1) > 1) & ((apart.difference >= SWITCH_Z**2) | is_better)
+    is_apart, tail = _choice(apart, together, sampled, shares)
     value = np.where(is_apart, apart.value, together.value)
     smoothed = np.where(is_apart, apart.smoothed, together.smoothed)
     design_effect, of_customers = np.ones(cell_count), np.zeros(cell_count)
@@ -161,17 +145,11 @@ def estimate_share(
         influence = weight * np.where(
             is_apart[cell], _ratio(shares, sums)[cell, stratum], _ratio(open_share[:, 0], sums.sum(1))[cell]
         )
-        expected = np.where(is_apart[cell], _ratio(right, sums)[cell, stratum], _ratio(right.sum(1), sums.sum(1))[cell])
-        variance = smoothed * (1 - smoothed)
         left = np.where(is_apart, apart.within_variance, together.within_variance)
-        residual = correct - expected
-        alike_left = pairs.correlation(residual, left, reviewed)
+        alike_left, explained = _likeness(pairs, sampled, cell, stratum, correct, smoothed, left, is_apart)
         design_effect = 1 + alike_left * pairs.weighed(influence)
         if mix_design_effect is None and cluster_size is not None:
-            # customers come with all their episodes: the strata explain a part of what makes these alike, and that
-            # part comes back with the mix
-            alike = pairs.correlation(correct - _ratio(right.sum(1), sums.sum(1))[cell], variance, reviewed)
-            explained = np.where(is_apart, np.maximum(alike * variance - alike_left * left, 0), 0.0)
+            # customers come with all their episodes: what the strata explain of their likeness comes back with the mix
             of_customers = (np.asarray(cluster_size, float) - 1) * explained * chance
     n_effective = np.where(
         is_apart, apart.n_effective(design_effect, of_customers), together.n_effective(design_effect) / tail
@@ -180,7 +158,7 @@ def estimate_share(
         mix_design_effect = 1 + _ratio(of_customers, apart.of_mix)
     low, high = _limits(value, smoothed, n_effective, confidence)
     none = reviewed == 0
-    is_known = none & (sizes.sum(1) <= 0) & (settled > 0)
+    is_known = none & (population <= settled) & (settled > 0)
     customers = settled / np.maximum(1.0 if cluster_size is None else np.asarray(cluster_size, float), 1.0)
     method = np.where(is_known, KNOWN, np.where(none, UNVERIFIED, np.where(is_apart, STRATIFIED, WEIGHTED)))
     return ReviewEstimates(
@@ -201,13 +179,61 @@ def _or_known(found, none, is_known, known):
     return np.where(is_known, known, np.where(none, np.nan, found))
 
 
+def _check(correct: np.ndarray, weight: np.ndarray) -> None:
+    if len(weight) and not (weight > 0).all():
+        raise ValueError(f"a weight is one over a probability and so above 0, not {weight.min()}")
+    if len(correct) and not ((correct >= 0) & (correct <= 1)).all():
+        raise ValueError("a verdict lies between 0 and 1")
+
+
+def _choice(apart: _Shares, together: _Shares, sampled: Sequence[np.ndarray], shares) -> tuple[np.ndarray, np.ndarray]:
+    """Where the strata are estimated apart, and how much unequal weights widen the estimate of all together."""
+    count, sums, squares = (part.sum(1) for part in sampled[:3])
+    # unequal weights are themselves few: a tail between the normal's and Student's
+    spread = _ratio(_ratio(count * squares, sums**2) - 1, count)
+    tail = (1 + np.maximum(spread, 0)) ** 2
+    is_better = apart.n_effective() >= together.n_effective() / tail
+    return ((shares > 0).sum(1) > 1) & ((apart.difference >= SWITCH_Z**2) | is_better), tail
+
+
+def _mix(count, sums, stratum_sizes, settled) -> tuple[np.ndarray, np.ndarray]:
+    """How many episodes each group has, and the share of each stratum in it; without sizes what the weights tell."""
+    sizes = sums if stratum_sizes is None else np.asarray(stratum_sizes, float)
+    # a stratum size can only be smaller than what was reviewed in it where the sizes are wrong
+    if stratum_sizes is not None and (count > sizes + 1e-9).any():
+        raise ValueError("more reviews in a stratum than it has episodes")
+    population = sizes.sum(1) + settled
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return population, np.where(population[:, None] > 0, sizes / population[:, None], 0.0)
+
+
+def _likeness(
+    pairs: _Pairs, sampled: Sequence[np.ndarray], cell, stratum, correct, smoothed, left, is_apart
+) -> tuple[np.ndarray, np.ndarray]:
+    """How alike one customer's verdicts are within the strata, and the variance that the strata explain of it; by group.
+
+    ``left`` is the variance of a verdict whose stratum is known; the rest as in :func:`estimate_share` and ``_combine``.
+    """
+    count, sums, _, right, _ = sampled
+    reviewed, pooled = count.sum(1), _ratio(right.sum(1), sums.sum(1))[cell]
+    residual = correct - np.where(is_apart[cell], _ratio(right, sums)[cell, stratum], pooled)
+    alike_left = pairs.correlation(residual, left, reviewed)
+    variance = smoothed * (1 - smoothed)
+    alike = pairs.correlation(correct - pooled, variance, reviewed)
+    return alike_left, np.where(is_apart, np.maximum(alike * variance - alike_left * left, 0), 0.0)
+
+
 def _ratio(numerator, denominator):
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(denominator > 0, numerator / denominator, 0.0)
 
 
-def _combine(count, sums, squares, right, right_squares, shares, within, smoothing) -> _Shares:
-    """Put strata together: point, smoothed point and effective number (steps 1 of the module's text)."""
+def _combine(sampled: Sequence[np.ndarray], shares, within, smoothing) -> _Shares:
+    """Put strata together: point, smoothed point and effective number (steps 1 of the module's text).
+
+    ``sampled``: count, weights, squared weights, weighted and squared-weighted successes, each by group and stratum.
+    """
+    count, sums, squares, right, right_squares = sampled
     reviewed = count.sum(1, keepdims=True)
     pooled = _ratio(right.sum(1, keepdims=True), sums.sum(1, keepdims=True))
     share = np.where(count > 0, _ratio(right, sums), pooled)

@@ -185,15 +185,15 @@ def _name_patterns(name: str) -> tuple[tuple[str, ...], re.Pattern, re.Pattern]:
     for spelled in _spellings(core) if len(core) > 1 else []:
         sure += _with_initials(spelled)
     for part in core:
-        for (spelled,) in _spellings([part]):
-            looks.append(spelled.casefold().replace("’", "'"))
-            title, upper = _as_typed(spelled[:1].upper() + spelled[1:]), _as_typed(spelled.upper())
+        for (word,) in _spellings([part]):
+            looks.append(word.casefold().replace("’", "'"))
+            title, upper = _as_typed(word[:1].upper() + word[1:]), _as_typed(word.upper())
             if part.casefold() in _ALSO_WORDS or len(part) < 3:
                 unsure += [title, upper]
             else:
                 sure += [title, upper]
                 # three small letters are too often a word: taken where someone is addressed
-                (sure if len(part) > 3 else unsure).append(_as_typed(spelled.casefold()))
+                (sure if len(part) > 3 else unsure).append(_as_typed(word.casefold()))
     whole = re.compile(r"(?<![\w@])(?:" + "|".join(dict.fromkeys(sure)) + r")(?![\w@])") if sure else _NEVER
     alternatives = "|".join(dict.fromkeys(unsure))
     addressed = (

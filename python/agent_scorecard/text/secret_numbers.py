@@ -78,11 +78,11 @@ def _card_from(text: str, groups: list[tuple[int, int]], first: int) -> int | No
             break
         if sum(sizes) >= 13:
             candidates.append((not _is_printed_so(sizes), -sum(sizes), last, tuple(sizes)))
-    for is_odd, _, last, sizes in sorted(candidates):
+    for is_odd, _, last, of_sizes in sorted(candidates):
         # A long number cut to fit is no card: its neighbours would be groups of the same size.
         neighbours = [groups[i][1] - groups[i][0] for i in (first - 1, last + 1) if 0 <= i < len(groups)]
-        is_cut = len(sizes) > 1 and 4 in neighbours
-        if not is_cut and _is_card(text, groups[first][0], groups[last][1], sizes, is_odd):
+        is_cut = len(of_sizes) > 1 and 4 in neighbours
+        if not is_cut and _is_card(text, groups[first][0], groups[last][1], of_sizes, is_odd):
             return last
     return None
 
@@ -165,7 +165,8 @@ def ibans(text: str) -> Iterator[Found]:
         size = _iban_length(text[match.start() : match.start() + 2].upper())
         if not size:
             continue
-        position, taken, gap = match.start(), [], 0
+        position, gap = match.start(), 0
+        taken: list[str] = []
         while position < len(text) and len(taken) < size and gap <= 2:
             character = text[position]
             if character.isascii() and character.isalnum():
@@ -364,7 +365,7 @@ def _is_near_phone_word(text: str, start: int, end: int) -> bool:
         text[end : end + 40],
         re.IGNORECASE,
     )
-    return other < 0 and bool(after) and not _OTHER_WORD.search(after.group())
+    return other < 0 and after is not None and not _OTHER_WORD.search(after.group())
 
 
 def _digits(text: str) -> str:

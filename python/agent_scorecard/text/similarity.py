@@ -61,8 +61,10 @@ def same_issue_scores(left: Sequence[str | None], right: Sequence[str | None], b
     scores = np.full(len(left), np.nan)
     if not is_known.any() or not background:
         return scores
-    texts = sorted({text for side in (left, right) for text, known in zip(side, is_known, strict=True) if known})
-    place = {text: row for row, text in enumerate(texts)}
+    texts = sorted(
+        {text for side in (left, right) for text, known in zip(side, is_known, strict=True) if known and text}
+    )
+    place: dict[str | None, int] = {text: row for row, text in enumerate(texts)}
     vectors, others = _vectors(texts, list(background))
     a = np.array([place[text] for text, known in zip(left, is_known, strict=True) if known])
     b = np.array([place[text] for text, known in zip(right, is_known, strict=True) if known])
@@ -89,7 +91,7 @@ def _directions(vectors, others) -> tuple[np.ndarray, np.ndarray]:
     strength, axes = strength[::-1][:DIRECTIONS], axes[:, ::-1][:, :DIRECTIONS]
     is_one = strength > 1e-9 * max(strength[0], 1e-9)
     main = others.T @ (axes[:, is_one] / np.sqrt(strength[is_one]))
-    return tuple(_unit(matrix @ main) for matrix in (vectors, others))
+    return _unit(vectors @ main), _unit(others @ main)
 
 
 def _unit(points: np.ndarray) -> np.ndarray:

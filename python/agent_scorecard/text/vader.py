@@ -250,8 +250,6 @@ def _valences(words: _Words, is_mixed: np.ndarray) -> tuple[np.ndarray, np.ndarr
     shouted = words.is_upper[hits] & mixed
     valence = np.where(shouted, np.where(valence > 0, valence + _CAPITALS, valence - _CAPITALS), valence)
 
-    so_or_this = (the["so"], the["this"])
-    one_so, two_so = np.isin(one, so_or_this), np.isin(two, so_or_this)
     for distance, damping in ((1, 1.0), (2, 0.95), (3, 0.9)):
         place = np.maximum(hits - distance, 0)
         applies = (before >= distance) & ~words.is_lexical[place]
@@ -261,19 +259,7 @@ def _valences(words: _Words, is_mixed: np.ndarray) -> tuple[np.ndarray, np.ndarr
         boost = np.where(loud, np.where(valence > 0, boost + _CAPITALS, boost - _CAPITALS), boost)
         boosted = valence + boost * damping
 
-        negation = words.is_negation[place]
-        if distance == 1:
-            factor = np.where(negation, _NEGATED, 1.0)
-        elif distance == 2:
-            never = (two == the["never"]) & one_so
-            doubtless = (two == the["without"]) & (one == the["doubt"])
-            factor = np.select([never, doubtless, negation], [_NEVER_SO, 1.0, _NEGATED], 1.0)
-        else:
-            # the package's own precedence: "so" or "this" right before the word is enough
-            never = ((three == the["never"]) & two_so) | one_so
-            doubtless = (three == the["without"]) & ((two == the["doubt"]) | (one == the["doubt"]))
-            factor = np.select([never, doubtless, negation], [_NEVER_SO, 1.0, _NEGATED], 1.0)
-        modified = boosted * factor
+        modified = boosted * _negated(the, words.is_negation[place], distance, one, two, three)
         if distance == 3:
             modified = _idioms(modified, size, here, one, two, three, next_one, next_two)
         valence = np.where(applies, modified, valence)
@@ -281,6 +267,22 @@ def _valences(words: _Words, is_mixed: np.ndarray) -> tuple[np.ndarray, np.ndarr
     # "least" negates, "at least" and "very least" do not
     least = (one == the["least"]) & ~((before > 1) & ((two == the["at"]) | (two == the["very"])))
     return hits, np.where(least, valence * _NEGATED, valence)
+
+
+def _negated(the, negation: np.ndarray, distance: int, one, two, three) -> np.ndarray:
+    """What a negation so many words before does to a valence, as a factor; 1 where there is none."""
+    so_or_this = (the["so"], the["this"])
+    one_so, two_so = np.isin(one, so_or_this), np.isin(two, so_or_this)
+    if distance == 1:
+        return np.where(negation, _NEGATED, 1.0)
+    if distance == 2:
+        never = (two == the["never"]) & one_so
+        doubtless = (two == the["without"]) & (one == the["doubt"])
+    else:
+        # the package's own precedence: "so" or "this" right before the word is enough
+        never = ((three == the["never"]) & two_so) | one_so
+        doubtless = (three == the["without"]) & ((two == the["doubt"]) | (one == the["doubt"]))
+    return np.select([never, doubtless, negation], [_NEVER_SO, 1.0, _NEGATED], 1.0)
 
 
 def _idioms(valence, size, here, one, two, three, next_one, next_two):

@@ -26,13 +26,13 @@ def test_headings_and_rows_fit_80_columns():
     from rich.console import Console
 
     from agent_scorecard.serving.terminal.printing import render
-    from agent_scorecard.serving.terminal.report import Figure, Report
+    from agent_scorecard.serving.terminal.report import Number, Report
 
     names = ("Resolution accuracy", "Closure-accuracy gap", "Escalation rate", "Follow-ups within 7 days")
     names += ("Hours to resolution", "Customer sentiment")
     ends = {"low": 0.6, "high": 0.9, "denominator": 40.0, "status": "ok", "is_final": True, "verdict": "pass"}
     figures = [
-        Figure(category, name, name, "share", 0.8, **ends, warn_threshold=None, fail_threshold=None, before=0.85)
+        Number(category, name, name, "share", 0.8, **ends, warn_threshold=None, fail_threshold=None, before=0.85)
         for category in ("(all)", "a category with a very long name")
         for name in names
     ]

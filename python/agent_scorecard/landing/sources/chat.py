@@ -58,7 +58,7 @@ def map_into(landed: Landed, export: Export) -> None:
 
 def _chat(landed: Landed, record: Record) -> None:
     data = record.data
-    messages = [m for m in data.get("messages") or data.get("conversations") if isinstance(m, dict)]
+    messages = [m for m in data.get("messages") or data.get("conversations") or () if isinstance(m, dict)]
     roles = [role_of(message) for message in messages]
     if None in roles:
         known = messages[roles.index(None)]
@@ -78,7 +78,8 @@ def _chat(landed: Landed, record: Record) -> None:
     last = max((i for i, r in enumerate(roles) if r == "assistant" and message_words(messages[i])), default=None)
     escalated = None
     for index, (message, role) in enumerate(zip(messages, roles, strict=True)):
-        at = times[index] if is_timed else (datetime.fromisoformat(start) + timedelta(seconds=index)).isoformat()
+        at = times[index] if is_timed else None
+        at = at or (datetime.fromisoformat(start) + timedelta(seconds=index)).isoformat()
         body = message_words(message)
         if set(called_tools([message])) & (landed.config.escalation_tools | DEFAULT_TOOLS):
             escalated = escalated or (datetime.fromisoformat(at) + timedelta(milliseconds=500)).isoformat()
@@ -94,7 +95,7 @@ def _chat(landed: Landed, record: Record) -> None:
             message_id=f"{ticket_id}:{index:04d}",
             sent_at=at,
             body=body,
-            author_id={"customer": customer, "assistant": agent}.get(role, message.get("name")),
+            author_id={"customer": customer, "assistant": agent}.get(role or "", message.get("name")),
             is_public=role != "system",
             model=data.get("model") if role == "assistant" else None,
             channel="chat",
@@ -102,15 +103,7 @@ def _chat(landed: Landed, record: Record) -> None:
             output_tokens=id_text(usage.get("completion_tokens", usage.get("output_tokens"))),
         )
     if escalated:
-        landed.add(
-            "ticket_events",
-            event_id=f"{ticket_id}:escalated",
-            ticket_id=ticket_id,
-            occurred_at=escalated,
-            event_type="escalated",
-            actor_type="ai",
-            actor_id=agent,
-        )
+        _escalation(landed, ticket_id, escalated, agent)
     landed.add(
         "tickets",
         ticket_id=ticket_id,
@@ -121,6 +114,18 @@ def _chat(landed: Landed, record: Record) -> None:
         is_timed=is_timed,
         category=chosen(landed.config, "category", data),
         initiated_by="customer",
+    )
+
+
+def _escalation(landed: Landed, ticket_id: str, at: str, agent: str) -> None:
+    landed.add(
+        "ticket_events",
+        event_id=f"{ticket_id}:escalated",
+        ticket_id=ticket_id,
+        occurred_at=at,
+        event_type="escalated",
+        actor_type="ai",
+        actor_id=agent,
     )
 
 
@@ -151,11 +156,8 @@ def _canonical(landed: Landed, conversations: list[Record], messages: list[Recor
     for record in conversations:
         data = record.data
         ticket_id, at = id_text(data["source_id"]), time_text(data.get("created_at"))
-        status = (
-            "deleted"
-            if data.get("is_deleted")
-            else {"closed": "solved", "resolved": "solved"}.get(data.get("status"), data.get("status") or "open")
-        )
+        said = str(data.get("status") or "open")
+        status = "deleted" if data.get("is_deleted") else {"closed": "solved", "resolved": "solved"}.get(said, said)
         landed.add(
             "tickets",
             ticket_id=ticket_id,

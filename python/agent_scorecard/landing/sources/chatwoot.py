@@ -12,7 +12,7 @@ from pathlib import Path
 
 from agent_scorecard.landing.sources import chatwoot_tables
 from agent_scorecard.landing.sources.mapping import Landed, Refused, chosen, id_text, newest, plain_text, time_text
-from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape
+from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape, inside
 
 NAME = "chatwoot"
 CANDIDATES = {"captain_assistant": "Captain", "agent_bot": "an agent bot"}
@@ -28,7 +28,7 @@ def kinds(document: dict, stream: str | None, bare: Path):
     if stream:
         raise UnknownShape(f"the stream {stream} is not mapped: land the PostgreSQL tables instead")
     payload = document.get("payload")
-    data = document.get("data") if isinstance(document.get("data"), dict) else {}
+    data = inside(document, "data")
     if isinstance(payload, list) or isinstance(data.get("payload"), list):
         meta = document.get("meta") or {}
         rows = payload if isinstance(payload, list) else data["payload"]
@@ -95,7 +95,8 @@ class _State:
         self.times: dict[str, list[str]] = {}
         self.first_ai: dict[str, str] = {}
         self.person: dict[str, tuple[str, str]] = {}
-        self.outgoing, self.nameless = Counter(), Counter()
+        self.outgoing: Counter[str] = Counter()
+        self.nameless: Counter[str] = Counter()
         self.customers: dict[str, str | None] = {}
         self.answers: list[dict] = []
         self.names: dict[str, str] = {}
@@ -118,11 +119,12 @@ class _State:
         ticket_id, at = id_text(data.get("conversation_id")), any_time(data.get("created_at"))
         if at is None:
             raise Refused("a message has no created_at")
-        type_number = TYPES.get(data.get("message_type"), data.get("message_type"))
+        said = data.get("message_type")
+        type_number = TYPES[said] if isinstance(said, str) and said in TYPES else int(str(said))
         attributes = data.get("content_attributes") or {}
         sender = data.get("sender") or {}
         kind = sender_type(sender.get("type") or data.get("sender_type"))
-        base, kind = self._base(int(type_number), kind, attributes, data.get("additional_attributes") or {})
+        base, kind = self._base(type_number, kind, attributes, data.get("additional_attributes") or {})
         number = id_text(sender.get("id") or data.get("sender_id"))
         author_id = number if kind in ("user", "contact") else f"{kind}:{number}" if number else None
         body = self._words(data, attributes)
@@ -191,7 +193,7 @@ class _State:
         email = attributes.get("email") or {}
         reply = ((email.get("text_content") or {}).get("reply")) or ((email.get("html_content") or {}).get("reply"))
         if data.get("message_type") in (1, "outgoing"):
-            month = any_time(data.get("created_at"))[:7]
+            month = (any_time(data.get("created_at")) or "")[:7]
             self.outgoing[month] += 1
             is_nameless = not data.get("sender") and not data.get("sender_type")
             self.nameless[month] += (
@@ -222,11 +224,10 @@ class _State:
         events = [
             r.data for r in self.export.of("reporting_event") if id_text(r.data.get("conversation_id")) == ticket_id
         ]
-        solved = [
-            any_time(e.get("event_end_time") or e.get("created_at"))
-            for e in events
-            if e.get("name") == "conversation_resolved"
+        ends = [
+            e.get("event_end_time") or e.get("created_at") for e in events if e.get("name") == "conversation_resolved"
         ]
+        solved = [at for at in map(any_time, ends) if at]
         self.landed.notes["conversations whose status was not exported, taken as open"] += status is None
         labels = data.get("labels") or []
         self.landed.add(
@@ -354,7 +355,7 @@ class _State:
             if len(r.data.get("messages") or ()) == 1 and not r.data.get("_partial")
         ]
         if lists and not [
-            r for r in export.of("message") if len(self.times.get(id_text(r.data.get("conversation_id")), ())) > 1
+            r for r in export.of("message") if len(self.times.get(id_text(r.data.get("conversation_id")) or "", ())) > 1
         ]:
             warn(
                 f"{len(lists)} conversations hold only their last message, as the list shows them: fetch their messages"

@@ -61,7 +61,7 @@ def _conversation(row: dict, channels: dict) -> dict:
         "channel": channels.get(id_text(row.get("inbox_id"))),
     }
     status = row.get("status")
-    status = STATUSES[int(status)] if str(status).isdigit() else status
+    status = STATUSES[int(str(status))] if str(status).isdigit() else status
     return {**row, "id": row["display_id"], "status": status, "labels": labels, "meta": meta}
 
 
@@ -69,8 +69,9 @@ def _child(kind: str, row: dict) -> tuple[str, dict]:
     if kind != "messages":
         return {"csat_survey_responses": "csat", "reporting_events": "reporting_event"}[kind], row
     content_type = row.get("content_type")
-    number = int(content_type) if str(content_type).isdigit() else None
-    row["content_type"] = CONTENT_TYPES.get(number, content_type)
+    if str(content_type).isdigit():
+        content_type = CONTENT_TYPES.get(int(str(content_type)), content_type)
+    row["content_type"] = content_type
     row["message_type"] = int(row["message_type"]) if str(row["message_type"]).isdigit() else row["message_type"]
     row["private"] = str(row.get("private")).lower() in ("true", "t", "1")
     if row.get("sender_type"):

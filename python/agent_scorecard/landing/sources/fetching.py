@@ -65,6 +65,13 @@ class Fetch:
             f"{path}: given up after {TRIES} tries: {why}. This page is missing; run again to go on from it"
         )
 
+    def page(self, path: str, params: dict | None = None, body: dict | None = None) -> dict:
+        """One page that must be an object; an empty answer is an empty one."""
+        found = self.get(path, params, body) or {}
+        if not isinstance(found, dict):
+            raise FetchStopped(f"{path}: a list came where an object was expected; is this the right address?")
+        return found
+
     def write(self, name: str, page: dict | list) -> None:
         """A page as it came, whole or not at all."""
         path = self.folder / f"{name}.json"
@@ -90,7 +97,7 @@ class Fetch:
         """Pages by cursor until there is none; a cursor that comes back would never end."""
         params, seen = first, set()
         while True:
-            page = self.get(path, params)
+            page = self.page(path, params)
             cursor = of(page)
             if cursor is not None and cursor in seen:
                 raise FetchStopped(
@@ -183,7 +190,7 @@ def intercom(fetch: Fetch, since: int) -> None:
     while True:
         pagination = {"per_page": 150, **({"starting_after": after} if after else {})}
         body = {"query": query, "sort": {"field": "updated_at", "order": "ascending"}, "pagination": pagination}
-        page = fetch.get("/conversations/search", body=body)
+        page = fetch.page("/conversations/search", body=body)
         found = page.get("conversations", [])
         for head in found:
             whole = fetch.get(f"/conversations/{head['id']}", {"display_as": "plaintext"})
@@ -208,7 +215,7 @@ def chatwoot(fetch: Fetch, since: int) -> None:
     newest, seen = last, set()
     while True:
         number += 1
-        page = fetch.get(
+        page = fetch.page(
             f"{base}/conversations",
             {"status": "all", "assignee_type": "all", "sort_by": "last_activity_at_desc", "page": number},
         )
@@ -228,17 +235,18 @@ def chatwoot(fetch: Fetch, since: int) -> None:
                 f"{base}/conversations: page {number} repeats what was read; the pages after it are missing"
             )
     for number in range(1, 100_000):
-        page = fetch.get(f"{base}/csat_survey_responses", {"page": number, "since": last})
-        if not page:
+        answers = fetch.get(f"{base}/csat_survey_responses", {"page": number, "since": last})
+        if not answers:
             break
-        fetch.write(f"csat/{number:06d}", page)
+        fetch.write(f"csat/{number:06d}", answers)
     fetch.keep(last_activity_at=newest)
 
 
 def _chatwoot_messages(fetch: Fetch, base: str, conversation: int) -> None:
-    before, pages = None, []
+    before: int | None = None
+    pages: list[dict] = []
     while True:
-        page = fetch.get(f"{base}/conversations/{conversation}/messages", {"before": before} if before else None)
+        page = fetch.page(f"{base}/conversations/{conversation}/messages", {"before": before} if before else None)
         rows = page.get("payload") or []
         if not rows or (before is not None and min(r["id"] for r in rows) >= before):
             break
@@ -263,7 +271,7 @@ def langfuse(fetch: Fetch, since: int) -> None:
         fetch.tell(f"langfuse: {len(page.get('data', []))} observations, {fetch.calls} calls")
     number = 1
     while True:
-        page = fetch.get("/api/public/v2/scores", {"page": number, "limit": 100, "fromTimestamp": start})
+        page = fetch.page("/api/public/v2/scores", {"page": number, "limit": 100, "fromTimestamp": start})
         if not page.get("data"):
             break
         fetch.write(fetch.number("scores"), page["data"])

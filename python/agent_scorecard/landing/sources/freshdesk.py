@@ -45,10 +45,10 @@ def kinds(document: dict, stream: str | None, bare: Path):
 
 def map_into(landed: Landed, export: Export) -> None:
     """Every record of the export as landing rows."""
-    tickets = {id_text(r.data["id"]): r for r in export.of("ticket")}
+    tickets = {str(id_text(r.data["id"])): r for r in export.of("ticket")}
     turns: dict[str, list[Record]] = {}
     for record in export.of("turn"):
-        turns.setdefault(id_text(record.data.get("ticket_id")), []).append(record)
+        turns.setdefault(str(id_text(record.data.get("ticket_id"))), []).append(record)
     for ticket_id, record in tickets.items():
         try:
             _ticket(landed, ticket_id, record.data)
@@ -85,9 +85,9 @@ def _ticket(landed: Landed, ticket_id: str, data: dict) -> None:
         closed_at=time_text(stats.get("closed_at")) if is_done else None,
         customer_id=id_text(data.get("requester_id")),
         account_id=id_text(data.get("company_id")),
-        channel=SOURCES.get(data.get("source")),
+        channel=SOURCES.get(data.get("source") or 0),
         subject=data.get("subject"),
-        priority=PRIORITIES.get(data.get("priority")),
+        priority=PRIORITIES.get(data.get("priority") or 0),
         category=chosen(landed.config, "category", data, tags) or data.get("type"),
         product_area=chosen(landed.config, "product_area", data, tags),
         language=chosen(landed.config, "language", data, tags),
@@ -156,7 +156,7 @@ def _turns(landed: Landed, ticket_id: str | None, ticket: Record | None, turns: 
         category, user = data.get("category"), id_text(data.get("user_id"))
         is_bot = category == 5 and user is None
         base = "customer" if data.get("incoming") else "system" if is_bot else "human"
-        keys = ["category:5"] if is_bot else [user] if base == "human" else []
+        keys: list[str | None] = ["category:5"] if is_bot else [user] if base == "human" else []
         said = landed.message(
             base=base,
             keys=keys,

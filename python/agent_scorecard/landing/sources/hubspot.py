@@ -91,7 +91,7 @@ def _as_api(record: Record) -> Record:
 def map_into(landed: Landed, export: Export) -> None:
     """Every record of the export as landing rows."""
     records = [_as_api(record) for record in export.records]
-    state: dict[str, dict] = {}
+    state: dict[str | None, dict] = {}
     for record in sorted((r for r in records if r.kind == "message"), key=lambda r: str(r.data.get("createdAt"))):
         try:
             _message(
@@ -156,7 +156,7 @@ def _message(landed: Landed, data: dict, state: dict) -> None:
 
 
 def _status(landed: Landed, ticket_id: str, at: str, data: dict, state: dict, base: str, actor: str) -> None:
-    before, now = state["status"], {"OPEN": "open", "CLOSED": "solved"}.get(data.get("newStatus"))
+    before, now = state["status"], {"OPEN": "open", "CLOSED": "solved"}.get(str(data.get("newStatus")))
     state["status"] = now
     if now == "solved":
         state["solved"] = at

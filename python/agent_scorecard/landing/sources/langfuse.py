@@ -63,14 +63,14 @@ def map_into(landed: Landed, export: Export) -> None:
         lambda r: id_text(r.data.get("id")),
         lambda r: str(r.data.get("updated_at") or ""),
     )
-    inside: dict[str, list[dict]] = defaultdict(list)
+    inside: dict[str | None, list[dict]] = defaultdict(list)
     for record in observations.values():
         inside[id_text(record.data.get("trace_id"))].append(record.data)
-    for trace_id in inside.keys() - traces.keys():
+    for trace_id in sorted({key for key in inside if key} - traces.keys()):
         data = _trace_of(inside[trace_id])
         traces[trace_id] = Record("trace", {"id": trace_id, **data}, "observations", 1, "observations")
     tickets = _tickets_of(landed, traces)
-    by_ticket: dict[str, list[tuple[str, dict]]] = defaultdict(list)
+    by_ticket: dict[str, list[tuple[str | None, dict]]] = defaultdict(list)
     for trace_id, record in traces.items():
         if trace_id not in tickets:
             landed.reject(record, "no_session", "the trace has no session: its turn would be a ticket of its own")
@@ -83,7 +83,7 @@ def map_into(landed: Landed, export: Export) -> None:
         except Refused as refused:
             landed.reject(record, "bad_value", str(refused))
     for ticket_id, found in by_ticket.items():
-        _ticket(landed, ticket_id, sorted(found, key=lambda pair: pair[0]))
+        _ticket(landed, ticket_id, sorted(found, key=lambda pair: pair[0] or ""))
     _scores(landed, [r for r in records if r.kind == "score"], tickets)
     if not any(e["event_type"] == "escalated" for e in landed.rows.get("ticket_events", ())):
         landed.warnings.append(
@@ -123,7 +123,7 @@ def _exchange(landed: Landed, ticket_id: str, trace: dict, observations: list[di
     asked = asked or next((q for q in (question(o.get("input")) for o in [*roots, *generations]) if q), None)
     told = answer(trace.get("output"))
     told = told or next((a for a in (answer(o.get("output")) for o in [*roots, *reversed(generations)]) if a), None)
-    ends = [time_text(o.get("end_time")) for o in observations if o.get("end_time")]
+    ends = [end for end in (time_text(o.get("end_time")) for o in observations) if end]
     end = max(ends) if ends else _after(start, trace.get("latency"))
     parents = {o.get("parent_observation_id") for o in generations}
     leaves = [o for o in generations if o.get("id") not in parents]
@@ -155,7 +155,12 @@ def _exchange(landed: Landed, ticket_id: str, trace: dict, observations: list[di
         output_tokens=_used(leaves, "output"),
         cost_usd=_cost(leaves),
     )
-    for tool in [o for o in observations if o.get("type") == "TOOL"]:
+    _tools(landed, ticket_id, [o for o in observations if o.get("type") == "TOOL"])
+
+
+def _tools(landed: Landed, ticket_id: str, tools: list[dict]) -> None:
+    """What tools returned, which the customer did not see; a configured one escalates."""
+    for tool in tools:
         at = time_text(tool.get("start_time"))
         result = decoded(tool.get("output"))
         landed.message(
@@ -180,23 +185,25 @@ def _exchange(landed: Landed, ticket_id: str, trace: dict, observations: list[di
             )
 
 
-def _after(start: str, latency) -> str:
+def _after(start: str | None, latency) -> str | None:
+    if start is None:
+        return None
     return (datetime.fromisoformat(start) + timedelta(seconds=float(latency or 0))).isoformat()
 
 
 def _used(generations: list[dict], side: str) -> str | None:
-    found = [(decoded(o.get("usage_details")) or {}).get(side) or o.get(f"{side}_usage") for o in generations]
-    found = [int(value) for value in found if value is not None]
+    told = [(decoded(o.get("usage_details")) or {}).get(side) or o.get(f"{side}_usage") for o in generations]
+    found = [int(value) for value in told if value is not None]
     return str(sum(found)) if found else None
 
 
 def _cost(generations: list[dict]) -> str | None:
-    found = [(decoded(o.get("cost_details")) or {}).get("total") for o in generations]
-    found = [float(value) for value in found if value is not None]
+    told = [(decoded(o.get("cost_details")) or {}).get("total") for o in generations]
+    found = [float(value) for value in told if value is not None]
     return f"{sum(found):.6f}" if found else None
 
 
-def _ticket(landed: Landed, ticket_id: str, found: list[tuple[str, dict]]) -> None:
+def _ticket(landed: Landed, ticket_id: str, found: list[tuple[str | None, dict]]) -> None:
     config, first = landed.config, found[0][1]
     tags = [tag for _, trace in found for tag in trace.get("tags") or ()]
     times = [m["sent_at"] for m in landed.rows["messages"] if m["ticket_id"] == ticket_id]
@@ -236,12 +243,13 @@ def _ticket(landed: Landed, ticket_id: str, found: list[tuple[str, dict]]) -> No
 
 def _scores(landed: Landed, records: list[Record], tickets: dict[str, str]) -> None:
     """Scores by the meaning that configuration gives their names; a name without one is counted, never guessed."""
-    sessions, unmapped = set(tickets.values()), defaultdict(int)
+    sessions = set(tickets.values())
+    unmapped: dict[str, int] = defaultdict(int)
     for record in newest(
         records, lambda r: id_text(r.data.get("id")), lambda r: str(r.data.get("updated_at") or "")
     ).values():
         data, name = record.data, str(record.data.get("name"))
-        ticket_id = tickets.get(id_text(data.get("trace_id"))) or (
+        ticket_id = tickets.get(id_text(data.get("trace_id")) or "") or (
             id_text(data.get("session_id")) if id_text(data.get("session_id")) in sessions else None
         )
         meaning = landed.config.scores.get(name)
@@ -270,6 +278,8 @@ def _score(landed: Landed, record: Record, ticket_id: str, name: str, meaning: d
         if value is None:
             raise Refused(f"the category {data.get('string_value')!r} of {name} has no value in the configuration")
     low, high = float(meaning["min"]), float(meaning["max"])
+    if value is None:
+        raise Refused(f"a score of {name} has no value")
     at, share = time_text(data.get("timestamp")), (float(value) - low) / (high - low)
     share = 1 - share if meaning.get("better") == "low" else share
     if not 0 <= share <= 1:

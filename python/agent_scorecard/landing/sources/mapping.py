@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
+from typing import Any
 
 from agent_scorecard.landing.sources.reading import Export, Record
 
@@ -77,7 +78,10 @@ class SourceConfig:
                 f"unknown setting of a source: {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}"
             )
         sets = ("ai", "not_ai", "escalation_tags", "escalation_tools", "solved_tags", "test_domains", "accept")
-        return cls(**{k: frozenset(map(str, v)) if k in sets else v for k, v in given.items() if v is not None})
+        told: dict[str, Any] = {
+            k: frozenset(map(str, v)) if k in sets else v for k, v in given.items() if v is not None
+        }
+        return cls(**told)
 
 
 @dataclass
@@ -117,14 +121,16 @@ class Landed:
     def add(self, table: str, **row) -> None:
         self.rows.setdefault(table, []).append({"source_system": self.source, **row} if table == "tickets" else row)
 
-    def message(self, *, base: str, keys: Iterable[str], name: str = "", kind: str = "", **row) -> str:
+    def message(
+        self, *, base: str, keys: Iterable[str | None], name: str = "", kind: str | None = "", **row: Any
+    ) -> str:
         """One message; who wrote it is `base`, or the AI where one of its keys is configured. Returns the author type.
 
         A message without words is a system row that nobody saw, no matter who sent it, unless ``has_attachment`` says that
         what was sent is no text.
         """
-        keys = frozenset(key for key in keys if key and key not in ("-1", "None"))
-        is_ai = bool(keys & self.config.ai) and base != "customer"
+        told = frozenset(key for key in keys if key and key not in ("-1", "None"))
+        is_ai = bool(told & self.config.ai) and base != "customer"
         has_attachment = row.pop("has_attachment", False)
         author_type = "ai" if is_ai else base
         body = row.get("body")
@@ -133,9 +139,9 @@ class Landed:
         row.pop("is_wordless", None)
         entry = self.authors.setdefault(
             (kind or base, row.get("author_id") or "", name),
-            Author(kind or base, row.get("author_id") or "", name, keys),
+            Author(kind or base, row.get("author_id") or "", name, told),
         )
-        entry.keys |= keys
+        entry.keys |= told
         entry.messages += 1
         entry.as_customer += base == "customer"
         day = (row.get("sent_at") or "")[:10]
@@ -328,7 +334,7 @@ def chosen(config: SourceConfig, column: str, data: dict, tags: Iterable[str] = 
     if path.split(":")[0] == "tags":
         prefix = path.partition(":")[2]
         return next((tag[len(prefix) :] for tag in tags if tag.startswith(prefix)), None)
-    value = data
+    value: Any = data
     for step in path.split("."):
         if isinstance(value, list):
             value = next((item.get("value") for item in value if str(item.get("id")) == step), None)

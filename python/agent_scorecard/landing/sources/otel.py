@@ -7,8 +7,10 @@ the input holds beyond the last answer is new, the rest is history. Words are op
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from agent_scorecard.landing.sources.exchanges import answer, decoded, messages_of, new_questions, words
 from agent_scorecard.landing.sources.langfuse import SHARE_WITHOUT_SESSION
@@ -244,7 +246,7 @@ def _tickets_of(landed: Landed, exchanges: list[dict]) -> dict[tuple, str]:
     return {key: conversation for key, conversation in found.items() if conversation}
 
 
-def _times(landed: Landed, span: dict, number: int) -> tuple[str, str, bool]:
+def _times(landed: Landed, span: dict, number: int) -> tuple[str | None, str | None, bool]:
     unit = span.get("unit") or ("ns" if span.get("start_time_unix_nano") else "iso")
     start = span.get("start") or span.get("start_time") or span.get("startTime") or span.get("start_time_unix_nano")
     end = span.get("end") or span.get("end_time") or span.get("endTime") or span.get("end_time_unix_nano") or start
@@ -256,6 +258,26 @@ def _times(landed: Landed, span: dict, number: int) -> tuple[str, str, bool]:
         begin = landed.config.start + timedelta(seconds=2 * number)
         return time_text(begin), time_text(begin + timedelta(seconds=1)), False
     return time_text(start, unit), time_text(end, unit), True
+
+
+def _asked(
+    landed: Landed, ticket_id: str, identity: str, at: str | None, user: str | None, asked: Sequence[str | None]
+) -> None:
+    """The customer's messages of one exchange; None is one whose words were not captured."""
+    for position, text in enumerate(asked):
+        landed.notes["messages without words: content capture is off"] += text is None
+        landed.message(
+            base="customer",
+            keys=[],
+            kind="user",
+            ticket_id=ticket_id,
+            message_id=f"{identity}:in:{position}",
+            sent_at=at,
+            author_id=user,
+            body=text,
+            is_public=True,
+            is_wordless=text is None,
+        )
 
 
 def _exchange(landed: Landed, ticket_id: str, span: dict, number: int) -> None:
@@ -273,20 +295,7 @@ def _exchange(landed: Landed, ticket_id: str, span: dict, number: int) -> None:
     if attributes.get("gen_ai.prompt"):
         asked = [words(decoded(attributes["gen_ai.prompt"]))]
     user = id_text(_first(attributes, USERS))
-    for position, text in enumerate(asked):
-        landed.notes["messages without words: content capture is off"] += text is None
-        landed.message(
-            base="customer",
-            keys=[],
-            kind="user",
-            ticket_id=ticket_id,
-            message_id=f"{identity}:in:{position}",
-            sent_at=start,
-            author_id=user,
-            body=text,
-            is_public=True,
-            is_wordless=text is None,
-        )
+    _asked(landed, ticket_id, identity, start, user, asked)
     finish = str(
         (outputs[0].get("finish_reason") if outputs else None)
         or ((attributes.get("gen_ai.response.finish_reasons") or [None])[0])
@@ -306,7 +315,7 @@ def _exchange(landed: Landed, ticket_id: str, span: dict, number: int) -> None:
         or (span.get("resource") or {}).get("service.name")
         or "assistant"
     )
-    tokens = {column: id_text(_first(attributes, names)) for column, names in TOKENS.items()}
+    tokens: dict[str, Any] = {column: id_text(_first(attributes, names)) for column, names in TOKENS.items()}
     landed.notes["messages without words: content capture is off"] += told is None
     landed.message(
         base="system",

@@ -144,9 +144,7 @@ def unfinished(document: dict) -> str | None:
     """
     if any(document.get(name) is True for name in ENDED):
         return None
-    meta = document.get("meta") if isinstance(document.get("meta"), dict) else {}
-    pages = document.get("pages") if isinstance(document.get("pages"), dict) else {}
-    paging = document.get("paging") if isinstance(document.get("paging"), dict) else {}
+    meta, pages, paging = (inside(document, name) for name in ("meta", "pages", "paging"))
     if meta.get("has_more") is True or document.get("has_more") is True:
         return "has_more is true"
     if document.get("next_page"):
@@ -163,6 +161,12 @@ def unfinished(document: dict) -> str | None:
     if isinstance(total, int) and rows is not None and total > rows and single and not document.get("previous_page"):
         return f"{total} are counted and {rows} are there"
     return None
+
+
+def inside(document: dict, name: str) -> dict:
+    """The object of that name, or an empty one."""
+    found = document.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _table(content: bytes, bare: Path, name: str, source, open_pages: dict) -> Iterator[Record]:

@@ -63,18 +63,15 @@ def rows(path: Path, options: argparse.Namespace) -> dict[str, pa.Table]:
     return {name: _texts(content) for name, content in landed.items() if content}
 
 
-def _add_run(landed: dict[str, list[dict]], run: dict, category: str, agent: str, start: datetime) -> None:
-    ticket_id = f"tau_{category}_{run['task_id']}_{run['trial']}"
-    customer_id = run["info"]["task"]["user_id"]
-    transfers = [index for index, turn in enumerate(run["traj"]) if _calls_transfer(turn)]
-    end = _at(start, len(run["traj"]))
-
+def _messages(run: dict, ticket_id: str, customer_id: str, agent: str, start: datetime) -> list[dict]:
+    """The turns that somebody said, as landing rows."""
+    rows = []
     for index, turn in enumerate(run["traj"]):
         body = CONTROL_TOKEN.sub("", turn.get("content") or "").strip()
         if turn["role"] not in AUTHORS or not body:
             continue
         author = AUTHORS[turn["role"]]
-        landed["messages"].append(
+        rows.append(
             {
                 "message_id": f"{ticket_id}_{index:04d}",
                 "ticket_id": ticket_id,
@@ -86,23 +83,28 @@ def _add_run(landed: dict[str, list[dict]], run: dict, category: str, agent: str
                 "channel": "chat",
             }
         )
+    return rows
 
-    if transfers:
-        # after the words of the same turn, if it has any; the source does not say why
-        event = ("escalated", None, "human", _at(start, transfers[0], half=True), agent)
-    else:
-        event = ("status_changed", "open", "solved", end, agent)
+
+def _event(ticket_id: str, agent: str, escalated_at: str | None, end: str) -> dict:
+    """How the run ended: after the words of the turn that transfers, else with the last turn. No source says why."""
+    told = (
+        {"event_type": "escalated", "from_value": None, "to_value": "human", "occurred_at": escalated_at}
+        if escalated_at
+        else {"event_type": "status_changed", "from_value": "open", "to_value": "solved", "occurred_at": end}
+    )
+    event_id = f"{ticket_id}_{told['event_type']}"
+    return {"event_id": event_id, "ticket_id": ticket_id, **told, "actor_type": "ai", "actor_id": agent}
+
+
+def _add_run(landed: dict[str, list[dict]], run: dict, category: str, agent: str, start: datetime) -> None:
+    ticket_id = f"tau_{category}_{run['task_id']}_{run['trial']}"
+    customer_id = run["info"]["task"]["user_id"]
+    transfers = [index for index, turn in enumerate(run["traj"]) if _calls_transfer(turn)]
+    end = _at(start, len(run["traj"]))
+    landed["messages"] += _messages(run, ticket_id, customer_id, agent, start)
     landed["ticket_events"].append(
-        {
-            "event_id": f"{ticket_id}_{event[0]}",
-            "ticket_id": ticket_id,
-            "occurred_at": event[3],
-            "event_type": event[0],
-            "from_value": event[1],
-            "to_value": event[2],
-            "actor_type": "ai",
-            "actor_id": event[4],
-        }
+        _event(ticket_id, agent, _at(start, transfers[0], half=True) if transfers else None, end)
     )
     landed["tickets"].append(
         {

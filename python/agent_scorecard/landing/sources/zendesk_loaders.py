@@ -61,7 +61,7 @@ def as_api(export: Export) -> Export:
     """The export with loaders' rows turned into the API's objects; what came as API JSON stays as it is."""
     if not any(record.kind in TABLES for record in export.records):
         return export
-    tags: dict[str, list[str]] = defaultdict(list)
+    tags: dict[str | None, list[str]] = defaultdict(list)
     for record in export.of("ticket_tag"):
         tag = record.data.get("tag") or record.data.get("tags")
         if tag and tag not in tags[id_text(record.data["ticket_id"])]:
@@ -132,7 +132,7 @@ def _chats(export: Export) -> dict[str, str]:
     exists = {id_text(record.data.get("id")) for record in export.of("ticket", "tickets")}
     found: dict[str, list[str]] = defaultdict(list)
     for record in export.of("ticket_chat"):
-        found[record.data["chat_id"]].append(id_text(record.data["ticket_id"]))
+        found[record.data["chat_id"]].append(str(id_text(record.data["ticket_id"])))
     return {chat: next((t for t in tickets if t in exists), tickets[0]) for chat, tickets in found.items()}
 
 

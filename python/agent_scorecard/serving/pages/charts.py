@@ -69,10 +69,12 @@ def spark(figures: Sequence[Figure]) -> Markup:
             style = "" if after.is_final else ' class="dashed"'
             drawn.append(f'<path{style} d="M{x:.1f} {up(before.value)}L{at:.1f} {up(after.value)}"/>')
     settled = [
-        (x, figure) for x, figure in zip(across, figures, strict=True) if figure.is_final and figure.value is not None
+        (x, figure.value)
+        for x, figure in zip(across, figures, strict=True)
+        if figure.is_final and figure.value is not None
     ]
     if settled:
-        drawn.append(f'<circle cx="{settled[-1][0]:.1f}" cy="{up(settled[-1][1].value)}" r="2.6"/>')
+        drawn.append(f'<circle cx="{settled[-1][0]:.1f}" cy="{up(settled[-1][1])}" r="2.6"/>')
     head = f'<svg class="spark" viewBox="0 0 {width} {height}" width="{width}" height="{height}" aria-hidden="true">'
     return Markup(head + "".join(drawn) + "</svg>")
 
@@ -177,9 +179,14 @@ def _rule(scale: _Scale, value: float, style: str, told: str) -> str:
 def _band(scale: _Scale, figures: Sequence[Figure], high: float) -> str:
     """Intervals as a band over neighbouring weeks; a single week gets a stroke."""
     drawn = []
-    for run in _runs([index for index, f in enumerate(figures) if f.value is not None and f.low is not None]):
-        upper = [(scale.x(i), scale.y(figures[i].high if figures[i].high is not None else high)) for i in run]
-        lower = [(scale.x(i), scale.y(figures[i].low)) for i in reversed(run)]
+    ends = {
+        index: (f.low, high if f.high is None else f.high)
+        for index, f in enumerate(figures)
+        if f.value is not None and f.low is not None
+    }
+    for run in _runs(list(ends)):
+        upper = [(scale.x(i), scale.y(ends[i][1])) for i in run]
+        lower = [(scale.x(i), scale.y(ends[i][0])) for i in reversed(run)]
         if len(run) == 1:
             (x, top), (_, bottom) = upper[0], lower[0]
             drawn.append(f'<path class="reach" d="M{x} {top}V{bottom}"/>')
@@ -210,7 +217,8 @@ def _clips(scale: _Scale, figures: Sequence[Figure], low: float, high: float) ->
 
 
 def _line(scale: _Scale, figures: Sequence[Figure]) -> str:
-    settled, still = [], []
+    settled: list[str] = []
+    still: list[str] = []
     for index in range(1, len(figures)):
         before, after = figures[index - 1], figures[index]
         if before.value is None or after.value is None:
@@ -253,7 +261,7 @@ def _dates(scale: _Scale, figures: Sequence[Figure], is_monthly: bool) -> str:
     shown = list(range(len(figures) - 1, -1, -every))
     for place, index in enumerate(shown):
         if index == len(figures) - 1 and len(figures) > 1:
-            x, anchor = WIDTH - RIGHT, "end"
+            x, anchor = float(WIDTH - RIGHT), "end"
         else:
             x, anchor = scale.x(index), "middle"
         when = figures[index].week
@@ -290,7 +298,7 @@ def _told(figures: Sequence[Figure], is_monthly: bool) -> str:
     if not known:
         return f"{name}: no value in these {'months' if is_monthly else 'weeks'} ({figures[-1].text})."
     settled = [figure for figure in known if figure.is_final] or known
-    least, most = min(known, key=lambda f: f.value), max(known, key=lambda f: f.value)
+    least, most = (pick(known, key=lambda f: f.value or 0.0) for pick in (min, max))
     newest = f"{_when(settled[-1], is_monthly)}: {described(settled[-1])}"
     told = f"{name}, {len(figures)} {'months' if is_monthly else 'weeks'}. {newest}."
     return f"{told} Lowest {least.text}, highest {most.text}. The table below has every value."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from math import exp
 
@@ -25,7 +25,7 @@ class Figure:
     unit: str
     direction: str
     category: str
-    week: date | None
+    week: date
     value: float | None
     low: float | None
     high: float | None
@@ -44,7 +44,7 @@ class Figure:
     @property
     def span(self) -> str:
         """The weeks it speaks of."""
-        if self.window:
+        if self.window and self.last_week:
             return f"{self.window} weeks to that of {words.short_day_with_year(self.last_week)}"
         return f"Week of {words.day(self.week)}"
 
@@ -136,8 +136,10 @@ class Drift:
     direction: str
     is_logarithmic: bool = False
 
-    def after(self, change: float) -> float:
+    def after(self, change: float) -> float | None:
         """The baseline moved by a change as alerts give it: the difference, for times that of the logs."""
+        if self.before is None:
+            return None
         return self.before * exp(change) if self.is_logarithmic else self.before + change
 
     @property
@@ -298,7 +300,8 @@ class Scorecard:
         told = {name: row[f"{column}_{name}"] for name in ("numerator", "denominator")}
         ends = {"value": row[column], "value_low": row[f"{column}_low"], "value_high": row[f"{column}_high"]}
         status = row["status"] if row[column] is not None else "not_in" if column != metric else "no_data"
-        told |= ends | {"metric": metric, "category": row["segment"], "week_start": None, "status": status}
+        monday = row["day"] - timedelta(days=row["day"].weekday())
+        told |= ends | {"metric": metric, "category": row["segment"], "week_start": monday, "status": status}
         return self._figure({**told, "is_final": row["is_final"] or column != metric}, with_verdict=False)
 
     def newest_settled_week(self) -> date | None:
@@ -324,7 +327,7 @@ class Scorecard:
             unit=registered["unit"],
             direction=registered["direction"],
             category=row["category"],
-            week=row.get("week_start"),
+            week=row["week_start"],
             value=row["value"],
             low=row["value_low"],
             high=row["value_high"],
@@ -350,7 +353,7 @@ def figure_of_rule(card: Scorecard, row: dict, name: str, metric: str | None = N
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
     comment = next((each["comment"] for each in card.tables["comments"] if each["column_name"] == name), "") or ""
     title, _, says = comment.partition(": ")
-    if metric in card.registry:
+    if metric and metric in card.registry:
         title, says = card.name(metric), card.registry[metric]["definition"]
     return {
         "name": title or words.person(name),

@@ -105,12 +105,12 @@ def findings(card: Scorecard) -> list[Finding]:
         if figure.verdict in ("fail", "warn") and (figure.metric, figure.category) not in known:
             told.append(of_verdict(card, figure))
             known.add((figure.metric, figure.category))
-    moved = [
+    judged = [
         of_drift(card, row)
         for row in card.tables["drift"]
         if row["tier"] == "alert" and row["segment_type"] == "category"
     ]
-    moved = [finding for finding in moved if finding and (finding.metric, finding.category) not in known]
+    moved = [finding for finding in judged if finding and (finding.metric, finding.category) not in known]
     told += [finding for finding in moved if finding.standing == "bad"]
     told += unverified(card)
     told += [finding for finding in moved if finding.standing == "good"]
@@ -207,7 +207,7 @@ def _moved_title(card: Scorecard, row: dict) -> str:
     drift = card.drift(row["metric"], row["category"])
     if row["kind"] == "drift" and drift and drift.before is not None:
         moved = drift.recent if row["is_ongoing"] and drift.recent is not None else drift.after(row["change"])
-        verb = "rose" if moved > drift.before else "fell"
+        verb = "rose" if moved is not None and moved > drift.before else "fell"
         return f"{name} {where} {verb} from {words.amount(drift.before, unit)} to {words.amount(moved, unit)} since {since}"
     if row["kind"] == "drift":
         return f"{name} {where} has left its baseline since {since}"
@@ -240,6 +240,8 @@ def of_drift(card: Scorecard, row: dict) -> Finding | None:
     if row["verdict"] not in ("worse", "better") or row["metric"] not in card.registry:
         return None
     drift = card.drift_of(row)
+    if drift.recent is None or drift.before is None:
+        return None
     verb = "rose" if drift.recent > drift.before else "fell"
     ends = f"{words.amount(drift.before, drift.unit)} to {words.amount(drift.recent, drift.unit)}"
     since = f" since {words.day(drift.since)}" if drift.since else ""

@@ -91,7 +91,7 @@ def areas(card: Scorecard) -> list[dict]:
     for row in card.tables["segments"]:
         if row["segment_type"] == "product_area":
             by_area.setdefault(row["segment"], {})[row["metric"]] = card.segment(row)
-    rows = [
+    rows: list[dict] = [
         {
             "area": area,
             "figures": [figures.get(metric) for metric in AREA],

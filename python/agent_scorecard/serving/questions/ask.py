@@ -119,13 +119,14 @@ class Ask:
     def vendor_rules(self, week: str | None = None, category: str = ALL) -> dict:
         """The same week by each vendor's own rule, next to resolved-and-right by review."""
         place, monday = self._category(category), self._week(week)
-        (row,) = self._rows(
+        found = self._rows(
             "select * from marts.outcome_ladder_weekly where week_start = $week and category = $category",
             week=monday,
             category=place,
-        ) or [None]
-        if row is None:
+        )
+        if not found:
             raise Refused(f"there is no week of {monday} in {place}")
+        (row,) = found
         names = [name for name in row if name.endswith("_rate") and name.split("_")[0] in VENDORS]
         names += ["resolution_accuracy_rate", "handled_accuracy_rate", "containment_rate", "closure_rate"]
         rules = [

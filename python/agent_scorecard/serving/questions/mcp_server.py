@@ -22,7 +22,9 @@ def server(database: Path) -> MCPServer:
     """The server over one served file; the file may be replaced while it runs: each question opens it anew."""
     ask = Ask(database)
     made = MCPServer("agent-scorecard", instructions=INSTRUCTIONS)
-    reads_only = ToolAnnotations(readOnlyHint=True, destructiveHint=False, idempotentHint=True, openWorldHint=False)
+    reads_only = ToolAnnotations(
+        read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+    )
 
     def told(question, *arguments) -> dict:
         try:

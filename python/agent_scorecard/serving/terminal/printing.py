@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from agent_scorecard.serving.terminal.report import Figure, Report, Trailing
+from agent_scorecard.serving.terminal.report import Number, Report, Trailing
 from agent_scorecard.serving.wording import NARROW
 
 MARKS = {"fail": ("✗ fail", "bold red"), "warn": ("! warn", "yellow")}
@@ -45,7 +45,7 @@ def render(report: Report, console: Console) -> None:
     )
 
 
-def _render_breaches(breaches: list[Figure], console: Console) -> None:
+def _render_breaches(breaches: list[Number], console: Console) -> None:
     if not breaches:
         console.print("[green]✓ No threshold is breached.[/green]\n")
         return
@@ -60,7 +60,7 @@ def _render_breaches(breaches: list[Figure], console: Console) -> None:
     console.print()
 
 
-def _render_essentials(figures: list[Figure], console: Console) -> None:
+def _render_essentials(figures: list[Number], console: Console) -> None:
     table = Table(title="The essentials", title_justify="left", box=None, pad_edge=False, header_style="dim")
     table.add_column("category", overflow="fold")
     names = {figure.metric: figure.name for figure in figures}
@@ -68,7 +68,7 @@ def _render_essentials(figures: list[Figure], console: Console) -> None:
         # a heading breaks between words, never within one
         lines = textwrap.wrap(name, 10, break_long_words=False)
         table.add_column("\n".join(lines), min_width=max(map(len, lines)))
-    rows: dict[str, dict[str, Figure]] = {}
+    rows: dict[str, dict[str, Number]] = {}
     for figure in sorted(figures, key=lambda figure: (figure.category != "(all)", figure.category)):
         rows.setdefault(figure.category, {})[figure.metric] = figure
     for category, by_metric in rows.items():
@@ -109,7 +109,7 @@ def _render_trailing(trailing: Sequence[Trailing], console: Console) -> None:
     console.print()
 
 
-def _cell(figure: Figure, between: str = " ") -> Text:
+def _cell(figure: Number, between: str = " ") -> Text:
     if figure.value is None:
         return Text(WHY_NOT.get(figure.status, figure.status), "dim")
     mark = {"low_n": " ~", "immature": " …"}.get(figure.status, "")

@@ -14,7 +14,7 @@ class NothingBuilt(Exception):
 
 
 @dataclass(frozen=True)
-class Figure:
+class Number:
     """One number of the scorecard with what it rests on; `value` is null where there is nothing to say."""
 
     category: str
@@ -63,8 +63,8 @@ class Report:
 
     as_of: datetime
     week_start: date
-    figures: list[Figure]
-    breaches: list[Figure]
+    figures: list[Number]
+    breaches: list[Number]
     episode_count: int
     excluded_count: int
     whose: str = ""
@@ -130,6 +130,8 @@ def read_report(database: Path, week: str | None = None) -> Report:
         figures = _figures(connection, "scorecard.week_start = ? and registry.is_essential", [week_start])
         if not figures:
             raise NothingBuilt(f"{database} knows no week that starts on {week_start}")
+        if about.as_of is None:
+            raise NothingBuilt(f"{database} does not say which moment it speaks for; run `dbt build` (or `make build`)")
         return Report(
             as_of=about.as_of,
             week_start=week_start,
@@ -153,8 +155,8 @@ def newest_state(database: Path) -> str:
     return one_sentence(Scorecard(read_tables(database, only=OF_A_SENTENCE)))
 
 
-def _figures(connection, condition: str, parameters: list) -> list[Figure]:
-    return [Figure(*row) for row in connection.execute(QUERY.format(condition=condition), parameters).fetchall()]
+def _figures(connection, condition: str, parameters: list) -> list[Number]:
+    return [Number(*row) for row in connection.execute(QUERY.format(condition=condition), parameters).fetchall()]
 
 
 def _trailing(connection, week_start: date) -> tuple[Trailing, ...]:
