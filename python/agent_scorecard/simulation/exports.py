@@ -125,7 +125,14 @@ def zendesk(rows: Rows) -> dict[str, list]:
         if row["author_type"] in ("ai", "human", "customer")
     ]
     audits = _audits(rows)
-    ratings = [
+    files = {"users": users, "tickets": tickets, "comments": comments, "ticket_audits": audits}
+    paged = {"users": "users", "tickets": "tickets", "comments": "comments", "ticket_audits": "audits"}
+    found = {name: [{paged[name]: documents}] for name, documents in files.items()}
+    return {**found, "survey_responses": [{"survey_responses": _ratings(rows)}]}
+
+
+def _ratings(rows: Rows) -> list[dict]:
+    return [
         {
             "subjects": [{"id": row["ticket_id"], "type": "zen:ticket"}],
             "answers": [
@@ -141,10 +148,6 @@ def zendesk(rows: Rows) -> dict[str, list]:
         for row in rows.get("satisfaction", ())
         if row["kind"] == "csat"
     ]
-    files = {"users": users, "tickets": tickets, "comments": comments, "ticket_audits": audits}
-    paged = {"users": "users", "tickets": "tickets", "comments": "comments", "ticket_audits": "audits"}
-    found = {name: [{paged[name]: documents}] for name, documents in files.items()}
-    return {**found, "survey_responses": [{"survey_responses": ratings}]}
 
 
 def _audits(rows: Rows) -> list[dict]:
