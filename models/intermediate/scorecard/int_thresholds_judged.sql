@@ -129,7 +129,8 @@ final as (
         warn_threshold,
         fail_threshold,
         min_n,
-        case when verdict in ('pass', 'warn', 'fail') then likelihood end as fail_probability
+        -- the curve is good to four digits
+        case when verdict in ('pass', 'warn', 'fail') then round(likelihood, 4) end as fail_probability
 
     from judged
 
