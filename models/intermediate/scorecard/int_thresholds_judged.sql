@@ -70,7 +70,7 @@ limited as (
     select
         *,
         {% for level in ['warn', 'fail'] %}
-        {{ stricter(level ~ '_value', 'sure_baseline - sign * ' ~ level ~ '_margin') }} as {{ level }}_threshold,
+        {{ stricter(level ~ '_value', 'round(sure_baseline - sign * ' ~ level ~ '_margin, 12)') }} as {{ level }}_threshold,
         {% endfor %}
         sign * value as mirrored
 
