@@ -16,6 +16,8 @@ BASIS = re.compile(r"(^n$|_count$|denominator$|n_effective$|^episodes_last_)")
 # the probability with which somebody drew an episode is known exactly
 EXACT = {"inclusion_probability"}
 
+EMPTY_ON_THE_SAMPLE = {"what_customers_ask_for", "whom_to_call_and_why"}
+
 
 @pytest.fixture(scope="session")
 def compiled(sample_warehouse, tmp_path_factory) -> Path:
@@ -36,9 +38,10 @@ def test_a_question_is_answered_with_what_the_answer_rests_on(question, compiled
         answer = connection.execute((compiled / f"{question}.sql").read_text())
         names = [column[0] for column in answer.description]
         rows = answer.fetchall()
-    assert rows, question
+    # told in the README: the simulator plants no wishes and no account that is served worse
+    assert bool(rows) != (question in EMPTY_ON_THE_SAMPLE), question
     for place, name in enumerate(names):
-        if RATE.search(name) and name not in EXACT and isinstance(rows[0][place], float):
+        if RATE.search(name) and name not in EXACT and rows and isinstance(rows[0][place], float):
             has_interval = {f"{name}_low", f"{name}_high"} <= set(names)
             assert has_interval or any(BASIS.search(other) for other in names), f"{question}.{name}"
             if has_interval:
