@@ -17,15 +17,25 @@ FIX_SAYS = {
 TREND = {"rising": "bad", "falling": "good"}
 
 
-def loop(card: Scorecard) -> dict:
-    """What the three partial templates show; empty lists where a mart is not built."""
+def gaps(card: Scorecard) -> dict:
+    """What the product lead's page begins with; empty lists where a mart is not built."""
     return {
         "gaps": [row | {"standing": STANDING[row["state"]]} for row in card.tables["knowledge_gaps"][:GAPS]],
         "topics": [row | {"standing": TREND.get(row["trend"], "plain")} for row in card.tables["topics"][:TOPICS]],
+    }
+
+
+def changes(card: Scorecard) -> dict:
+    """What Monday's page shows: the change to make next, and what the newest fixes did."""
+    return {
         "proposed": [proposed(row) for row in card.tables["recommendations"][:PROPOSED]],
         "fixes": [fix(row) for row in card.tables["fixes"][:FIXES]],
-        "gates": card.tables["gates"][:GATES],
     }
+
+
+def waiting(card: Scorecard) -> dict:
+    """What the reviewer's page shows: the reviews that a gate waits for."""
+    return {"gates": card.tables["gates"][:GATES]}
 
 
 def proposed(row: dict) -> dict:

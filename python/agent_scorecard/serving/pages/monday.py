@@ -7,7 +7,7 @@ from dataclasses import replace
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Scorecard
 from agent_scorecard.serving.pages.findings import Finding, causes_of, findings
-from agent_scorecard.serving.pages.improvement import loop
+from agent_scorecard.serving.pages.improvement import changes
 from agent_scorecard.serving.pages.support_manager import forecasts
 from agent_scorecard.serving.wording import ALL
 
@@ -32,7 +32,7 @@ def view(card: Scorecard) -> dict:
     rows = {kind: kinds.get(kind, [])[:most] for kind, most in MOST.items()}
     alerts = [finding for finding in findings(card) if finding.severity]
     return {
-        "loop_of": loop(card),
+        "loop_of": changes(card),
         "top": headline(card, kinds),
         "meeting_on": next((row["meeting_on"] for row in card.tables["weekly_review"]), None),
         **rows,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Figure, Scorecard
 from agent_scorecard.serving.pages.findings import Cause, Finding, findings, past_alerts
-from agent_scorecard.serving.pages.improvement import loop
+from agent_scorecard.serving.pages.improvement import gaps
 from agent_scorecard.serving.pages.listings import listing
 from agent_scorecard.serving.wording import ALL
 
@@ -39,7 +39,7 @@ def view(card: Scorecard) -> dict:
     """What the template shows."""
     told = findings(card)
     return {
-        "loop_of": loop(card),
+        "loop_of": gaps(card),
         "top": headline(card, told),
         "areas": areas(card),
         "area_metrics": AREA,

@@ -6,7 +6,7 @@ from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.marts import CATEGORIES
 from agent_scorecard.serving.pages.figures import Scorecard
 from agent_scorecard.serving.pages.findings import ACCURACY, Finding
-from agent_scorecard.serving.pages.improvement import loop
+from agent_scorecard.serving.pages.improvement import waiting
 from agent_scorecard.serving.pages.listings import listing
 
 # weeks in the coverage table
@@ -26,7 +26,7 @@ def view(card: Scorecard) -> dict:
     rows = card.tables["queue"]
     cover = coverage(card)
     return {
-        "loop_of": loop(card),
+        "loop_of": waiting(card),
         "top": headline(card, rows, cover),
         "queue": by(rows, "category")[:CATEGORIES],
         "queue_left_out": max(len(by(rows, "category")) - CATEGORIES, 0),
