@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from agent_scorecard.simulation import experience, oddities, reviewing, threads, truth
+from agent_scorecard.simulation import experience, oddities, planting, reviewing, threads, truth
 from agent_scorecard.simulation.arrow import conform, ids, pick, stream, times
 from agent_scorecard.simulation.catalogue import article_times
 from agent_scorecard.simulation.conversations import (
@@ -35,7 +35,7 @@ from agent_scorecard.simulation.customers import Customers, build_customers, cus
 from agent_scorecard.simulation.episodes import BACK_SAME_TICKET, BASIS_STATUS, CHANNELS, Episodes, simulate_episodes
 from agent_scorecard.simulation.fragments import LANGUAGES, MANNERS, answer_slot, sentence
 from agent_scorecard.simulation.secrets import plant, pools
-from agent_scorecard.simulation.speech import DICE, NO_FAULT, WRONG_ELEMENT, Speech
+from agent_scorecard.simulation.speech import DICE, INVENTED, NO_FAULT, VAGUE, WRONG_ELEMENT, Speech
 from agent_scorecard.simulation.world import MODELS, World
 
 SOURCE = "sim"
@@ -78,7 +78,9 @@ def simulate_block(world: World, speech: Speech, block: int, tickets: int, count
     episode_ids = episode_id.to_pylist()
 
     out = Block()
-    out.tables |= customer_tables(customers, world.config, block, world.start, world.words.common["names"])
+    names, left = world.words.common["names"], planting.leaving(world, customers)
+    out.tables |= customer_tables(customers, world.config, block, world.start, names, left)
+    out.truth["accounts"] = planting.account_table(world, customers)
     messages = messages_of(world, e, stream(seed, block, "messages"))
     page_of = _pages(world, e, counters, out, stream(seed, block, "pages"))
     message_table, answer_id, openers = _messages(world, speech, e, messages, ticket_id, page_of, counters, out, block)
@@ -129,8 +131,11 @@ def _describe(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
         inside &= e["category"] == world.categories.index(incident.category)
         e["incident"] = np.where(inside, place, e["incident"])
         e["is_stale"] |= inside & (incident.kind == "stale_article")
+    planting.described(world, e, stream(world.config.seed, 0, "plants"))
     drawn = 1 + rng.choice(len(FAULT_SHARES), size=count, p=FAULT_SHARES)
     drawn = np.where((drawn == WRONG_ELEMENT) & (e["channel"] != 2), 1, drawn)
+    # who has no article invents, or stays vague
+    drawn = np.where(e["lacks_article"], np.where(drawn <= 2, INVENTED, VAGUE), drawn)
     shows = e["is_ai"] & ~e["is_correct"] & ~e["is_stale"] & (rng.random(count) < world.config.faults)
     e["fault"] = np.where(shows, drawn, NO_FAULT)
     e["confidence"] = np.clip(np.where(e["is_correct"], rng.beta(6, 1.8, count), rng.beta(3.4, 2.2, count)), 0.05, 0.99)
@@ -162,6 +167,7 @@ def _pages(world: World, e: Episodes, counters: Counters, out: Block, rng: np.ra
     e["step"] = np.zeros(len(seen), dtype=np.int64)
     e["step"][row] = step
     has_error = (rng.random(len(row)) < 0.35) | (e["exchanges"][row] > 1)
+    has_error = np.where(e["page_error"][row] >= 0, e["page_error"][row] > 0, has_error)
     e["has_page_error"] = np.zeros(len(seen), dtype=bool)
     e["has_page_error"][row] = has_error
     out.tables["page_contexts"] = conform(
@@ -249,6 +255,8 @@ def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
     }
     dice = rng.random((count, DICE))
     body = speech.compose(rows, dice)
+    if world.config.plants:
+        body, out.truth["wishes"] = planting.with_wishes(world, e, m, body, message_id, block)
     can_hold = np.isin(kind, [int(Kind.OPEN), int(Kind.BACK), int(Kind.AGAIN), int(Kind.TO_HUMAN)])
     wanted = can_hold & (rng.random(count) < world.config.secrets)
     pool = pools(stream(world.config.seed, 0, "secrets"), world.words.common["names"])
@@ -278,15 +286,20 @@ def _messages(world, speech, e, m, ticket_id, page_of, counters, out, block):
         "model": pick(list(MODELS), version, ~is_answer),
         "confidence": pa.array(confidence, mask=~is_answer),
         "page_context_id": page_of.take(pa.array(row, mask=~(is_answer | (kind == Kind.OPEN)))),
-        "cited_article_ids": ids("K", e["issue"][row] + 1, ~cites | (rows["language"] > 0)),
+        "cited_article_ids": ids("K", e["issue"][row] + 1, ~cites | (rows["language"] > 0) | e["lacks_article"][row]),
         **_use(kind, m, body, version, dice[:, 0]),
     }
-    last, opens = (np.full(len(e["start"]), -1, dtype=np.int64) for _ in range(2))
-    last[row[is_last]] = number[is_last]
-    is_opener = (kind == Kind.OPEN) | (kind == Kind.BACK)
-    opens[row[is_opener]] = np.flatnonzero(is_opener)
+    opens = _places(e, row, (kind == Kind.OPEN) | (kind == Kind.BACK))
+    last = _places(e, row, is_last)
     openers = body.take(pa.array(opens, mask=opens < 0))
-    return conform("messages", columns), ids("M", np.maximum(last, 0), last < 0), openers
+    return conform("messages", columns), ids("M", number[np.maximum(last, 0)], last < 0), openers
+
+
+def _places(e: Episodes, row: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """For each episode the place of its last message that is ``wanted``, or -1; ``row``: the episode of each message."""
+    places = np.full(len(e["start"]), -1, dtype=np.int64)
+    places[row[wanted]] = np.flatnonzero(wanted)
+    return places
 
 
 def _events(world: World, e: Episodes, ticket_id: pa.Array, counters: Counters, rng: np.random.Generator) -> pa.Table:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pyarrow as pa
 
+from agent_scorecard.simulation import planting
 from agent_scorecard.simulation.arrow import schema_of, stream
 from agent_scorecard.simulation.conversations import HUMAN_COUNT
 from agent_scorecard.simulation.fragments import article_text
@@ -32,6 +33,8 @@ def article_times(world: World) -> np.ndarray:
             end = incident.end_week if incident.end_week is not None else world.config.weeks + 4
             base = world.base[world.categories.index(incident.category)]
             at[world.words.issues_of(base)] = world.week_start(end) - 2 * 3600
+    for issue, changed in planting.article_changes(world).items():
+        at[issue] = changed
     return at
 
 
@@ -95,8 +98,10 @@ def _agents(world: World) -> pa.Table:
 
 def _articles(world: World) -> pa.Table:
     rows = []
-    changed = article_times(world)
+    changed, lacking = article_times(world), planting.lacking(world)
     for number, issue in enumerate(world.words.issues):
+        if number in lacking:
+            continue
         began, at = _at(world.start - 200 * 86_400), changed[number]
         has_second = at < world.end
         for version in range(2 if has_second else 1):
@@ -112,25 +117,35 @@ def _articles(world: World) -> pa.Table:
                     "category": issue.category,
                 }
             )
+    for built, (at_launch, wish) in enumerate(planting.built_wishes(world), start=len(world.words.issues) + 1):
+        about = {
+            "article_id": f"K{built}",
+            "version": "v1",
+            "title": wish["name"],
+            "product_area": wish["product_area"],
+        }
+        rows.append(about | {"body": f"{wish['name']} is in the menu.", "valid_from": _at(at_launch), "valid_to": None})
     return _table("articles", rows)
 
 
 def _features(world: World) -> pa.Table:
     began = _at(world.start - 400 * 86_400)
+    launched, unnamed = (planting.lacking(world, (kind,)) for kind in ("launch_without_article", "missing_article"))
     rows = [
         {
             "feature_id": f"F{number + 1}",
             "name": issue.feature,
             "product_area": issue.product_area,
-            "available_from": began,
+            "available_from": _at(launched[number]) if number in launched else began,
             "available_to": None,
             "aliases": ";".join(issue.labels[1:3]),
         }
         for number, issue in enumerate(world.words.issues)
+        if number not in unnamed
     ]
     rows.append(
         {
-            "feature_id": f"F{len(rows) + 1}",
+            "feature_id": f"F{len(world.words.issues) + 1}",
             "name": "Fax gateway",
             "product_area": "workspace",
             "available_from": began,
@@ -138,6 +153,9 @@ def _features(world: World) -> pa.Table:
             "aliases": "Fax",
         }
     )
+    for built, (at, wish) in enumerate(planting.built_wishes(world), start=len(world.words.issues) + 2):
+        about = {"feature_id": f"F{built}", "name": wish["name"], "product_area": wish["product_area"]}
+        rows.append(about | {"available_from": _at(at), "available_to": None, "aliases": None})
     return _table("product_features", rows)
 
 
@@ -182,6 +200,7 @@ def _releases(world: World) -> pa.Table:
                     f"New {world.words.issues[world.words.issues_of(base)[0]].feature.lower()} for everybody",
                 )
             )
+    found += planting.planted_releases(world)
     found = sorted((row for row in found if row[0] < world.end), key=lambda row: (row[0], row[1], row[3] or ""))
     return _table(
         "releases",
@@ -245,6 +264,7 @@ def _fixes(world: World) -> pa.Table:
                     "approved_by": "mark",
                 }
             )
+    rows += [row | {"shipped_at": _at(row.pop("at"))} for row in planting.planted_fixes(world)]
     for place, row in enumerate(rows):
         row["fix_id"] = f"X{place + 1}"
     return _table("fixes", rows)

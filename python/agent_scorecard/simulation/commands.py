@@ -5,6 +5,10 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agent_scorecard.simulation.plants import Plant
 
 
 def add_commands(subparsers: argparse._SubParsersAction) -> None:
@@ -27,11 +31,40 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
     command.add_argument("--seed", type=int, default=defaults.seed)
     command.add_argument("--categories", type=int, default=defaults.categories)
     command.add_argument("--scenario", choices=SCENARIOS, default=defaults.scenario)
+    command.add_argument(
+        "--plant",
+        type=plant_of,
+        action="append",
+        default=[],
+        metavar="KIND:SUBJECT:key=value,...",
+        help="plant one thing besides, such as stale_article:refund_delay:start_week=30,size=0.4",
+    )
+    command.add_argument("--risky-accounts", type=int, default=0, help="accounts that are served badly and leave")
+    command.add_argument("--unlucky-accounts", type=int, default=0, help="small accounts with nothing but bad luck")
     command.add_argument("--format", choices=FORMATS, default=FORMATS[0])
     command.add_argument("--shape", choices=SOURCES, help="write it as this source's own export, for `land SOURCE`")
     command.add_argument("--export-path", type=Path, help="folder of that export")
     command.add_argument("--sample", action="store_true", help="write the shipped sample (seeds/sample) instead")
     command.set_defaults(run=run)
+
+
+def plant_of(text: str) -> Plant:
+    """What `--plant` says.
+
+    >>> plant_of("stale_article:refund_delay:start_week=30,size=0.4")
+    Plant(kind='stale_article', subject='refund_delay', start_week=30, end_week=None, size=0.4, cause='page')
+    """
+    from agent_scorecard.simulation.plants import Plant
+
+    kinds = {"start_week": int, "end_week": int, "size": float, "cause": str}
+    try:
+        kind, subject, told = text.split(":")
+        pairs = dict(pair.split("=") for pair in told.split(","))
+        return Plant(kind, subject, **{name: kinds[name](value) for name, value in pairs.items()})
+    except (KeyError, TypeError, ValueError) as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not KIND:SUBJECT:start_week=N[,end_week=N][,size=X][,cause=WORD]: {error}"
+        ) from None
 
 
 def run(options: argparse.Namespace) -> int:
@@ -58,6 +91,9 @@ def run(options: argparse.Namespace) -> int:
                 seed=options.seed,
                 categories=options.categories,
                 scenario=options.scenario,
+                plants=tuple(options.plant),
+                risky_accounts=options.risky_accounts,
+                unlucky_accounts=options.unlucky_accounts,
             )
             if options.landing_path:
                 rows = write(config, options.landing_path, options.truth_path, options.format)

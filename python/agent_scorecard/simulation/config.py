@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from agent_scorecard.simulation.plants import Plant
+
 SCENARIOS = ("calm", "incidents", "mix_shift", "agent_release", "stale_article", "product_release")
 FORMATS = ("parquet", "csv")
 INCIDENT_KINDS = ("agent_release", "stale_article", "mix_shift", "product_release")
@@ -89,10 +91,21 @@ class SimulationConfig:
     # Share of answers with a planted fault where the episode is wrong; the rest are wrong in ways no text shows.
     faults: float = 0.6
 
+    # What is planted besides: articles, features, fixes, wishes, effort (see plants.py). None in the shipped sample.
+    plants: tuple[Plant, ...] = ()
+    # Accounts that are served badly and leave by a hazard of their own, and small ones with nothing but bad luck; of each
+    # block of 50,000 tickets. The first are of the third that writes most, the second of the third that writes least.
+    risky_accounts: int = 0
+    unlucky_accounts: int = 0
+    # Customers for each account, seven in ten of whom belong to one: 2 to 50.
+    customers_per_account: int = 8
+
     def __post_init__(self) -> None:
         if self.scenario not in SCENARIOS:
             raise ValueError(f"scenario {self.scenario!r} is none of {', '.join(SCENARIOS)}")
-        for name, low, high in (("tickets", 50, 10**8), ("weeks", 1, 520), ("categories", 1, 200)):
+        ranges = (("tickets", 50, 10**8), ("weeks", 1, 520), ("categories", 1, 200), ("customers_per_account", 2, 50),
+                  ("risky_accounts", 0, 10_000), ("unlucky_accounts", 0, 10_000))  # fmt: skip
+        for name, low, high in ranges:
             if not low <= getattr(self, name) <= high:
                 raise ValueError(f"{name} must lie between {low} and {high}, not be {getattr(self, name)}")
         for name in (

@@ -47,7 +47,7 @@ def build_customers(config: SimulationConfig, block: int, tickets: int, first: i
     rng = stream(config.seed, block, "customers")
     weekly = tickets / config.weeks
     count = int(max(tickets / config.tickets_per_customer, weekly * ROTATION * 1.6 + 8 * ROTATION))
-    accounts = max(3, count // 8)
+    accounts = max(3, count // config.customers_per_account)
     has_account = rng.random(count) < 0.7
     return Customers(
         number=first + np.arange(count),
@@ -81,9 +81,12 @@ def writers_by_week(customers: Customers, counts: np.ndarray, rng: np.random.Gen
 
 
 def customer_tables(
-    customers: Customers, config: SimulationConfig, block: int, start: int, names: list[str]
+    customers: Customers, config: SimulationConfig, block: int, start: int, names: list[str], left: np.ndarray
 ) -> dict[str, pa.Table]:
-    """The landing tables `customers` (with a second identity for some) and `accounts`."""
+    """The landing tables `customers` (with a second identity for some) and `accounts`.
+
+    ``left``: seconds at which accounts leave for a reason of theirs, 0 where they have none.
+    """
     rng = stream(config.seed, block, "accounts")
     alias = np.flatnonzero(customers.has_alias)
     number = np.concatenate([customers.number, customers.number[alias]])
@@ -115,7 +118,9 @@ def customer_tables(
             "industry": pick(list(INDUSTRIES), rng.integers(5, size=count)),
             "owner": pick(list(OWNERS), rng.integers(3, size=count)),
             "started_at": times(start - rng.integers(86_400, 900 * 86_400, size=count)),
-            "churned_at": times(start + rng.integers(span // 2, span, size=count), ~churned),
+            "churned_at": times(
+                np.where(left > 0, left, start + rng.integers(span // 2, span, size=count)), ~churned & (left == 0)
+            ),
         },
     )
     return {"customers": everyone, "accounts": accounts}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from agent_scorecard.simulation import planting
 from agent_scorecard.simulation.config import SimulationConfig
 from agent_scorecard.simulation.customers import LEANINGS, Customers, writers_by_week
 from agent_scorecard.simulation.world import (
@@ -59,7 +60,21 @@ def simulate_episodes(world: World, customers: Customers, tickets: int, rng: np.
             break
         tickets_so_far = max(tickets_so_far, int(generation["ticket"].max()) + 1)
     episodes = {name: np.concatenate([part[name] for part in generations]) for name in generations[0]}
-    return _in_order(_without_collisions(episodes))
+    planting.with_bad_luck(world, customers, episodes)
+    return _in_order(_without_collisions(_before_leaving(world, customers, episodes)))
+
+
+def _before_leaving(world: World, customers: Customers, e: Episodes) -> Episodes:
+    """Without the chains of contacts that would begin once a planted account has left."""
+    left = planting.leaving(world, customers)
+    if not left.any():
+        return e
+    account = customers.account[e["customer"]]
+    gone = np.where(account >= 0, left[np.maximum(account, 0)], 0)
+    begins = np.full(int(e["chain"].max()) + 1, NEVER)
+    np.minimum.at(begins, e["chain"], e["start"])
+    rows = (gone == 0) | (begins[e["chain"]] < gone)
+    return {name: values[rows] for name, values in e.items()}
 
 
 def _first_contacts(world: World, customers: Customers, tickets: int, rng: np.random.Generator) -> Episodes:
@@ -78,7 +93,7 @@ def _first_contacts(world: World, customers: Customers, tickets: int, rng: np.ra
         "start": start.astype(np.int64),
         "customer": writers_by_week(customers, counts.sum(axis=1), rng),
         "category": category,
-        "issue": _issue_for(world, category, rng),
+        "issue": _issue_for(world, category, week, rng),
         "channel": channel,
         "is_ai": (channel != 3) & (rng.random(count) < 0.98),
         "is_anonymous": rng.random(count) < 0.025,
@@ -95,11 +110,12 @@ def _time_in_week(rng: np.random.Generator, count: int) -> np.ndarray:
     return np.minimum(hour, 167) * 3600 + rng.integers(3600, size=count)
 
 
-def _issue_for(world: World, category: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _issue_for(world: World, category: np.ndarray, week: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     lists = [world.words.issues_of(base) for base in world.base]
     first = np.array([issues[0] for issues in lists])[category]
     count = np.array([len(issues) for issues in lists])[category]
-    return first + (rng.random(len(category)) * count).astype(np.int64)
+    issue = first + (rng.random(len(category)) * count).astype(np.int64)
+    return planting.redrawn_issues(world, issue, category, week, rng)
 
 
 def _back_at(comes_back, resolved, is_abandoned, last_customer, rng: np.random.Generator) -> np.ndarray:
@@ -116,6 +132,7 @@ def _outcomes(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
     count = len(e["start"])
     week = world.week_of(e["start"])
     rate = {name: values[week, e["category"]] for name, values in world.rates.items()}
+    rate = planting.moved_rates(world, customers, e, week, rate)
     happens = _copula(world.config, customers, e, rng)
 
     is_ai = e["is_ai"]
@@ -129,7 +146,8 @@ def _outcomes(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
     is_correct = happens(p_correct, "accuracy")
 
     exchanges = np.minimum(
-        rng.poisson(np.where(is_correct, 0.45, 0.85) * np.where(rate["pace"] > 1.2, 1.2, 1.0)), MAX_EXCHANGES
+        rng.poisson(np.where(is_correct, 0.45, 0.85) * np.where(rate["pace"] > 1.2, 1.2, 1.0) + rate["effort"]),
+        MAX_EXCHANGES,
     )
     asks_human = (is_escalated & ~is_operational & (rng.random(count) < 0.30)) | (
         is_ai & ~is_escalated & (rng.random(count) < np.where(needed, 0.25, 0.02))
@@ -288,7 +306,7 @@ def _those_who_return(world: World, e: Episodes, rng: np.random.Generator, next_
     week = world.week_of(start)
     other = _draw_category(world, week, rng)
     category = np.where(back == BACK_OTHER, other, got["category"])
-    issue = np.where(back >= BACK_SAME_CATEGORY, _issue_for(world, category, rng), got["issue"])
+    issue = np.where(back >= BACK_SAME_CATEGORY, _issue_for(world, category, week, rng), got["issue"])
     switches = ~is_reopened & ((rng.random(count) < 0.35) | got["is_abandoned"])
     channel = np.where(switches, (got["channel"] + 1 + rng.integers(2, size=count)) % 3, got["channel"])
     ticket = np.where(is_reopened, e["ticket"][here], next_ticket + np.cumsum(~is_reopened) - 1)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from agent_scorecard.contract import landing_tables
-from agent_scorecard.simulation import truth, writing
+from agent_scorecard.simulation import planting, truth, writing
 from agent_scorecard.simulation.arrow import schema_of
 from agent_scorecard.simulation.block import Block, Counters, simulate_block
 from agent_scorecard.simulation.catalogue import catalogue_tables, release_ids
@@ -26,7 +26,8 @@ NOT_SIMULATED = ("published_scorecards", "alert_log", "review_salts", "failure_t
 
 @dataclass(frozen=True)
 class Simulation:
-    """Landing tables in the contract's columns, and truth tables: episodes, groups, incidents, secrets, faults."""
+    """Landing tables in the contract's columns, and truth tables: episodes, groups, incidents, secrets, faults, plants, accounts,
+    wishes."""
 
     tables: dict[str, pa.Table]
     truth: dict[str, pa.Table]
@@ -45,6 +46,7 @@ def blocks(config: SimulationConfig) -> Iterator[Block]:
             block.tables |= catalogue_tables(world)
             block.truth["cells"] = truth.cell_table(world)
             block.truth["incidents"] = truth.incident_table(world, release_ids(world))
+            block.truth["plants"] = planting.plant_table(world)
         yield block
 
 

@@ -106,6 +106,7 @@ def failure_reason(e: Episodes, rng: np.random.Generator) -> np.ndarray:
     return np.select(
         [
             e["is_stale"] & ~e["is_correct"],
+            e["lacks_article"] & ~e["is_correct"],
             e["fault"] == CONTRADICTED,
             e["fault"] == INVENTED,
             e["fault"] == OVERPROMISE,
@@ -113,7 +114,7 @@ def failure_reason(e: Episodes, rng: np.random.Generator) -> np.ndarray:
             e["fault"] == LOST,
             e["fault"] == WRONG_ELEMENT,
         ],
-        [1, 0, 2, 3, 4, 5, 6],
+        [1, 7, 0, 2, 3, 4, 5, 6],
         quiet,
     )
 

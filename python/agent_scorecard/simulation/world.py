@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from agent_scorecard.simulation import planting
 from agent_scorecard.simulation.config import Incident, SimulationConfig, incidents_of
 from agent_scorecard.simulation.words import Words, read_words
 
@@ -98,6 +99,7 @@ def build_world(config: SimulationConfig) -> World:
         end=start + config.weeks * WEEK,
         incidents=incidents_of(config, categories),
     )
+    planting.check(config.plants, world)
     world.rates = _rates(world)
     world.versions, world.version_times = _versions(world)
     return world
@@ -110,6 +112,7 @@ def _rates(world: World) -> dict[str, np.ndarray]:
         for place, rate in enumerate(RATES)
     }
     rates["share"] /= rates["share"].sum(axis=1, keepdims=True)
+    rates["effort"] = np.zeros_like(rates["share"])
     for incident in world.incidents:
         column = world.categories.index(incident.category)
         span = slice(incident.start_week, incident.end_week)

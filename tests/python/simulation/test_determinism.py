@@ -70,10 +70,12 @@ def test_the_command_writes_every_table_and_the_truth(tmp_path, capsys):
         with (tmp_path / "landing" / name / "part-0000.csv").open(encoding="utf-8") as file:
             assert next(csv.reader(file)) == [column.name for column in table.columns]
     assert {path.name for path in (tmp_path / "truth").iterdir()} == {
+        "accounts",
         "cells",
         "episodes",
         "faults",
         "incidents",
+        "plants",
         "secrets",
     }
     assert "messages" in capsys.readouterr().out

@@ -42,10 +42,11 @@ class Issue:
 
 @dataclass(frozen=True)
 class Words:
-    """Issues of the simulated categories and the sentences common to all."""
+    """Issues of the simulated categories, the sentences common to all, and what may be wished for."""
 
     issues: tuple[Issue, ...]
     common: dict
+    wishes: dict
 
     def issues_of(self, category: str) -> list[int]:
         return [number for number, issue in enumerate(self.issues) if issue.category == category]
@@ -64,7 +65,8 @@ def read_words(categories: tuple[str, ...]) -> Words:
         page = yaml.load((HERE / f"{category}.yml").read_text(encoding="utf-8"), Loader=loader)
         issues += [_issue(category, page["product_area"], entry) for entry in page["issues"]]
     common = yaml.load((HERE / "common.yml").read_text(encoding="utf-8"), Loader=loader)
-    return Words(issues=tuple(issues), common=common)
+    wishes = yaml.load((HERE / "wishes.yml").read_text(encoding="utf-8"), Loader=loader)["wishes"]
+    return Words(issues=tuple(issues), common=common, wishes=wishes)
 
 
 def _issue(category: str, product_area: str, entry: dict) -> Issue:

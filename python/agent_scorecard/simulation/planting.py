@@ -1,0 +1,313 @@
+"""What plants do to a simulated team: to its articles, features, fixes, wishes, accounts and effort.
+
+Plants move single episodes, so the probabilities of the truth's table `cells`, and those of `episodes` except
+`p_correct`, are without them. Without plants nothing here draws anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from agent_scorecard.simulation.arrow import ids, stream, times
+from agent_scorecard.simulation.plants import KINDS, UNKNOWN_BEFORE, Plant
+
+if TYPE_CHECKING:
+    from agent_scorecard.simulation.customers import Customers
+    from agent_scorecard.simulation.episodes import Episodes
+    from agent_scorecard.simulation.world import World
+
+# An account that is served badly: so much is taken from accuracy, and added to avoidable escalations and given-up ones.
+BADLY_SERVED = (0.45, 0.30, 0.15)
+# Its chance to leave, by day from the start of the trouble on.
+LEAVES_A_DAY = 0.004
+TROUBLE_STARTS = 0.45
+
+
+def check(plants: tuple[Plant, ...], world: World) -> None:
+    """Raises ValueError where a plant names no issue, category or wish of the simulated team."""
+    issues, wishes = {issue.key for issue in world.words.issues}, set(world.words.wishes)
+    for plant in plants:
+        known = issues if plant.is_of_an_issue else wishes if plant.kind == "feature_ask" else set(world.categories)
+        if plant.subject not in known:
+            raise ValueError(f"{plant.kind} of {plant.subject!r}: it is none of {', '.join(sorted(known))}")
+
+
+def issue_of(world: World, plant: Plant) -> int:
+    """The place of the plant's issue among the issues."""
+    return [issue.key for issue in world.words.issues].index(plant.subject)
+
+
+def _within(plant: Plant, week: np.ndarray) -> np.ndarray:
+    return (week >= plant.start_week) & (week < (plant.end_week if plant.end_week is not None else 1 << 30))
+
+
+def redrawn_issues(
+    world: World, issue: np.ndarray, category: np.ndarray, week: np.ndarray, rng: np.random.Generator
+) -> np.ndarray:
+    """What nobody can ask before it begins is another issue of the category until then, and takes its share after."""
+    held = {issue_of(world, plant) for plant in world.config.plants if plant.kind in UNKNOWN_BEFORE}
+    for plant in world.config.plants:
+        if plant.kind not in (*UNKNOWN_BEFORE, "confusing_feature"):
+            continue
+        at = issue_of(world, plant)
+        base = world.words.issues[at].category
+        others = [number for number in world.words.issues_of(base) if number != at and number not in held]
+        of_base = np.isin(category, [place for place, name in enumerate(world.base) if name == base])
+        share = rng.random(len(issue))
+        other = np.array(others or [at])[(rng.random(len(issue)) * max(len(others), 1)).astype(np.int64)]
+        here = of_base & _within(plant, week)
+        if plant.kind == "confusing_feature":
+            issue = np.where(here & (share < plant.size), at, issue)
+        else:
+            issue = np.where(of_base & (issue == at), other, issue)
+            issue = np.where(of_base & (week >= plant.start_week) & (share < plant.size), at, issue)
+    return issue
+
+
+def moved_rates(world: World, customers: Customers, e: Episodes, week: np.ndarray, rate: dict) -> dict:
+    """The episodes' own probabilities: those of their groups (``rate``), moved by what is planted."""
+    config = world.config
+    if not (config.plants or config.risky_accounts):
+        return rate
+    rate = dict(rate)
+    for plant in config.plants:
+        here = _here(world, plant, e["issue"], e["category"], week)
+        if plant.kind == "fix":
+            _scale_failures(rate, here, plant.size)
+        elif plant.kind == "stale_article":
+            _worsen(rate, here, plant.size, plant.size * 0.4, 0.05)
+        elif plant.kind in UNKNOWN_BEFORE:
+            _worsen(rate, here, 0.45, 0.25, 0.05)
+        elif plant.kind == "confusing_feature" and plant.cause != "page":
+            _worsen(rate, here, 0.30, 0.30 if plant.cause == "bug" else 0.10, 0.0)
+        more = {"effort_rise": plant.size, "confusing_feature": 0.8 if plant.cause == "page" else 0.0}
+        rate["effort"] = rate["effort"] + here * more.get(plant.kind, 0.0)
+    if config.risky_accounts:
+        risky, _ = chosen_accounts(world, customers)
+        account = customers.account[e["customer"]]
+        here = np.isin(account, risky) & (week >= round(TROUBLE_STARTS * config.weeks))
+        _worsen(rate, here, *BADLY_SERVED)
+    return rate
+
+
+def _here(world: World, plant: Plant, issue: np.ndarray, category: np.ndarray, week: np.ndarray) -> np.ndarray:
+    inside = _within(plant, week)
+    if plant.kind == "feature_ask":
+        return np.zeros(len(week), dtype=bool)
+    if plant.is_of_an_issue:
+        return inside & (issue == issue_of(world, plant))
+    return inside & (category == world.categories.index(plant.subject))
+
+
+def _worsen(rate: dict, here: np.ndarray, accuracy: float, avoidable: float, abandonment: float) -> None:
+    rate["accuracy"] = np.where(here, np.maximum(rate["accuracy"] - accuracy, 0.05), rate["accuracy"])
+    rate["avoidable"] = np.where(here, np.minimum(rate["avoidable"] + avoidable, 0.9), rate["avoidable"])
+    rate["abandonment"] = np.where(here, np.minimum(rate["abandonment"] + abandonment, 0.5), rate["abandonment"])
+
+
+def _scale_failures(rate: dict, here: np.ndarray, factor: float) -> None:
+    wrong = np.minimum((1 - rate["accuracy"]) * factor, 0.95)
+    rate["accuracy"] = np.where(here, 1 - wrong, rate["accuracy"])
+    for name, most in (("avoidable", 0.9), ("abandonment", 0.5)):
+        rate[name] = np.where(here, np.minimum(rate[name] * factor, most), rate[name])
+
+
+def chosen_accounts(world: World, customers: Customers) -> tuple[np.ndarray, np.ndarray]:
+    """Places of the accounts that are served badly (of those that write enough) and of the unlucky small ones."""
+    config = world.config
+    count = len(customers.account_number)
+    has = customers.account >= 0
+    weight = np.bincount(customers.account[has], customers.weight[has], minlength=count)
+    order = np.argsort(-np.round(weight, 9), kind="stable")
+    rng = stream(config.seed, int(customers.number[0]), "chosen accounts")
+    risky = rng.permutation(order[: count // 3])[: config.risky_accounts]
+    small = order[weight[order] > 0][-(count // 3) :]
+    return np.sort(risky), np.sort(rng.permutation(small)[: config.unlucky_accounts])
+
+
+def leaving(world: World, customers: Customers) -> np.ndarray:
+    """Seconds at which each account that is served badly leaves, by its hazard; 0 for all others."""
+    risky, _ = chosen_accounts(world, customers)
+    rng = stream(world.config.seed, int(customers.number[0]), "leaving accounts")
+    began = world.week_start(round(TROUBLE_STARTS * world.config.weeks)) + 6 * 7 * 86_400
+    at = np.zeros(len(customers.account_number), dtype=np.int64)
+    gone = began + (rng.exponential(1 / LEAVES_A_DAY, len(risky)) * 86_400).astype(np.int64)
+    at[risky] = np.where(gone < world.end, gone, 0)
+    return at
+
+
+def with_bad_luck(world: World, customers: Customers, e: Episodes) -> None:
+    """The first two conversations of an unlucky account go wrong, whatever their probabilities, and no more of it."""
+    if not world.config.unlucky_accounts:
+        return
+    _, unlucky = chosen_accounts(world, customers)
+    account = customers.account[e["customer"]]
+    for place in unlucky:
+        own = np.flatnonzero((account == place) & e["is_ai"])[:2]
+        e["is_correct"][own] = False
+        e["mood"][own] = -1.6
+
+
+def described(world: World, e: Episodes, rng: np.random.Generator) -> None:
+    """What plants tell the later pages: stale ones, those without an article, and errors on the page."""
+    count = len(e["start"])
+    e["lacks_article"], e["page_error"] = np.zeros(count, dtype=bool), np.full(count, -1)
+    for plant in world.config.plants:
+        here = _here(world, plant, e["issue"], e["category"], e["week"])
+        if plant.kind == "stale_article":
+            e["is_stale"] |= here
+        if plant.kind in UNKNOWN_BEFORE:
+            e["lacks_article"] |= e["issue"] == issue_of(world, plant)
+        if plant.kind == "confusing_feature":
+            e["lacks_article"] |= here & (plant.cause == "documentation")
+            share = rng.random(count) < (0.92 if plant.cause == "bug" else 0.05)
+            e["page_error"] = np.where(here & (plant.cause != "documentation"), share, e["page_error"])
+
+
+def asks(world: World, e: Episodes, rng: np.random.Generator) -> tuple[np.ndarray, list[str]]:
+    """For each episode the place of its wish in the list of wishes that are asked for, or -1; and that list."""
+    count = len(e["start"])
+    keys: list[str] = []
+    wanted = np.full(count, -1)
+    for plant in world.config.plants:
+        if plant.kind == "feature_ask":
+            here = _within(plant, e["week"]) & (rng.random(count) < plant.size) & (e["number"] == 1)
+            wanted = np.where(here, len(keys), wanted)
+            keys.append(plant.subject)
+    return wanted, keys
+
+
+def with_wishes(world: World, e: Episodes, m: dict, body: pa.Array, message_id: pa.Array, block: int):
+    """The bodies of the messages ``m``, with a wish at the end of the openings that ask; and who asks for what."""
+    from agent_scorecard.simulation.conversations import Kind
+
+    rng = stream(world.config.seed, block, "wishes")
+    wanted, keys = asks(world, e, rng)
+    opens = np.full(len(wanted), -1)
+    opening = np.flatnonzero(m["kind"] == int(Kind.OPEN))
+    opens[m["episode"][opening]] = opening
+    rows = np.flatnonzero((wanted >= 0) & (opens >= 0))
+    texts = body.to_pylist()
+    for row, share in zip(rows.tolist(), rng.random(len(rows)).tolist(), strict=True):
+        said = world.words.wishes[keys[wanted[row]]]["said"]
+        own = said.get(("en", "es", "de", "fr")[int(e["language"][row])]) or said["en"]
+        texts[opens[row]] += " " + own[int(share * len(own))]
+    told = pa.table(
+        {
+            "message_id": message_id.take(pa.array(opens[rows], pa.int64())),
+            "wish": pa.array([keys[wanted[row]] for row in rows], pa.string()),
+        }
+    )
+    return pa.array(texts, pa.string()), told
+
+
+def article_changes(world: World) -> dict[int, int]:
+    """When the second version of an article comes out, by issue, where a plant decides it; after the end where it never does."""
+    return {
+        issue_of(world, plant): int(
+            world.week_start(world.config.weeks + 4 if plant.end_week is None else plant.end_week)
+        )
+        - 2 * 3600
+        for plant in world.config.plants
+        if plant.kind == "stale_article"
+    }
+
+
+def lacking(world: World, kinds: tuple[str, ...] = UNKNOWN_BEFORE) -> dict[int, int]:
+    """The issues without an article, with when they begin to be asked about."""
+    return {
+        issue_of(world, plant): int(world.week_start(plant.start_week))
+        for plant in world.config.plants
+        if plant.kind in kinds
+    }
+
+
+def planted_releases(world: World) -> list[tuple[int, str, str | None, str | None, str]]:
+    """What the product brings out two hours before a plant begins, or, of a feature asked for, when it ends."""
+    found: list[tuple[int, str, str | None, str | None, str]] = []
+    for plant in world.config.plants:
+        at = int(world.week_start(plant.start_week)) - 2 * 3600
+        if plant.kind == "feature_ask" and plant.end_week is not None:
+            wish, at = world.words.wishes[plant.subject], int(world.week_start(plant.end_week)) - 2 * 3600
+            found.append((at, "product", wish["product_area"], None, f"{wish['name']} for everybody"))
+        elif plant.kind == "effort_rise":
+            base = world.base[world.categories.index(plant.subject)]
+            area = world.words.issues[world.words.issues_of(base)[0]].product_area
+            found.append((at, "product", area, plant.subject, "Another navigation"))
+        elif plant.kind in ("stale_article", "launch_without_article") or (
+            plant.kind == "confusing_feature" and plant.start_week > 0
+        ):
+            issue = world.words.issues[issue_of(world, plant)]
+            said = f"New {issue.feature.lower()} for everybody"
+            found.append((at, "product", issue.product_area, issue.category, said))
+    return found
+
+
+def planted_fixes(world: World) -> list[dict]:
+    """A landing row, but for its id and times, of each planted fix; `at` in seconds."""
+    return [
+        {
+            "at": int(world.week_start(plant.start_week)) + 9 * 3600,
+            "gap_key": f"{plant.subject}:all",
+            "kind": "prompt",
+            "description": "Another prompt",
+            "proposed_by": "r1",
+            "approved_by": "ines",
+        }
+        for plant in world.config.plants
+        if plant.kind == "fix"
+    ]
+
+
+def built_wishes(world: World) -> list[tuple[int, dict]]:
+    """The wishes that were built, with when."""
+    return [
+        (int(world.week_start(plant.end_week)) - 2 * 3600, world.words.wishes[plant.subject])
+        for plant in world.config.plants
+        if plant.kind == "feature_ask" and plant.end_week is not None
+    ]
+
+
+def account_table(world: World, customers: Customers) -> pa.Table:
+    """The truth of the accounts: `risky`, `unlucky` or `ordinary`."""
+    risky, unlucky = chosen_accounts(world, customers)
+    kind = np.zeros(len(customers.account_number), dtype=np.int64)
+    kind[unlucky], kind[risky] = 2, 1
+    left = leaving(world, customers)
+    return pa.table(
+        {
+            "account_id": ids("A", customers.account_number),
+            "kind": pa.array([("ordinary", "risky", "unlucky")[each] for each in kind]),
+            "left_at": times(left, left == 0),
+        }
+    )
+
+
+def plant_table(world: World) -> pa.Table:
+    """The truth of the plants: what, of which category and article, from when to when."""
+    rows = []
+    for plant in world.config.plants:
+        at = issue_of(world, plant) if plant.is_of_an_issue else None
+        issue = world.words.issues[at] if at is not None else None
+        rows.append(
+            {
+                "kind": plant.kind,
+                "subject": plant.subject,
+                "name": issue.feature if issue else None,
+                "category": issue.category if issue else plant.subject if plant.kind != "feature_ask" else None,
+                "article_id": f"K{at + 1}" if at is not None and plant.kind in KINDS[:1] else None,
+                "starts_at": int(world.week_start(plant.start_week)),
+                "ends_at": None if plant.end_week is None else int(world.week_start(plant.end_week)),
+                "size": float(plant.size),
+                "cause": plant.cause if plant.kind == "confusing_feature" else None,
+            }
+        )
+    texts = ("kind", "subject", "name", "category", "article_id", "cause")
+    columns = {name: pa.array([row[name] for row in rows], pa.string()) for name in texts}
+    for name in ("starts_at", "ends_at"):
+        seconds = np.array([row[name] or 0 for row in rows], dtype=np.int64)
+        columns[name] = times(seconds, np.array([row[name] is None for row in rows], dtype=bool))
+    return pa.table(columns | {"size": pa.array([row["size"] for row in rows], pa.float64())})
