@@ -47,12 +47,11 @@ answers as (
 
     select
         episode_id,
-        max(answered_at) as last_answer_at,
         max(article_id) as article_id,
-        bool_or(is_unsupported) as is_unsupported,
+        bool_or({{ is_unsupported() }}) as is_unsupported,
         bool_and(is_unverifiable) as is_without_article
 
-    from {{ ref('int_answers') }}
+    from {{ ref('int_answers_scored') }}
 
     group by episode_id
 

@@ -10,7 +10,7 @@ def model(dbt, session):
     redactor = Redactor(salt=salt, regions=tuple(dbt.config.meta_get("regions").split(",")))
     said, found = dbt.ref("stg_reviews"), dbt.ref("int_reviews_to_episodes")
     judged, customers = dbt.ref("int_episodes_judged"), dbt.ref("stg_customers")
-    timeline, bodies, answers = dbt.ref("int_timeline"), dbt.ref("stg_messages_redacted"), dbt.ref("int_answers")
+    timeline, bodies, answers = dbt.ref("int_timeline"), dbt.ref("stg_messages_redacted"), dbt.ref("int_answers_scored")
     reviews = session.sql(
         """
         select found.*, said.corrected_answer, judged.category, customers.name as customer_name

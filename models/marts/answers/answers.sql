@@ -5,37 +5,71 @@
     Where nothing could be judged the column is null: no article valid then (`is_unverifiable`), nothing claimed, no page.
 -#}
 
-select
-    message_id,
-    episode_id,
-    article_id,
-    article_version,
-    page_context_id,
-    agent_id,
-    agent_version,
-    scorer_version,
-    is_cited,
-    is_unverifiable,
-    is_unsupported,
-    unsupported_number,
-    negation_mismatch,
-    invented_feature,
-    overpromise,
-    is_context_lost,
-    asks_again,
-    repeats_step,
-    contradicts_itself,
-    uses_earlier_conversation,
-    asks_again_across_conversations,
-    used_page,
-    recognised_stuck,
-    is_proactive,
-    support_score,
-    context_loss_score,
-    elements_named,
-    elements_correct,
-    steps_named,
-    steps_correct,
-    answered_at
+{{ config(materialized='table') }}
 
-from {{ ref('int_answers') }}
+with
+
+scored as (
+
+    select * from {{ ref('int_answers_scored') }}
+
+),
+
+messages as (
+
+    select * from {{ ref('int_answer_messages') }}
+    where is_answer
+
+),
+
+final as (
+
+    select
+        -- keys
+        scored.message_id,
+        scored.episode_id,
+        scored.article_id,
+        scored.article_version,
+        scored.page_context_id,
+
+        -- attributes
+        messages.author_id as agent_id,
+        messages.agent_version,
+        scored.scorer_version,
+
+        -- judgements
+        scored.is_cited,
+        scored.is_unverifiable,
+        {{ is_unsupported('scored.') }} as is_unsupported,
+        scored.unsupported_number,
+        scored.negation_mismatch,
+        scored.invented_feature,
+        scored.overpromise,
+        {{ is_context_lost('scored.') }} as is_context_lost,
+        scored.asks_again,
+        scored.repeats_step,
+        scored.contradicts_itself,
+        scored.uses_earlier_conversation,
+        scored.asks_again_across_conversations,
+        scored.used_page,
+        scored.recognised_stuck,
+        scored.is_proactive,
+
+        -- counts and scores
+        scored.support_score,
+        scored.context_loss_score,
+        scored.elements_named,
+        scored.elements_correct,
+        scored.steps_named,
+        scored.steps_correct,
+
+        -- times
+        messages.sent_at as answered_at
+
+    from scored
+
+    inner join messages on scored.message_id = messages.message_id and scored.episode_id = messages.episode_id
+
+)
+
+select * from final
