@@ -10,7 +10,7 @@ export GX_ANALYTICS_ENABLED := false
 # compiled libraries are kept whatever the machine says: compiling them anew is 4 s of every dbt process
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup build show pages browser docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark postgres postgres-landing lake semantic bi orchestrators clean spark-values sbom dialects
+.PHONY: help setup extra build show pages browser docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark postgres postgres-landing lake semantic bi orchestrators clean spark-values sbom dialects
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -121,6 +121,10 @@ bi: setup ## A real BI client: Apache Superset reads the served file while a bui
 	@# the pins are what its own wheel leaves open and breaks on
 	@test -x .superset/bin/superset || { $(UV) venv --quiet --python 3.11 .superset && $(UV) pip install --quiet --python .superset apache-superset==6.1.0 duckdb-engine==0.17.0 duckdb==1.5.5 flask-caching==2.3.1 rich cachetools; }
 	@$(RUN)/python tests/engines/superset_reads_the_served_file.py
+
+extra: setup ## A part that not everybody needs: make extra NAME=mcp, postgres or lake
+	@test -n "$(NAME)" || { echo "make extra NAME=mcp, NAME=postgres or NAME=lake"; exit 1; }
+	@$(UV) sync --locked --inexact --quiet --extra $(NAME)
 
 documents: setup ## Every command that README and docs show, typed letter by letter in a fresh clone
 	@$(RUN)/python tests/engines/the_documents_as_typed.py

@@ -67,7 +67,8 @@
 {#- The endings that say that a file holds rows, whether they can be read or not. -#}
 {% macro data_endings() -%}
     {{ return([
-        'parquet', 'csv', 'jsonl', 'ndjson', 'json', 'gz', 'bz2', 'zst', 'zip', 'tsv', 'txt', 'xlsx', 'xls', 'ods', 'avro', 'orc'
+        'parquet', 'csv', 'jsonl', 'ndjson', 'json', 'gz', 'bz2', 'zst', 'zip', 'tar', '7z', 'tsv', 'txt', 'xlsx', 'xlsm', 'xlsb',
+        'xls', 'ods', 'avro', 'orc'
     ]) }}
 {%- endmacro %}
 

@@ -22,7 +22,7 @@ def add_commands(subparsers) -> None:
         "land",
         help="check raw rows and put them where the build reads them",
         description=(
-            "Lands FOLDER (<table>.csv, .jsonl or .parquet, or a sub-folder per table), or `SOURCE FILE` through an "
+            "Lands FOLDER (<table>.csv, .jsonl, .parquet or .xlsx, or a sub-folder per table), or `SOURCE FILE` through an "
             f"adapter ({', '.join(ADAPTERS)}), or `SOURCE FOLDER` of a help desk's or a tracer's own export "
             f"({', '.join(SOURCES)}). Rejected rows go to LANDING_PATH/_rejected with their reasons. "
             "Exit code 1 where a whole file was refused or could not be read, 2 where nothing landed, 3 where a source "
@@ -36,7 +36,7 @@ def add_commands(subparsers) -> None:
         metavar="FOLDER",
         help="write an empty CSV with its header for every table, and _examples/ with one filled row each; lands nothing",
     )
-    parser.add_argument("--encoding", help="the encoding of the text files where it is not UTF-8, e.g. cp1252")
+    parser.add_argument("--encoding", help="that of the text files that are not UTF-8, e.g. cp1252")
     parser.add_argument("--landing-path", type=Path, help="where to (default: the var landing_path)")
     parser.add_argument("--loaded-at", type=moment, help="the time to write as _loaded_at (default: now)")
     for name, module in ADAPTERS.items():
@@ -90,7 +90,7 @@ def run(options: argparse.Namespace) -> int:
         return write_template(options.template, tables)
     if not options.source:
         return _usage("land needs a folder, a source and its file, or --template FOLDER")
-    if options.encoding and not _is_encoding(options.encoding):
+    if options.encoding and not is_encoding(options.encoding):
         return _usage(f"no encoding is named {options.encoding}; Excel on Windows writes cp1252")
     landing_path = options.landing_path or contract.landing_folder()
     loaded_at = options.loaded_at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
@@ -133,7 +133,8 @@ def write_template(folder: Path, tables: dict) -> int:
     return 0
 
 
-def _is_encoding(name: str) -> bool:
+def is_encoding(name: str) -> bool:
+    """Does Python know an encoding of this name?"""
     import codecs
 
     try:

@@ -1,4 +1,4 @@
-"""Contract-shaped files as batches of text: CSV, JSON Lines and Parquet, with row numbers and the original text kept.
+"""Contract-shaped files as batches of text: CSV, JSON Lines, Parquet and Excel, with row numbers and the original text kept.
 
 A row is counted as a spreadsheet counts it: the header of a CSV file is row 1. Nothing is typed here; every value
 arrives as text, an empty one as null, so that the gate can quote what it refuses.
@@ -6,6 +6,7 @@ arrives as text, an empty one as null, so that the gate can quote what it refuse
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import csv
 import difflib
@@ -14,23 +15,26 @@ import json
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from agent_scorecard.landing import csv_records
+from agent_scorecard.landing import csv_records, workbooks
 from agent_scorecard.landing.repairs import column_label
+from agent_scorecard.landing.rows import BATCH_ROWS, FileRefused, Rejection, Rows, csv_line
 
-FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
+FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx"}
+TEXTS = ("csv", "jsonl")
 COMPRESSIONS = {".gz": "gzip", ".bz2": "bz2", ".zst": "zstd"}
 # what lies next to data and is none
 DOCUMENTS = (".md", ".tmp")
 REMEDIES = {
-    ".xlsx": "save each sheet as its own file with Excel's type 'CSV UTF-8 (comma delimited)'",
-    ".xls": "save each sheet as its own file with Excel's type 'CSV UTF-8 (comma delimited)'",
+    **dict.fromkeys(
+        (".xls", ".xlsm", ".xlsb"), "save each sheet as its own file with Excel's type 'CSV UTF-8 (comma delimited)'"
+    ),
     ".ods": "save each sheet as its own file as Text CSV in UTF-8",
     ".json": "write one JSON object a line and name it .jsonl (jq -c '.[]' does that to a list)",
     ".zip": "unpack it",
@@ -39,16 +43,7 @@ REMEDIES = {
     ".tsv": "name it .csv; tabs are understood",
     ".txt": "name it .csv if it is one",
 }
-BATCH_ROWS = 100_000
 BLOCK_BYTES = 16 << 20
-
-
-class FileRefused(Exception):
-    """No row of the file can be landed; the message names the file and says why. ``reason`` is a short key."""
-
-    def __init__(self, reason: str, message: str, column: str | None = None):
-        super().__init__(message)
-        self.reason, self.column = reason, column
 
 
 @dataclass(frozen=True)
@@ -64,29 +59,6 @@ class SourceFile:
         return FORMATS[_suffixes(self.path)[0]]
 
 
-@dataclass(frozen=True)
-class Rejection:
-    """One row that was not accepted."""
-
-    row_number: int
-    column: str | None
-    reason: str
-    explanation: str
-    original_text: str
-    key_hash: int | None = None
-    word: str | None = None  # the word that is on no list, where that is the reason
-
-
-@dataclass
-class Rows:
-    """A batch: text columns, each row's number, how to quote a row, and the rows that could not even be read."""
-
-    text: pa.Table
-    numbers: np.ndarray
-    original: Callable[[int], str]
-    unreadable: list[Rejection] = field(default_factory=list)
-
-
 def _suffixes(path: Path) -> tuple[str, str]:
     """(format's ending, compression's ending or nothing), in small letters."""
     *_, before, last = ("", "", *(suffix.lower() for suffix in path.suffixes))
@@ -97,18 +69,20 @@ def discover(folder: Path, tables: Sequence[str]) -> tuple[list[SourceFile], lis
     """The landing files of a folder in the contract's order, and (name, why not) of those that cannot be one.
 
     A file's table is the folder it lies in at any depth (``tickets/2025/a.csv``), else its own name (``2025/tickets.csv``).
-    Names that begin with ``_`` or ``.`` are left alone.
+    Names that begin with ``_`` or ``.`` are left alone, and so is Excel's mark of an open workbook (``~$``).
     """
     files, unknown = [], []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         parts = path.relative_to(folder).parts
         ending = _suffixes(path)[0]
-        if any(part.startswith(("_", ".")) for part in parts) or path.suffix.lower() in DOCUMENTS:
+        if any(part.startswith(("_", ".", "~$")) for part in parts) or path.suffix.lower() in DOCUMENTS:
             continue
         name, stem = "/".join(parts), parts[-1].split(".")[0].lower()
-        table = next((part for part in parts[:-1] if part in tables), stem)
+        table = next((part.lower() for part in parts[:-1] if part.lower() in tables), stem)
         if ending not in FORMATS:
-            remedy = REMEDIES.get(path.suffix.lower(), "a landing table is CSV, JSON Lines or Parquet")
+            remedy = REMEDIES.get(
+                path.suffix.lower(), "a landing table is CSV, JSON Lines, Parquet or one sheet of Excel (.xlsx)"
+            )
             unknown.append((name, f"it cannot be read; {remedy}"))
         elif table in tables:
             files.append(SourceFile(table, path, name))
@@ -127,12 +101,13 @@ def _near(stem: str, tables: Sequence[str]) -> str:
 
 @contextlib.contextmanager
 def opened(file: SourceFile, encoding: str | None = None) -> Iterator[SourceFile]:
-    """The file as one that can be read: unpacked, and in UTF-8 where its encoding is given or its first bytes say it.
+    """The file as one that can be read: unpacked, and in UTF-8 where its first bytes say what else it is.
 
-    Raises FileRefused where it cannot be unpacked or is not in that encoding.
+    ``encoding`` is for what is not UTF-8: a folder often holds both. Raises FileRefused where it cannot be unpacked or is
+    not in that encoding.
     """
     ending, compression = _suffixes(file.path)
-    is_text = FORMATS[ending] != "parquet"
+    is_text = FORMATS[ending] in TEXTS
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / f"plain{ending}"
         if compression:
@@ -147,11 +122,23 @@ def opened(file: SourceFile, encoding: str | None = None) -> Iterator[SourceFile
         if is_text:
             with file.path.open("rb") as handle:
                 marks_utf16 = handle.read(2) in (b"\xff\xfe", b"\xfe\xff")
-            if encoding or marks_utf16:
+            if marks_utf16 or (encoding and not _is_utf8_throughout(file.path)):
                 decoded = Path(folder) / f"decoded{ending}"
-                _transcode(file, encoding or "utf-16", decoded)
+                _transcode(file, "utf-16" if marks_utf16 else str(encoding), decoded)
                 file = replace(file, path=decoded)
         yield file
+
+
+def _is_utf8_throughout(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        with path.open("rb") as handle:
+            while part := handle.read(1 << 22):
+                decoder.decode(part)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _transcode(file: SourceFile, encoding: str, to: Path) -> None:
@@ -303,7 +290,7 @@ def _decoded(
     raw: pa.Table, numbers: np.ndarray, unreadable: list[Rejection], quote: Callable[[dict], str] | None = None
 ) -> Rows:
     """Bytes to text; a row whose bytes are not UTF-8 is set aside, the others go on."""
-    quote = quote or (lambda values: _csv_line([value or "" for value in values.values()]))
+    quote = quote or (lambda values: csv_line([value or "" for value in values.values()]))
     try:
         text = raw.cast(pa.schema([(name, pa.string()) for name in raw.column_names]))
     except pa.ArrowInvalid:
@@ -329,12 +316,6 @@ def _is_utf8(value: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _csv_line(values: list[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(values)
-    return line.getvalue()
 
 
 # --- JSON Lines
@@ -487,5 +468,5 @@ def _regrouped(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
         yield pa.concat_tables(waiting).combine_chunks()
 
 
-_COLUMNS = {"csv": _csv_columns, "jsonl": _jsonl_columns, "parquet": _parquet_columns}
-_READERS = {"csv": _csv_rows, "jsonl": _jsonl_rows, "parquet": _parquet_rows}
+_COLUMNS = {"csv": _csv_columns, "jsonl": _jsonl_columns, "parquet": _parquet_columns, "xlsx": workbooks.columns}
+_READERS = {"csv": _csv_rows, "jsonl": _jsonl_rows, "parquet": _parquet_rows, "xlsx": workbooks.read}

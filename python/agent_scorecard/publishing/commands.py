@@ -41,8 +41,11 @@ def add_commands(subparsers) -> None:
     command.add_argument("--target", help="the dbt target (default: the profile's)")
     command.add_argument("--project-dir", type=Path, help="the folder of dbt_project.yml (default: found from here)")
     command.add_argument("--served", type=Path, help="the folder that readers open (default: data/served)")
-    command.add_argument("--max-rejected-share", type=float, default=0.05, help="stop beyond (default: %(default)s)")
-    command.add_argument("--max-age-hours", type=float, default=48.0, help="stop where the newest is older; 0: never")
+    command.add_argument("--encoding", help="with --land: that of the text files that are not UTF-8, e.g. cp1252")
+    command.add_argument("--max-rejected-share", type=float, help="stop beyond (default: the var max_rejected_share)")
+    command.add_argument(
+        "--max-age-hours", type=float, help="stop where the newest is older; 0: never (default: the var max_age_hours)"
+    )
     command.add_argument(
         "--resume", action="store_true", help="go on where the last run stopped, if its input is the same"
     )
@@ -111,6 +114,7 @@ def run(options: argparse.Namespace) -> int:
     import yaml
 
     from agent_scorecard.contract import project_dir
+    from agent_scorecard.landing.commands import is_encoding
     from agent_scorecard.publishing.run import USAGE, Settings
     from agent_scorecard.publishing.run import run as run_settings
 
@@ -123,6 +127,9 @@ def run(options: argparse.Namespace) -> int:
             raise ValueError(f"{project} holds no dbt_project.yml")
     except (ValueError, OSError, yaml.YAMLError) as error:
         print(f"agent-scorecard run: {error}", file=sys.stderr)
+        return USAGE
+    if options.encoding and not is_encoding(options.encoding):
+        print(f"agent-scorecard run: no encoding is named {options.encoding}", file=sys.stderr)
         return USAGE
     if options.landing_path:
         given |= {"landing": "files", "landing_path": str(options.landing_path.resolve())}
@@ -146,8 +153,9 @@ def run(options: argparse.Namespace) -> int:
         select=tuple(options.select),
         exclude=tuple(options.exclude),
         target=options.target,
-        max_rejected_share=options.max_rejected_share,
-        max_age_hours=options.max_age_hours or None,
+        max_rejected_share=_chosen(project, "max_rejected_share", options.max_rejected_share, 0.05),
+        max_age_hours=_chosen(project, "max_age_hours", options.max_age_hours, 48.0) or None,
+        encoding=options.encoding,
         is_resumed=options.resume,
         is_quiet=options.quiet,
         with_data_docs=options.data_docs,
@@ -156,6 +164,13 @@ def run(options: argparse.Namespace) -> int:
         with_notify=not options.no_notify,
     )
     return run_settings(settings)
+
+
+def _chosen(project: Path, name: str, option: float | None, default: float) -> float:
+    """A limit: the option's, else the team's var, else the default."""
+    from agent_scorecard.contract import project_var
+
+    return option if option is not None else float(str(project_var(name, default, project)))
 
 
 def run_data_docs(options: argparse.Namespace) -> int:

@@ -15,7 +15,7 @@ class ExtensionMissing(Exception):
 def load_extension(connection, name: str) -> None:
     """Make an extension of DuckDB usable on ``connection``.
 
-    The package `duckdb-extension-…` is asked first (`uv sync --extra postgres`): it needs no network at run time. Without it
+    The package `duckdb-extension-…` is asked first (`make extra NAME=postgres`): it needs no network at run time. Without it
     DuckDB loads what it installed before, and installs what it did not.
 
     Raises ExtensionMissing, which says what to install.
@@ -34,7 +34,7 @@ def load_extension(connection, name: str) -> None:
         except duckdb.Error as error:
             raise ExtensionMissing(
                 f"DuckDB {duckdb.__version__} has no extension {name}, and cannot download it. "
-                f"Install its package: uv sync --extra {EXTRAS.get(name, name)} "
+                f"Install its package: make extra NAME={EXTRAS.get(name, name)} "
                 f"(or pip install duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__})."
             ) from error
 

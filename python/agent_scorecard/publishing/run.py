@@ -61,6 +61,7 @@ class Settings:
     target: str | None = None
     max_rejected_share: float = 0.05
     max_age_hours: float | None = 48.0
+    encoding: str | None = None
     is_resumed: bool = False
     is_quiet: bool = False
     with_data_docs: bool = False
@@ -161,7 +162,8 @@ def _steps(settings: Settings, summary: dict) -> tuple[int, str | None]:
     with step_of(summary, "draw") as step:
         _draw(settings, step)
     with step_of(summary, "freshness") as step:
-        _freshness(settings, step)
+        if problem := _freshness(settings, step):
+            summary["problems"].append(f"freshness: {problem}")
     with step_of(summary, "build") as built:
         is_whole = is_readable(settings, summary)
         summary |= {"input": data_key(settings), "project": project_key(settings.project), "asked": _asked(settings)}
@@ -205,25 +207,29 @@ def _land(settings: Settings, step: dict) -> None:
     if not settings.land.is_dir():
         raise Stop(USAGE, f"{settings.land} is no folder")
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-    accounts = land(settings.land, settings.landing_path, landing_tables(settings.project), now)
+    tables = landing_tables(settings.project)
+    accounts = land(settings.land, settings.landing_path, tables, now, encoding=settings.encoding)
     read, rejected = sum(a.rows_read for a in accounts), sum(a.rows_rejected for a in accounts)
     # a file that was not read is a file that is missing, whatever its name
     refused = [a.refusal for a in accounts if a.refusal]
     step |= {"rows_read": read, "rows_rejected": rejected, "refused_files": refused}
     step["reasons"] = {a.source_file: a.reasons for a in accounts if a.reasons}
+    step["examples"] = [example for account in accounts for example in account.examples]
     if refused:
-        raise Stop(STALE, f"a whole file was refused: {refused[0]}")
+        raise Stop(STALE, "\n  ".join(["whole files were refused; mend them and run it again:", *refused]))
     if rejected > settings.max_rejected_share * read:
-        share = f"{rejected} of {read} rows rejected, more than {settings.max_rejected_share:.1%}"
-        raise Stop(STALE, f"{share}; see {settings.landing_path / '_rejected'}")
+        share = f"{rejected} of {read} rows were rejected, more than {settings.max_rejected_share:.1%} (--max-rejected-share)"
+        told = [f"{share}; all are in {settings.landing_path / '_rejected'}, among them:", *step["examples"]]
+        raise Stop(STALE, "\n  ".join(told))
 
 
-def _freshness(settings: Settings, step: dict) -> None:
+def _freshness(settings: Settings, step: dict) -> str | None:
+    """Stops where the newest message or event is too old; what is to be told where ``--replace`` asks to go on."""
     from agent_scorecard.publishing import freshness
 
     if settings.mode == "sample":
         step["skipped"] = "the sample does not age"
-        return
+        return None
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
 
     def newest_until(until: datetime | None) -> datetime | None:
@@ -238,13 +244,19 @@ def _freshness(settings: Settings, step: dict) -> None:
         step["later_than_the_clock"] = claimed.isoformat(timespec="seconds")
     if settings.max_age_hours is None:
         step["skipped"] = "no limit was set"
-        return
+        return None
     if newest is None:
         raise Stop(STALE, "the landing holds no message and no event")
     age = (datetime.now(UTC).replace(tzinfo=None) - newest).total_seconds() / 3600
     step |= {"newest": newest.isoformat(timespec="seconds"), "age_hours": round(age, 1)}
-    if age > settings.max_age_hours:
-        raise Stop(STALE, f"the newest message or event is {age:.1f} hours old, more than {settings.max_age_hours:g}")
+    if age <= settings.max_age_hours:
+        return None
+    limit = f"more than {settings.max_age_hours:g}"
+    told = f"the newest message or event ({newest:%Y-%m-%d %H:%M} UTC) is {age:.1f} hours old, {limit}"
+    if not settings.given.get("replace"):
+        raise Stop(STALE, f"{told}: export anew, or allow it by --max-age-hours 0 or the var max_age_hours")
+    # a person put these rows here, this once
+    return f"{told}; without --replace a run stops here, unless --max-age-hours or the var max_age_hours allows it"
 
 
 def _build(settings: Settings, step: dict, before: dict, summary: dict) -> None:

@@ -53,11 +53,12 @@ def test_endings_in_capitals_packed_files_and_sub_folders_are_read(desk):
             "TICKETS.CSV": line.format("a"),
             "tickets/2024/06/part.csv.gz": gzip.compress(line.format("b").encode()),
             "2024-07/tickets.csv": line.format("c"),
+            "Tickets/e.csv": line.format("e"),
             "tickets/#1.csv": line.format("#d"),
         }
     )
     assert not any(account.refusal for account in accounts.values())
-    assert {row["ticket_id"] for row in desk.rows("tickets")} == {"a", "b", "c", "#d"}
+    assert {row["ticket_id"] for row in desk.rows("tickets")} == {"a", "b", "c", "e", "#d"}
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,8 @@ def test_endings_in_capitals_packed_files_and_sub_folders_are_read(desk):
         ("ticket.csv", "did you mean tickets?"),
         ("tickets_june.csv", "put it in a folder named tickets"),
         ("tickets.xlsx", "CSV UTF-8"),
+        ("tickets.xls", "CSV UTF-8"),
+        ("tickets.xlsm", "CSV UTF-8"),
         ("tickets.json", ".jsonl"),
         ("tickets.zip", "unpack it"),
     ],
@@ -128,6 +131,13 @@ def test_semicolons_tabs_utf16_and_another_encoding(desk):
     assert "--encoding cp1252" in account.examples[0]
     desk.land({"tickets.csv": of_windows}, encoding="cp1252")
     assert [row["subject"] for row in desk.rows("tickets") if row["ticket_id"] == "C"] == ["Straße"]
+
+
+def test_an_encoding_is_for_the_files_that_are_not_utf8(desk):
+    line = f"{HEADER},subject\n{{}},{TICKET},Straße\n"
+    files = {"tickets/a.csv": line.format("A").encode("cp1252"), "tickets/b.csv": line.format("B").encode()}
+    desk.land(files, encoding="cp1252")
+    assert {row["ticket_id"]: row["subject"] for row in desk.rows("tickets")} == {"A": "Straße", "B": "Straße"}
 
 
 def test_a_nul_is_no_utf16_and_a_line_of_three_megabytes_lands(desk):

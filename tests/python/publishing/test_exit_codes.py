@@ -81,13 +81,21 @@ def test_a_stale_landing_is_not_published(desk):
     now = datetime.now(UTC).replace(tzinfo=None)
     assert desk.run("--land", desk.raw(now - timedelta(hours=72))) == 5
     assert "72.0 hours old" in desk.summary()["reason"]
+    assert "--max-age-hours 0" in desk.summary()["reason"]
     assert desk.run("--land", desk.raw(now - timedelta(hours=1))) == 0
     assert desk.run("--landing-path", str(desk.folder / "data" / "landing"), "--max-age-hours", "0.5") == 5
+
+
+def test_an_old_export_that_a_person_puts_in_place_is_published_and_told(desk):
+    old = desk.raw(datetime.now(UTC).replace(tzinfo=None) - timedelta(days=30))
+    assert desk.run("--land", old, "--replace") == 0
+    assert any("720.0 hours old" in problem for problem in desk.summary()["problems"])
 
 
 def test_too_many_rejected_rows_stop_the_run_before_it_builds(desk):
     folder = desk.raw(datetime.now(UTC).replace(tzinfo=None), bad_rows=1)
     assert desk.run("--land", folder) == 5
+    assert "messages.csv row 2, column sent_at" in desk.summary()["reason"]
     assert desk.step("land")["reasons"] == {"messages.csv": {"bad_time": 1}}
     assert desk.run("--land", folder, "--max-rejected-share", "0.1") == 0
 

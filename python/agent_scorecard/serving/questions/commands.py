@@ -31,7 +31,7 @@ def add_commands(subparsers) -> None:
         help="answer an assistant's questions from the served file (Model Context Protocol, stdio)",
         description=(
             "A Model Context Protocol server over stdin and stdout. It reads the served file, writes nothing, holds no text of "
-            "customers, and gives no number where a mart has none. Needs the extra `mcp`: uv sync --extra mcp."
+            "customers, and gives no number where a mart has none. Needs the extra `mcp`: make extra NAME=mcp."
         ),
     )
     _database(served, "SCORECARD_SERVED", "data/served")
@@ -93,7 +93,7 @@ def run_mcp(options: argparse.Namespace) -> int:
     try:
         from agent_scorecard.serving.questions.mcp_server import server
     except ModuleNotFoundError as missing:
-        print(f"agent-scorecard mcp: {missing.name} is missing: uv sync --extra mcp", file=sys.stderr)
+        print(f"agent-scorecard mcp: {missing.name} is missing: make extra NAME=mcp", file=sys.stderr)
         return 2
     database = options.database or Path(options.default_database)
     server(database / "scorecard.duckdb" if database.is_dir() else database).run()
