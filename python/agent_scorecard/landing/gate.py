@@ -165,7 +165,7 @@ def _rules_of(table: Table) -> Iterable[Rule]:
         told = "two sources landed a ticket of this id; say which one in source_system"
         yield Rule("ambiguous_ticket", "ticket_id", told, "ticket_id is one ticket", (True,))
         # last: what breaks nothing else waits for its ticket
-        told = "its ticket is not landed, now or before"
+        told = "its ticket is not landed, now or before; the row waits for it"
         yield Rule("orphan", "ticket_id", told, "ticket_id is landed", (True,))
 
 

@@ -85,7 +85,7 @@ def land(
         landing.note(account)
     for table in tables.values():
         quarantine.release(landing, table, accounts)
-    quarantine.settle(landing_path, tables)
+    quarantine.settle(landing_path, tables, {label + name for name in readers.left_alone(folder)})
     # who was erased stays erased, whatever older file lands
     erase_again(landing_path)
     return accounts

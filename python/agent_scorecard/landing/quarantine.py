@@ -8,7 +8,7 @@ import csv
 import json
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -38,16 +38,22 @@ ROWS_OF_A_WORD = 3
 
 
 def examples(source_file: str, rejected: Sequence[Rejection], most: int = 5) -> list[str]:
-    """Where the first rejected rows are and why, without what they say; words on no list that many rows share."""
+    """Where rows were rejected and why, each reason at least once, without what they say; words on no list that many
+    rows share."""
     words = Counter((each.column, each.word) for each in rejected if each.word and len(each.word) <= 40)
     common = [
         f"{source_file} column {column}: {word!r} in {count} rows"
         for (column, word), count in words.most_common(most)
         if count >= ROWS_OF_A_WORD
     ]
+    # of every reason the first, so that a frequent one hides no other
+    first = {(each.reason, each.column): each for each in reversed(rejected)}
+    others = [each for each in rejected if first[each.reason, each.column] is not each]
+    chosen = sorted(first.values(), key=lambda each: each.row_number)
+    chosen += others[: max(most - len(chosen), 0)]
     placed = [
         f"{source_file} row {r.row_number}{f', column {r.column}' if r.column else ''}: {r.explanation}"
-        for r in rejected[:most]
+        for r in sorted(chosen, key=lambda each: each.row_number)
     ]
     return placed + common
 
@@ -169,8 +175,9 @@ def _tell(root: Path, table: Table, mark: str, released: int, copies: int, accou
             each.rows_released = account["rows_released"]
 
 
-def settle(root: Path, tables: dict[str, Table]) -> None:
-    """Mark rejections whose key was landed rightly since, and refusals of files that landed since."""
+def settle(root: Path, tables: dict[str, Table], left_alone: Collection[str] = ()) -> None:
+    """Mark rejections whose key was landed rightly since, and refusals of files that landed since or are ``left_alone``
+    by now: renamed, so that they begin with ``_``."""
     for table in tables.values():
         seen = None
         for path in sorted((root / "_rejected" / table.name).glob("*.parquet")):
@@ -185,24 +192,35 @@ def settle(root: Path, tables: dict[str, Table]) -> None:
             if (is_since != np.asarray(rows["is_landed_since"])).any():
                 index = rows.column_names.index("is_landed_since")
                 store(path.parent / path.stem, rows.set_column(index, "is_landed_since", pa.array(is_since)))
-    _supersede(root)
+    _supersede(root, left_alone)
 
 
-def _supersede(root: Path) -> None:
-    """A refused file is told until a file of its name, or of its content, has landed."""
+def _supersede(root: Path, left_alone: Collection[str]) -> None:
+    """A refused file is told until a file of its name or its content has landed, in whatever format, or until it was
+    renamed to be left alone."""
     from agent_scorecard.landing.land import write_text
 
     accounts = {path: json.loads(path.read_text(encoding="utf-8")) for path in (root / "_landings").glob("*/*.json")}
     fine = [account for account in accounts.values() if not account["refusal"]]
-    landed = {account["source_file"]: account["landed_at"] for account in sorted(fine, key=lambda a: a["landed_at"])}
+    landed = {
+        _without_ending(account["source_file"]): account["landed_at"]
+        for account in sorted(fine, key=lambda a: a["landed_at"])
+    }
     contents = {account["source_hash"] for account in fine}
     for path, account in accounts.items():
         if account["refusal"]:
-            is_since = account["source_hash"] in contents or (
-                landed.get(account["source_file"], "") >= account["landed_at"]
-            )
+            name = account["source_file"]
+            is_since = account["source_hash"] in contents or name in left_alone
+            is_since |= landed.get(_without_ending(name), "") >= account["landed_at"]
+            # a folder that is landed later, without the file, says nothing about it
+            is_since |= account["table_name"] == "(unknown)" and account.get("is_landed_since", False)
             if account.get("is_landed_since", False) != is_since:
                 write_text(path, json.dumps(account | {"is_landed_since": is_since}, indent=2, ensure_ascii=False))
+
+
+def _without_ending(name: str) -> str:
+    folder, _, file = name.rpartition("/")
+    return f"{folder}/{file.split('.')[0]}".lower()
 
 
 def _put(rows: pa.Table, path: Path) -> None:

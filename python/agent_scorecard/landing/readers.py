@@ -83,12 +83,18 @@ def discover(folder: Path, tables: Sequence[str]) -> tuple[list[SourceFile], lis
             remedy = REMEDIES.get(
                 path.suffix.lower(), "a landing table is CSV, JSON Lines, Parquet or one sheet of Excel (.xlsx)"
             )
-            unknown.append((name, f"it cannot be read; {remedy}"))
+            unknown.append((name, f"it cannot be read; {remedy}, or begin its name with _ where it holds no rows"))
         elif table in tables:
             files.append(SourceFile(table, path, name))
         else:
             unknown.append((name, f"names no landing table; {_near(stem, tables)}"))
     return sorted(files, key=lambda file: (tables.index(file.table), file.name)), unknown
+
+
+def left_alone(folder: Path) -> list[str]:
+    """The names that files of a folder would have without the ``_`` that leaves them alone."""
+    found = (path.relative_to(folder) for path in folder.rglob("_*") if path.is_file())
+    return [path.with_name(path.name[1:]).as_posix() for path in found if path.name[1:]]
 
 
 def _near(stem: str, tables: Sequence[str]) -> str:

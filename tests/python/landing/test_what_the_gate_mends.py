@@ -302,3 +302,28 @@ def test_the_template_lands_as_it_is(tmp_path, capsys):
     accounts = land(tmp_path / "mine" / "_examples", tmp_path / "landing", TABLES, datetime(2030, 1, 1))
     assert [(account.rows_accepted, account.reasons) for account in accounts] == [(1, {})] * len(TABLES)
     capsys.readouterr()
+
+
+def test_a_refused_file_is_told_until_it_lands_or_is_left_alone(desk):
+
+    def told(name: str) -> bool:
+        accounts = [json.loads(path.read_text()) for path in (desk.path / "_landings").rglob("*.json")]
+        (found,) = [account for account in accounts if account["source_file"] == name]
+        return not found.get("is_landed_since", False)
+
+    row = "agent_id,agent_type\nbot,ai\n"
+    desk.land({"agents.xls": "old", "notes.docx": "words", "agent.csv": row})
+    assert (told("agents.xls"), told("notes.docx"), told("agent.csv")) == (True, True, True)
+    # the same rows in a format that is read; a file of no rows renamed; a name put right
+    desk.land({"agents.csv": row, "_notes.docx": "words"})
+    assert (told("agents.xls"), told("notes.docx"), told("agent.csv")) == (False, False, False)
+    desk.land({"agents.csv": row})
+    assert not told("notes.docx")
+
+
+def test_a_frequent_reason_hides_no_other(desk):
+    rows = "".join(f"{number},soon,open\n" for number in range(20)) + f"a,{TICKET}\nb,2024-06-03,dancing\n"
+    (account,) = desk.land({"tickets.csv": f"{HEADER}\n{rows}"}).values()
+    assert account.reasons == {"bad_time": 20, "unknown_value": 1}
+    assert any("row 23, column status" in example for example in account.examples)
+    assert len(account.examples) == 5

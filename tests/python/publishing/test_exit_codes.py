@@ -95,7 +95,7 @@ def test_an_old_export_that_a_person_puts_in_place_is_published_and_told(desk):
 def test_too_many_rejected_rows_stop_the_run_before_it_builds(desk):
     folder = desk.raw(datetime.now(UTC).replace(tzinfo=None), bad_rows=1)
     assert desk.run("--land", folder) == 5
-    assert "messages.csv row 2, column sent_at" in desk.summary()["reason"]
+    assert "messages.csv row 12, column sent_at" in desk.summary()["reason"]
     assert desk.step("land")["reasons"] == {"messages.csv": {"bad_time": 1}}
     assert desk.run("--land", folder, "--max-rejected-share", "0.1") == 0
 
