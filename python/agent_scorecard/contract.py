@@ -14,6 +14,15 @@ FREE_TEXT = frozenset(
         *("human_answer", "improvement", "name", "note", "subject", "title"),
     )
 )
+# What people wrote about a ticket, by landing table: no table of a build keeps it unredacted.
+WORD_COLUMNS = {
+    "tickets": ("subject",),
+    "messages": ("body",),
+    "satisfaction": ("comment",),
+    "reviews": ("note", "corrected_answer", "failure_reason"),
+    "judgements": ("reason",),
+    "shadow_answers": ("ai_answer", "human_answer"),
+}
 # a row that names no source belongs to the one source of its id, and to this one where there are several
 UNNAMED_SOURCE = "landing"
 

@@ -23,6 +23,9 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
+from agent_scorecard.contract import WORD_COLUMNS
+from agent_scorecard.people.erase_exports import Sought, erase_from_exports
+
 # Where an id may be a customer's, by landing table.
 ID_COLUMNS = {
     "tickets": ("customer_id",),
@@ -30,15 +33,6 @@ ID_COLUMNS = {
     "ticket_events": ("actor_id",),
     "customers": ("customer_id", "same_as_customer_id"),
     "experiment_assignments": ("unit_id",),
-}
-# Words about a ticket, by landing table.
-WORD_COLUMNS = {
-    "tickets": ("subject",),
-    "messages": ("body",),
-    "satisfaction": ("comment",),
-    "reviews": ("note", "corrected_answer", "failure_reason"),
-    "judgements": ("reason",),
-    "shadow_answers": ("ai_answer", "human_answer"),
 }
 STATE = "_state"
 
@@ -102,10 +96,19 @@ def person_of(landing_path: Path, customer_id: str) -> Person:
     return person
 
 
-def erase(landing_path: Path, customer_id: str, at: datetime, other_folders: Collection[Path] = ()) -> Certificate:
-    """Erase one person from every file below ``landing_path`` and ``other_folders`` (sheets, run accounts).
+def erase(
+    landing_path: Path,
+    customer_id: str,
+    at: datetime,
+    other_folders: Collection[Path] = (),
+    exports: Path | None = None,
+    searched: Path | None = None,
+) -> Certificate:
+    """Erase one person from every file below ``landing_path``, ``other_folders`` (sheets, run accounts) and ``exports``.
 
-    Raises LookupError where no row of the landing has the id. Kills in the middle leave whole files; run it again.
+    ``searched``: a folder in which every byte is searched afterwards; files that still name the person are told in
+    ``not_reached``. Raises LookupError where no row of the landing has the id. Kills in the middle leave whole files;
+    run it again.
     """
     person = person_of(landing_path, customer_id)
     if not person.is_found:
@@ -115,9 +118,10 @@ def erase(landing_path: Path, customer_id: str, at: datetime, other_folders: Col
     # first what has to be known if the process dies, then the rows
     _remember(landing_path, {_digest(key, one): certificate.pseudonym for one in person.ids})
     _rewrite_tables(landing_path, person, certificate)
-    for folder in (landing_path, *other_folders):
-        certificate.files += _scrub(folder, person)
+    certificate.files += _scrub(landing_path, person)
+    certificate.files += erase_elsewhere(person, other_folders, exports)
     certificate.not_reached = [
+        *(f"{path}: it still names them" for path in (still_named(searched, person) if searched else ())),
         "the files that you landed from, and copies, backups and mail of them",
         "the helpdesk itself",
         "what other customers wrote about the person",
@@ -125,6 +129,47 @@ def erase(landing_path: Path, customer_id: str, at: datetime, other_folders: Col
     path = landing_path / STATE / "erasures" / f"{at:%Y%m%dT%H%M%S}-{certificate.digest[:12]}.json"
     _write(path, json.dumps(vars(certificate), indent=2).encode() + b"\n")
     return certificate
+
+
+def erase_elsewhere(person: Person, folders: Collection[Path], exports: Path | None = None) -> list[str]:
+    """Take a person out of sheets, run accounts and exports, which lie outside of the landing; the files that changed."""
+    files = [name for folder in folders for name in _scrub(folder, person, with_tables=True)]
+    sought = Sought.of(person.ids, person.tickets, person.strings)
+    for path, content in (erase_from_exports(exports, sought) if exports else {}).items():
+        files.append(path.name)
+        if content is None:
+            path.unlink()
+        else:
+            _write(path, content)
+    return files
+
+
+def still_named(folder: Path, person: Person) -> list[Path]:
+    """Files below a folder that hold an id or a name of the person: every byte is searched, packed ones unpacked."""
+    wanted = [re.compile(rb"(?<![\w.@-])" + re.escape(text.encode()) + rb"(?![\w@-])") for text in person.strings]
+    found = []
+    for path in sorted(folder.rglob("*")) if wanted else ():
+        if path.is_file() and not path.is_symlink():
+            held = _unpacked(path)
+            if any(one.search(held) for one in wanted):
+                found.append(path)
+    return found
+
+
+def _unpacked(path: Path) -> bytes:
+    """A file's bytes, and what is packed in it: Parquet and zipped workbooks show nothing to a search of bytes."""
+    from zipfile import BadZipFile, ZipFile
+
+    held = path.read_bytes()
+    try:
+        if path.suffix == ".parquet":
+            held += json.dumps(list(_read_parquet(path)), default=str, ensure_ascii=False).encode()
+        elif path.suffix in (".xlsx", ".ods", ".zip"):
+            with ZipFile(path) as packed:
+                held += b"".join(packed.read(name) for name in packed.namelist())
+    except (BadZipFile, OSError, ValueError):
+        return held
+    return held
 
 
 def erase_again(landing_path: Path) -> int:
@@ -252,16 +297,24 @@ def _write_parquet(path: Path, rows: list[dict]) -> None:
     _write(path, sink.getvalue())
 
 
+def _delimiter(path: Path) -> str:
+    """A spreadsheet program saves with the sign of its country."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        header = file.readline()
+    return max(",;\t", key=header.count)
+
+
 def _read_csv(path: Path) -> Iterator[dict]:
     with path.open(encoding="utf-8-sig", newline="") as file:
-        yield from csv.DictReader(file)
+        yield from csv.DictReader(file, delimiter=_delimiter(path))
 
 
 def _write_csv(path: Path, rows: list[dict]) -> None:
+    delimiter = _delimiter(path)
     with path.open(encoding="utf-8-sig", newline="") as file:
-        columns = next(csv.reader(file), [])
+        columns = next(csv.reader(file, delimiter=delimiter), [])
     sink = io.StringIO()
-    writer = csv.DictWriter(sink, columns, extrasaction="ignore", lineterminator="\n")
+    writer = csv.DictWriter(sink, columns, extrasaction="ignore", lineterminator="\n", delimiter=delimiter)
     writer.writeheader()
     writer.writerows(rows)
     _write(path, sink.getvalue().encode())
@@ -285,11 +338,14 @@ _FORMATS = {
 # ---------------------------------------------------------------- other files
 
 
-def _scrub(folder: Path, person: Person) -> list[str]:
-    """Quarantine, accounts and sheets below a folder: rows about the person lose their words, texts their strings."""
+def _scrub(folder: Path, person: Person, with_tables: bool = False) -> list[str]:
+    """Quarantine, accounts and sheets below a folder: rows about the person lose their words, texts their strings.
+
+    ``with_tables``: files one folder down are sheets, too, and not landing tables, which were rewritten row by row.
+    """
     changed = []
     for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
-        is_table = path.parent.parent == folder and path.parent.name[:1] != "_"
+        is_table = not with_tables and path.parent.parent == folder and path.parent.name[:1] != "_"
         if not path.is_file() or (is_table and path.suffix in _FORMATS) or STATE in path.parts:
             continue
         if path.suffix == ".parquet":

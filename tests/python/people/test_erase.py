@@ -199,3 +199,106 @@ def test_words_older_than_the_retention_go_and_younger_ones_stay(landing):
     assert forget_words(landing, datetime(2025, 4, 1)) == {"messages": 3, "satisfaction": 1, "tickets": 2}
     assert "Bob Ray" in str(_everything(landing))
     assert "Where is it?" not in str(_everything(landing))
+
+
+def test_what_was_exported_loses_the_person_and_nobody_else(landing, tmp_path):
+    exports = tmp_path / "exports"
+    (exports / "zendesk" / "comments").mkdir(parents=True)
+    lines = [json.dumps({"messages": [{"role": "user", "content": text}]}) for text in ("a", "I lost my ring", "c")]
+    (exports / "training.jsonl").write_text("\n".join(lines) + "\n")
+    told = "line,episode_id,kind\n1,T200#1,positive\n2,T100#1,corrected\n3,T200#2,positive\n"
+    (exports / "training.provenance.csv").write_text(told)
+    pages = {
+        "tickets_000001": {"tickets": [{"id": "T100", "subject": "ring"}, {"id": "T200", "subject": "invoice"}]},
+        "users_000001": {"users": [{"id": "cust-ida-77", "name": "I."}, {"id": "cust-bob", "name": "Bob Ray"}]},
+        "comments/p2_T100": {"comments": [{"id": 1, "author_id": 3, "body": "very sad"}]},
+        "comments/T200": {"comments": [{"id": 2, "author_id": "cust-bob", "body": "I know Ida Planck"}, {"id": 3}]},
+    }
+    for name, page in pages.items():
+        (exports / "zendesk" / f"{name}.json").write_text(json.dumps(page))
+    erase(landing, "cust-ida-77", AT, exports=exports)
+    assert _left(exports) == []
+    assert (exports / "training.jsonl").read_text().splitlines() == [lines[0], lines[2]]
+    rows = list(csv.DictReader((exports / "training.provenance.csv").open()))
+    assert [(row["line"], row["episode_id"]) for row in rows] == [("1", "T200#1"), ("2", "T200#2")]
+    kept = {path.stem: json.loads(path.read_text()) for path in (exports / "zendesk").rglob("*.json")}
+    assert kept == {
+        "tickets_000001": {"tickets": [{"id": "T200", "subject": "invoice"}]},
+        "users_000001": {"users": [{"id": "cust-bob", "name": "Bob Ray"}]},
+        "T200": {"comments": [{"id": 3}]},
+    }
+
+
+def test_a_file_that_cannot_be_rewritten_is_named(landing, tmp_path):
+    from openpyxl import Workbook
+
+    searched = tmp_path / "data"
+    searched.mkdir()
+    workbook = Workbook()
+    workbook.active["B2"] = "call Ida Planck"
+    workbook.save(searched / "notes.xlsx")
+    (searched / "innocent.txt").write_text("Planckton")
+    certificate = erase(landing, "cust-ida-77", AT, searched=searched)
+    assert [told for told in certificate.not_reached if "still names" in told] == [
+        f"{searched / 'notes.xlsx'}: it still names them"
+    ]
+
+
+def test_where_rows_lie_in_a_warehouse_all_else_goes_and_the_rest_is_told_as_sql(tmp_path, monkeypatch, capsys):
+    """Every statement that it names runs, and after them no row knows who it was."""
+    import duckdb
+
+    from agent_scorecard.contract import project_dir
+
+    (tmp_path / "dbt_project.yml").write_text(
+        "vars: {landing: warehouse, landing_schema: raw, landing_database: own}\n"
+    )
+    for name in (
+        "site/monday.html",
+        "target/run_results.json",
+        "data/served/scorecard.duckdb",
+        "data/reviews/ann/w1.csv",
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("Episode;Conversation\nT100#1;I lost my ring\nT200#1;Where is it?\n")
+    contract = landing_tables(project_dir())
+    monkeypatch.setenv("DBT_PROJECT_DIR", str(tmp_path))
+    monkeypatch.delenv("SCORECARD_DB", raising=False)
+    monkeypatch.delenv("SCORECARD_SERVED", raising=False)
+    with duckdb.connect(str(tmp_path / "data" / "scorecard.duckdb")) as connection:
+        connection.execute("create schema staging; create schema intermediate")
+        connection.execute(
+            "create table staging.stg_tickets as select 'T100' as ticket_id, 'cust-ida-old' as customer_id"
+        )
+        connection.execute(
+            "create table intermediate.int_customers_identified as select * from (values ('cust-ida-77', 'p'), "
+            "('cust-ida-old', 'p'), ('cust-bob', 'q')) as t (customer_id, person_id)"
+        )
+    assert main(["erase", "cust-ida-77"]) == 1
+    told = capsys.readouterr().err
+    assert "NOT REACHED" in told
+    left = [path.relative_to(tmp_path).as_posix() for path in sorted(tmp_path.rglob("*")) if path.is_file()]
+    assert left == ["data/reviews/ann/w1.csv", "dbt_project.yml"]
+    sheet = (tmp_path / "data/reviews/ann/w1.csv").read_text()
+    assert "ring" not in sheet
+    assert "Where is it?" in sheet
+    warehouse = duckdb.connect()
+    warehouse.execute("create schema raw")
+    for table in contract.values():
+        columns = ", ".join(f'"{column.name}" {column.data_type}' for column in table.columns)
+        warehouse.execute(f"create table raw.{table.name} ({columns})")
+    warehouse.execute(
+        "insert into raw.tickets by name select 'T100' as ticket_id, 'cust-ida-old' as customer_id, 'ring' as subject"
+    )
+    warehouse.execute(
+        "insert into raw.messages by name select 'T100' as ticket_id, 'cust-ida-77' as author_id, 'ring' as body"
+    )
+    warehouse.execute("insert into raw.customers by name select 'cust-ida-77' as customer_id, 'Ida Planck' as name")
+    statements = [
+        line.removeprefix("  - ") for line in told.splitlines() if line.startswith(("  - update", "  - delete"))
+    ]
+    for statement in statements:
+        warehouse.execute(statement)
+    rows = [warehouse.execute(f"from raw.{table}").fetchall() for table in ("tickets", "messages", "customers")]
+    assert [len(each) for each in rows] == [1, 1, 1]
+    assert [text for text in ("ida", "Planck", "ring") if text in str(rows)] == []

@@ -6,11 +6,13 @@ import json
 import threading
 from datetime import datetime
 
+from agent_scorecard.contract import WORD_COLUMNS
 from agent_scorecard.landing.sources.landing_sources import module_of
 from agent_scorecard.landing.sources.mapping import Landed, SourceConfig, as_json, map_records, row_text, tables
 from agent_scorecard.landing.sources.reading import Export, Record, missing_columns
 
 REJECTED = "_rejected"
+NAMES = ("customers", "name")
 # a model knows no clock: what lies ahead is for as_of to leave out
 NO_CLOCK = datetime(2100, 1, 1)
 # dbt builds the models of two sources in two threads, and the gate has one context in a process
@@ -30,7 +32,7 @@ def source_rows(session, name: str, schema: str, settings: dict):
     landed = map_records(read_tables(session, source, schema), source, SourceConfig.of(settings))
     if landed.stops:
         raise landed.stops[0]
-    found = through_the_gate(landed)
+    found = without_secrets(through_the_gate(landed))
     columns = {
         "table_name": [table for table, _ in found],
         "row_number": pa.array(range(1, len(found) + 1), pa.int64()),
@@ -89,6 +91,31 @@ def through_the_gate(landed: Landed) -> list[tuple[str, dict]]:
             names = ["table_name", "reason", "explanation"]
             found += [(REJECTED, row) for row in pq.read_table(path, columns=names).to_pylist()]
     return found
+
+
+def without_secrets(found: list[tuple[str, dict]]) -> list[tuple[str, dict]]:
+    """The same rows, their words redacted and customers' names left out once they served for it: a build keeps this table.
+
+    Redacting twice is redacting once, so that the models behind read the same words as from landing files.
+    """
+    from agent_scorecard.people.owners import owners
+    from agent_scorecard.text.redaction import Redactor
+
+    redactor = Redactor.of_project()
+    people = [
+        (row["customer_id"], row.get("same_as_customer_id"), row.get("name"))
+        for table, row in found
+        if table == "customers"
+    ]
+    names = {row["customer_id"]: row["customer_names"] for row in owners(sorted(people, key=str), []).to_pylist()}
+    customers = {row["ticket_id"]: row.get("customer_id") for table, row in found if table == "tickets"}
+    kept = []
+    for table, row in found:
+        ids = {customers.get(row.get("ticket_id")), row.get("author_id")}
+        said = ";".join(sorted({names[one] for one in ids if names.get(one)})) or None
+        words = {name: redactor.redact(row[name], said) for name in WORD_COLUMNS.get(table, ()) if row.get(name)}
+        kept.append((table, {name: words.get(name, value) for name, value in row.items() if (table, name) != NAMES}))
+    return kept
 
 
 def _told(reject) -> dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter, defaultdict
 
 import pytest
@@ -12,6 +13,7 @@ from source_kit import mapped, reference
 
 from agent_scorecard.landing.sources.landing_sources import module_of
 from agent_scorecard.landing.sources.warehouse import source_rows
+from agent_scorecard.text.redaction import Redactor
 
 STATUSES = ("new", "open", "pending", "on_hold", "solved", "closed", "deleted")
 
@@ -40,6 +42,32 @@ def test_a_warehouse_gives_what_the_mapping_and_the_gate_accept():
     assert [json.loads(r["row_json"])["reason"] for r in rows if r["table_name"] == "_rejected"] == ["orphan"]
     told = [json.loads(row["row_json"]) for row in rows if row["table_name"] == "messages"]
     assert {(row["ticket_id"], row["author_type"]) for row in told} == {("zendesk:7", "customer"), ("zendesk:7", "ai")}
+
+
+def test_no_word_of_a_loader_lies_unredacted_in_the_table_that_a_build_keeps():
+    con = warehouse()
+    con.execute("create table fivetran.user as select 500 as id, 'Ida Planck' as name, 'end-user' as role")
+    con.execute(
+        "insert into fivetran.ticket_comment values "
+        "(4, 7, timestamp '2026-01-05 09:02', 500, true, 'Ida Planck here, ida.planck@example.com, password: hunter2!x')"
+    )
+    con.execute("alter table fivetran.ticket add column subject varchar")
+    con.execute("update fivetran.ticket set subject = 'Card 4111 1111 1111 1111 of Ida Planck'")
+    rows = source_rows(con, "zendesk", "fivetran", {"ai": ["42"]}).to_pylist()
+    kept = str(rows)
+    assert [secret for secret in ("Planck", "ida.planck", "hunter2", "4111") if secret in kept] == []
+    assert all(token in kept for token in ("<email:", "<key:", "<card:", "<name:"))
+    again = [json.loads(row["row_json"])["body"] for row in rows if row["table_name"] == "messages"]
+    redactor = Redactor.of_project()
+    assert [redactor.redact(body, "Ida Planck") for body in again] == again
+
+
+def test_the_macro_that_empties_words_knows_the_same_columns():
+    from agent_scorecard.contract import WORD_COLUMNS, project_dir
+
+    text = (project_dir() / "macros" / "engine" / "leftovers.sql").read_text(encoding="utf-8")
+    told = {table: tuple(re.findall(r"'(\w+)'", names)) for table, names in re.findall(r"'(\w+)': \[(.*)\],", text)}
+    assert told == {**WORD_COLUMNS, "customers": ("name",)}
 
 
 def test_a_column_renamed_at_the_source_is_named():
