@@ -118,7 +118,7 @@ def _erase_around_a_warehouse(options: argparse.Namespace, project: Path, given:
     import os
 
     from agent_scorecard.people.erase import erase_elsewhere
-    from agent_scorecard.people.erase_warehouse import person_in_build, statements
+    from agent_scorecard.people.erase_warehouse import statements
 
     if not options.customer:
         print("erase: name a customer id: what a warehouse holds of requests is not read here", file=sys.stderr)
@@ -137,6 +137,37 @@ def _erase_around_a_warehouse(options: argparse.Namespace, project: Path, given:
     print("what was served, pages, artefacts and logs are removed", file=sys.stderr)
     _tell_what_is_left([*left, "then: agent-scorecard run", *_other_databases(project)])
     return 1
+
+
+def person_in_build(database: Path, customer_id: str):
+    """The person as the build knows them: ids that are one person, and their tickets. No names: a build keeps none."""
+    import duckdb
+
+    from agent_scorecard.people.erase import Person
+
+    person = Person({customer_id})
+    if not database.exists():
+        return person
+    with duckdb.connect(str(database), read_only=True) as connection:
+        try:
+            known = connection.execute(
+                "select customer_id from intermediate.int_customers_identified where person_id in "
+                "(select person_id from intermediate.int_customers_identified where customer_id = ?)",
+                [customer_id],
+            ).fetchall()
+        except duckdb.Error:
+            known = []
+        person.ids |= {one for (one,) in known}
+        try:
+            tickets = connection.execute(
+                "select ticket_id from staging.stg_tickets where customer_id in (select unnest(?))",
+                [sorted(person.ids)],
+            ).fetchall()
+        except duckdb.Error:
+            tickets = []
+        person.tickets |= {one for (one,) in tickets}
+    person.is_found = bool(known or tickets)
+    return person
 
 
 def _remove_what_was_built(project: Path, with_build: bool = True) -> None:
