@@ -101,3 +101,50 @@
         else {{ other }}
     end
 {%- endmacro %}
+
+
+{#- The baseline of a number: set by hand, else measured. | declared | a row of int_thresholds_resolved | measured | one of int_metric_values -#}
+{% macro baseline_of(declared, measured, number='value') -%}
+    {%- if number == 'value' -%}
+        coalesce({{ declared }}.baseline, {{ measured }}.value)
+    {%- else -%}
+        case when {{ declared }}.baseline is null then {{ measured }}.{{ number }} end
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#-
+    One row per week, category and metric: its value, its baseline, and the thresholds that the team set for it.
+
+    | returns | a select; the columns of int_metric_values, `week_start`, `category`, `baseline` with its ends, `baseline_status` (`ok` where set by hand), and those of int_thresholds_resolved |
+-#}
+{% macro weeks_next_to_their_baseline() -%}
+    select
+        metric_values.period_start as week_start,
+        metric_values.segment as category,
+        metric_values.*,
+        {{ baseline_of('thresholds', 'baselines') }} as baseline,
+        {{ baseline_of('thresholds', 'baselines', 'value_low') }} as baseline_low,
+        {{ baseline_of('thresholds', 'baselines', 'value_high') }} as baseline_high,
+        case when thresholds.baseline is not null then 'ok' else baselines.status end as baseline_status,
+        thresholds.threshold_for,
+        thresholds.warn_threshold as warn_value,
+        thresholds.fail_threshold as fail_value,
+        thresholds.warn_margin,
+        thresholds.fail_margin,
+        thresholds.min_n
+
+    from {{ ref('int_metric_values') }} as metric_values
+
+    left join {{ ref('int_metric_values') }} as baselines
+        on metric_values.metric = baselines.metric
+        and metric_values.segment = baselines.segment
+        and baselines.period = 'baseline'
+        and baselines.segment_type = 'category'
+
+    left join {{ ref('int_thresholds_resolved') }} as thresholds
+        on metric_values.metric = thresholds.metric
+        and metric_values.segment = thresholds.category
+
+    where metric_values.period = 'week' and metric_values.segment_type = 'category'
+{%- endmacro %}

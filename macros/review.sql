@@ -1,3 +1,42 @@
+{#- What each kind of finding of the weekly review can say: its columns by kind. | returns | a dict -#}
+{% macro review_kinds() -%}
+    {{ return({
+        'moved': [
+            'week_start', 'segment', 'metric', 'owner', 'verdict', 'verdict_to_baseline', 'status', 'is_final', 'value',
+            'value_low', 'value_high', 'numerator', 'denominator', 'value_before', 'change', 'change_low',
+            'change_high', 'baseline', 'change_from_baseline', 'change_from_baseline_low', 'change_from_baseline_high',
+            'first_order', 'second_order'
+        ],
+        'newest': [
+            'week_start', 'segment', 'metric', 'owner', 'verdict', 'status', 'is_final', 'value', 'value_low',
+            'value_high', 'numerator', 'denominator', 'baseline'
+        ],
+        'outlier': [
+            'week_start', 'segment_type', 'segment', 'metric', 'owner', 'verdict', 'is_final', 'value', 'value_low',
+            'value_high', 'numerator', 'denominator', 'value_before', 'change', 'second_order'
+        ],
+        'mix': [
+            'week_start', 'segment', 'metric', 'finding', 'owner', 'verdict', 'is_final', 'value', 'value_before',
+            'change', 'first_order', 'second_order'
+        ],
+        'alert': [
+            'week_start', 'segment', 'metric', 'finding', 'cause_kind', 'cause_candidates', 'cause_alert_id', 'owner',
+            'reference_id', 'verdict', 'status', 'change', 'customers_affected', 'happened_at', 'first_order',
+            'second_order'
+        ],
+        'proposal': [
+            'week_start', 'segment', 'metric', 'finding', 'cause_kind', 'cause_candidates', 'cause_alert_id', 'action',
+            'owner', 'reference_id', 'verdict', 'status', 'is_final', 'value', 'value_low', 'value_high', 'numerator',
+            'denominator', 'baseline', 'customers_affected'
+        ],
+        'decision': [
+            'week_start', 'segment', 'metric', 'finding', 'action', 'owner', 'reference_id', 'verdict', 'status',
+            'value', 'denominator', 'value_before', 'change', 'change_low', 'change_high', 'happened_at', 'second_order'
+        ],
+    }) }}
+{%- endmacro %}
+
+
 {#-
     The columns of one row of the weekly review. Kinds differ in what they can say; what is not given is null.
 

@@ -21,7 +21,7 @@ decisions as (
 
 proposals as (
 
-    select * from {{ ref('int_proposed_improvements') }}
+    select * from {{ ref('int_findings_proposal') }}
 
 ),
 
@@ -33,7 +33,7 @@ metrics as (
 
 scorecard as (
 
-    select * from {{ ref('int_scorecard_weekly') }}
+    select * from {{ ref('int_thresholds_judged') }}
 
     where value is not null and n_effective > 0
 
@@ -65,7 +65,7 @@ named as (
         coalesce(decisions.metric, proposals.metric) as metric,
         case
             when decisions.metric is not null then coalesce(decisions.category, '(all)')
-            else proposals.category
+            else proposals.segment
         end as category
 
     from decisions

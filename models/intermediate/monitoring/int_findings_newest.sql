@@ -12,6 +12,12 @@ days as (
 
 ),
 
+numbers as (
+
+    {{ weeks_next_to_their_baseline() }}
+
+),
+
 final as (
 
     select
@@ -39,7 +45,7 @@ final as (
 
     from days
 
-    inner join {{ ref('int_scorecard_weekly') }} as scorecard
+    inner join numbers as scorecard
         on days.ended_week_start = scorecard.week_start
         and scorecard.category = '(all)'
 

@@ -1,4 +1,4 @@
-"""One row per meeting, metric and category: the newest settled week against the week before and the baseline."""
+"""One row per meeting, metric and category: the newest final week against the week before and the baseline."""
 
 
 def model(dbt, session):
@@ -6,12 +6,9 @@ def model(dbt, session):
     from agent_scorecard.monitoring.metric_moves import metric_moves
     from agent_scorecard.statistics.rounding import stored
 
-    meetings, scorecard, baselines = dbt.ref("int_meetings"), dbt.ref("int_metric_values"), dbt.ref("int_baselines")
-    drift = dbt.ref("int_metric_drift")
-    cells = scorecard.filter("period = 'week' and segment_type = 'category'").project(
-        "metric, segment, period_start, value, value_low, value_high"
-    )
-    measured = baselines.project("metric, category, value, value_low, value_high")
+    meetings, weeks, drift = dbt.ref("int_meetings"), dbt.ref("int_thresholds_judged"), dbt.ref("int_metric_drift")
+    cells = weeks.project("metric, category, week_start, value, value_low, value_high")
+    measured = weeks.project("metric, category, baseline, baseline_low, baseline_high").distinct()
     dispersions = drift.filter("segment_type = 'category'").project("metric, segment, week_start, dispersion")
     return stored(
         metric_moves(

@@ -15,53 +15,45 @@ metrics as (
 
 ),
 
-thresholds as (
+numbers as (
 
-    select * from {{ ref('int_thresholds_resolved') }}
-
-),
-
-metric_values as (
-
-    select * from {{ ref('int_metric_values') }}
-
-    where segment_type = 'category'
+    {{ weeks_next_to_their_baseline() }}
 
 ),
 
--- set by hand, else measured; a margin needs a baseline that rests on enough
 against as (
 
     select
-        metric_values.period_start as week_start,
-        metric_values.segment as category,
-        metric_values.*,
+        numbers.week_start,
+        numbers.category,
+        numbers.metric,
+        numbers.value,
+        numbers.value_low,
+        numbers.value_high,
+        numbers.numerator,
+        numbers.denominator,
+        numbers.n_effective,
+        numbers.reviewed_count,
+        numbers.status,
+        numbers.is_final,
+        numbers.baseline,
+        numbers.baseline_low,
+        numbers.baseline_high,
+        numbers.threshold_for,
+        numbers.warn_value,
+        numbers.fail_value,
+        numbers.warn_margin,
+        numbers.fail_margin,
         metrics.direction,
-        thresholds.threshold_for,
-        thresholds.warn_threshold as warn_value,
-        thresholds.fail_threshold as fail_value,
-        thresholds.warn_margin,
-        thresholds.fail_margin,
-        coalesce(thresholds.min_n, metrics.min_n) as min_n,
+        coalesce(numbers.min_n, metrics.min_n) as min_n,
         -- mirrored where lower is better, so that one rule serves both
         case when metrics.direction = 'lower' then -1 else 1 end as sign,
-        coalesce(thresholds.baseline, baselines.value) as baseline,
-        coalesce(thresholds.baseline, case when baselines.status = 'ok' then baselines.value end) as sure_baseline
+        -- a margin needs a baseline that rests on enough
+        case when numbers.baseline_status = 'ok' then numbers.baseline end as sure_baseline
 
-    from metric_values
+    from numbers
 
-    inner join metrics on metric_values.metric = metrics.metric
-
-    left join metric_values as baselines
-        on metric_values.metric = baselines.metric
-        and metric_values.segment = baselines.segment
-        and baselines.period = 'baseline'
-
-    left join thresholds
-        on metric_values.metric = thresholds.metric
-        and metric_values.segment = thresholds.category
-
-    where metric_values.period = 'week'
+    inner join metrics on numbers.metric = metrics.metric
 
 ),
 
@@ -126,6 +118,8 @@ final as (
         n_effective,
         reviewed_count,
         baseline,
+        baseline_low,
+        baseline_high,
         warn_threshold,
         fail_threshold,
         min_n,

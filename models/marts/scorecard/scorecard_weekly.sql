@@ -5,6 +5,14 @@
     `immature`; one that nobody reviewed is `unverified` and has no value.
 -#}
 
+with
+
+numbers as (
+
+    {{ weeks_next_to_their_baseline() }}
+
+)
+
 select
     week_start,
     category,
@@ -20,4 +28,4 @@ select
     is_final,
     baseline
 
-from {{ ref('int_scorecard_weekly') }}
+from numbers
