@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 # how much each trace says; a feature that gets less than LEAST is not told
-BY_PAGE, BY_NAME, BY_ALIAS, BY_ARTICLE = 2.0, 3.0, 1.0, 2.0
-LEAST = 1.5
+BY_PAGE, BY_NAME, BY_ALIAS, BY_ARTICLE = 4, 6, 2, 4
+LEAST = 3
 # a shorter alias is a word like any other
 LEAST_LETTERS = 4
 
@@ -78,7 +78,7 @@ def features_asked(episodes: list[dict], features: list[dict], by_article: dict[
         if labels not in pages:
             pages[labels] = mentions.of(labels)
         for feature, (by_name, by_alias) in pages[labels].items():
-            score[feature] += BY_PAGE * bool(by_name) + by_alias
+            score[feature] += BY_PAGE * bool(by_name) + BY_ALIAS * by_alias
         for feature, (by_name, by_alias) in mentions.of(episode["opening"] or "").items():
             score[feature] += BY_NAME * bool(by_name) + BY_ALIAS * bool(by_alias)
         article = by_article.get(episode["article_id"]) if not episode["is_unsupported"] else None

@@ -168,6 +168,7 @@ def _judged(team: _Weeks, own, before, since, told: dict, rest: dict) -> dict:
     counts = team.counts(own, before)
     dispersion = weekly_dispersion([Rate(counts[week], team.active[week]) for week in before])
     change = ratio_change(told["before"], told["since"], rest["before"], rest["since"], dispersion)
+    assert change is not None  # each side has events
     half = Z * math.sqrt(change.variance)
     ends = [math.exp(change.log_ratio + sign * half) for sign in (0, -1, 1)]
     names = ("ratio", "ratio_low", "ratio_high")
@@ -187,11 +188,10 @@ def _shares(own: list[dict], others: list[dict]) -> dict:
         ("unexplained", "is_unexplained", own, others),
         ("person", "is_person_needed", own, others),
     ):
-        share = _share(mine, column)
-        usual = _share(theirs, column)
+        share, usual = _share(mine, column), _share(theirs, column)
         found |= {f"{name}_share": share, f"{name}_share_others": usual}
         is_told = share is not None and usual is not None and len(mine) >= LEAST_TOLD
-        sure[name] = is_told and float(wilson(share, len(mine))[0]) > usual
+        sure[name] = is_told and float(wilson(share or 0.0, len(mine))[0]) > (usual or 0.0)
     cause = "bug" if sure["error"] else "documentation" if sure["unexplained"] else "page"
     return found | {"cause": cause if len(own) >= LEAST_TOLD else None}
 
