@@ -36,10 +36,10 @@ answers as (
 
         -- the page of the first answer
         row_number() over (
-            partition by answers.episode_id order by answers.answered_at, answers.message_id
+            partition by answers.episode_id order by pages.captured_at, answers.message_id
         ) as preference
 
-    from {{ ref('int_answers') }} as answers
+    from {{ ref('int_answers_scored') }} as answers
 
     inner join {{ ref('stg_page_contexts') }} as pages on answers.page_context_id = pages.page_context_id
 
