@@ -50,7 +50,7 @@ reference: setup ## The generated parts of docs/: landing columns, metrics, arch
 	@$(RUN)/python scripts/write_reference.py
 
 test: lint dbt-test ## Everything that must hold: lint, dbt's own tests, pytest
-	@SCORECARD_BUILT_SAMPLE=data/test/scorecard.duckdb $(RUN)/pytest
+	@SCORECARD_BUILT_SAMPLE=data/test/scorecard.duckdb SCORECARD_PARSED=target/unit/manifest.json $(RUN)/pytest
 
 lint: setup ## The linters
 	@$(RUN)/ruff check python tests bench

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from warehouse import run_dbt
+from warehouse import dbt_here
 
 PROJECT = Path(__file__).resolve().parents[3]
 QUESTIONS = sorted(path.stem for path in (PROJECT / "analyses").glob("*.sql"))
@@ -22,7 +22,7 @@ EMPTY_ON_THE_SAMPLE = {"what_customers_ask_for", "whom_to_call_and_why"}
 @pytest.fixture(scope="session")
 def compiled(sample_warehouse, tmp_path_factory) -> Path:
     target = tmp_path_factory.mktemp("analyses")
-    run_dbt("compile", "--select", "path:analyses", database=sample_warehouse, target_path=target)
+    dbt_here("compile", "--select", "path:analyses", database=sample_warehouse, target_path=target)
     return target / "compiled" / "agent_scorecard" / "analyses"
 
 
