@@ -9,14 +9,21 @@ _EPISODE = """
     select episode_id, ticket_id, category, agent_version, week_start, {why} as why, started_at, outcome, {order} as listed_first
     from marts.episodes where {condition}
 """
+# what a reviewer found missing in it; a conversation may be wrong as a whole
+_WRONG = """coalesce(nullif(concat_ws(', ',
+    case when is_valid = false then 'said what is not true' end,
+    case when is_complete = false then 'left out what was needed' end,
+    case when is_helpful = false then 'was of no help' end), ''), 'a reviewer found it wrong')"""
 LISTS: dict[str, tuple[str, str]] = {
     "escalated": (
         _EPISODE.format(
-            why="concat_ws(': ', 'escalated', escalation_kind, escalation_reason)",
+            why="coalesce(concat_ws(': ', escalation_kind, coalesce(escalation_reason, 'no reason recorded')), 'escalated')",
             order="-epoch(escalated_at)",
-            condition="is_ai_handled and is_escalated",
+            # as the escalation rate counts them
+            condition="is_ai_handled and is_escalated and is_contained is not null"
+            " and outcome not in ('operational', 'pending')",
         ),
-        "escalated by the AI, the newest first",
+        "escalated by the AI, not for an outage or a quota, the newest first",
     ),
     "waiting": (
         _EPISODE.format(
@@ -28,16 +35,18 @@ LISTS: dict[str, tuple[str, str]] = {
         "open at as_of, the oldest first",
     ),
     "wrong": (
-        _EPISODE.format(
-            why="'a reviewer found it wrong'",
-            order="-epoch(started_at)",
-            condition="is_ai_handled and is_correct = false",
-        ),
+        _EPISODE.format(why=_WRONG, order="-epoch(started_at)", condition="is_ai_handled and is_correct = false"),
         "found wrong by a reviewer, the newest first",
+    ),
+    "closed_wrong": (
+        _EPISODE.format(why=_WRONG, order="-epoch(started_at)", condition="is_ai_resolved and is_correct = false"),
+        "closed by the AI and found wrong by a reviewer, the newest first",
     ),
     "given_up": (
         _EPISODE.format(
-            why="'the customer gave up'", order="-epoch(started_at)", condition="is_ai_handled and is_abandoned"
+            why="'the customer gave up'",
+            order="-epoch(started_at)",
+            condition="is_ai_handled and outcome = 'abandoned' and is_timed",
         ),
         "given up by the customer in silence, the newest first",
     ),
@@ -51,7 +60,8 @@ LISTS: dict[str, tuple[str, str]] = {
     ),
     "came_back": (
         _EPISODE.format(
-            why="'came back after ' || cast(cast(round(follow_up_seconds / 3600.0) as bigint) as varchar) || ' h'",
+            why="case when follow_up_seconds < 3600 then 'came back within the hour' else 'came back after '"
+            " || cast(cast(round(follow_up_seconds / 3600.0) as bigint) as varchar) || ' h' end",
             order="-epoch(started_at)",
             condition="is_ai_resolved and follow_up_seconds <= 7 * 86400",
         ),
@@ -61,19 +71,21 @@ LISTS: dict[str, tuple[str, str]] = {
         """
         select episodes.episode_id, any_value(ticket_id) as ticket_id, any_value(category) as category,
             any_value(episodes.agent_version) as agent_version, any_value(week_start) as week_start,
-            'a hint: ' || case
+            'a hint: ' || case when count(*) > 1 then cast(count(*) as varchar) || ' answers, ' else '' end || case
                 when bool_or(unsupported_number) then 'a number that no article has'
-                when bool_or(negation_mismatch) then 'an answer that denies what an article says'
-                else format('an answer that no article supports, {:.2f} of 1', min(support_score)) end as why,
+                when bool_or(negation_mismatch) then 'it denies what an article says'
+                else format('no article supports it, {:.2f} of 1', min(support_score)) end as why,
             any_value(started_at) as started_at, any_value(outcome) as outcome, -epoch(any_value(started_at)) as listed_first
         from marts.answers as answers inner join marts.episodes as episodes using (episode_id)
         where answers.is_unsupported group by episodes.episode_id
         """,
         "with an answer that the articles do not support; a hint, not a verdict; the newest first",
     ),
+    # a reviewer is not told why it was sampled
     "next_to_read": (
         """
-        select episode_id, ticket_id, category, agent_version, week_start, 'sampled for review: ' || tier as why,
+        select episode_id, ticket_id, category, agent_version, week_start,
+            'sampled for review, number ' || cast(queue_position as varchar) as why,
             started_at, outcome, queue_position as listed_first
         from marts.review_queue
         """,
@@ -81,15 +93,12 @@ LISTS: dict[str, tuple[str, str]] = {
     ),
 }
 
-# of a number: the list with the conversations that made it worse
+# of a number: the list with the conversations that made it worse, and no others
 BEHIND = {
     "escalation_rate": "escalated",
-    "minutes_to_escalation": "escalated",
-    "wheel_spin_rate": "escalated",
-    "resolution_accuracy": "wrong",
+    "resolution_accuracy": "closed_wrong",
+    "closure_accuracy_gap": "closed_wrong",
     "handled_accuracy": "wrong",
-    "closure_accuracy_gap": "wrong",
-    "hallucination_rate": "wrong",
     "abandonment_rate": "given_up",
     "csat_mean": "rated_badly",
     "follow_up_rate_7d": "came_back",

@@ -83,8 +83,8 @@ def _percent(value: float, bare: bool) -> str:
 def duration(seconds: float) -> str:
     """Seconds as a person would say them.
 
-    >>> [duration(seconds).replace(NARROW, " ") for seconds in (0, 59, 90, 3600, 5400, 172800)]
-    ['0 s', '59 s', '2 min', '60 min', '1.5 h', '2 days']
+    >>> [duration(seconds).replace(NARROW, " ") for seconds in (0, 59, 90, 3600, 5400, 172800, 30_888_000)]
+    ['0 s', '59 s', '2 min', '60 min', '1.5 h', '2 days', '358 days']
     """
     if seconds < 59.5:
         return f"{seconds:.0f}{NARROW}s"
@@ -92,7 +92,8 @@ def duration(seconds: float) -> str:
         return f"{seconds / 60:.0f}{NARROW}min"
     if seconds < 48 * 3600:
         return f"{seconds / 3600:.1f}".removesuffix(".0") + f"{NARROW}h"
-    return f"{seconds / 86400:.1f}".removesuffix(".0") + f"{NARROW}days"
+    days = seconds / 86400
+    return (f"{days:.0f}" if days >= 10 else f"{days:.1f}".removesuffix(".0")) + f"{NARROW}days"
 
 
 def interval(low: float | None, high: float | None, unit: str) -> str:

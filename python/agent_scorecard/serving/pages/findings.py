@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -151,8 +152,23 @@ def _with_proposal(card: Scorecard, finding: Finding) -> Finding:
     """What the weekly review proposes about it goes before our own advice: a page does not say two things."""
     for row in card.tables["weekly_review"]:
         if row["kind"] == "proposal" and (row["metric"], row["segment"]) == (finding.metric, finding.category):
-            return replace(finding, action=row["action"] or finding.action)
+            return replace(finding, action=named(row["action"], finding.category, finding.causes) or finding.action)
     return finding
+
+
+def named(action: str | None, category: str, causes: Sequence[Cause]) -> str:
+    """A proposal with the names in place of "this category" and "the named release".
+
+    >>> named("Compare the articles of this category with the named release.", "technical", [Cause("product", "L20", date(2025, 11, 9), "Sync")])
+    'Compare the articles of technical with product release L20 (“Sync”).'
+    """
+    where = "all categories" if category == ALL else category
+    told = (action or "").replace("this category", where)
+    release = next((cause for cause in causes if cause.kind in ("agent", "product", "docs")), None)
+    if release:
+        what = f" (“{release.what}”)" if release.what else ""
+        told = told.replace("the named release", release.short + what)
+    return told
 
 
 def of_alert(card: Scorecard, row: dict) -> Finding:
@@ -323,7 +339,7 @@ def _action(kind: str, cause: str | None, metric: str, category: str, causes: li
     if cause == "agent_release":
         return (
             f"Read the sampled conversations {where} from before and after agent release{release};"
-            " roll it back if they confirm it."
+            " if they confirm it and it is still in use, roll it back."
         )
     if cause == "stale_article":
         return (

@@ -17,6 +17,7 @@ TITLES = {
     "escalated": "Escalated",
     "waiting": "Waiting",
     "wrong": "Wrong by review",
+    "closed_wrong": "Closed and wrong",
     "given_up": "Given up",
     "rated_badly": "Rated badly",
     "came_back": "Came back",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Scorecard
-from agent_scorecard.serving.pages.findings import Finding, causes_of, findings
+from agent_scorecard.serving.pages.findings import Finding, causes_of, findings, named
 from agent_scorecard.serving.pages.improvement import changes
 from agent_scorecard.serving.pages.support_manager import forecasts
 from agent_scorecard.serving.wording import ALL
@@ -31,13 +31,14 @@ def view(card: Scorecard) -> dict:
         kinds.setdefault(row["kind"], []).append(told(card, row))
     rows = {kind: kinds.get(kind, [])[:most] for kind, most in MOST.items()}
     alerts = [finding for finding in findings(card) if finding.severity]
+    proposal = next(iter(kinds.get("proposal", [])), None)
     return {
         "loop_of": changes(card),
-        "top": headline(card, kinds),
+        "top": with_proposal(card, headline(card, kinds), proposal),
         "meeting_on": next((row["meeting_on"] for row in card.tables["weekly_review"]), None),
         **rows,
         "moved_count": len(kinds.get("moved", [])),
-        "proposal": next(iter(kinds.get("proposal", [])), None),
+        "proposal": proposal,
         "newest": kinds.get("newest", []),
         "alerts": alerts,
         "alert_state": {row["reference_id"]: row["verdict"] for row in kinds.get("alert", [])},
@@ -78,6 +79,18 @@ def headline(card: Scorecard, kinds: dict[str, list[dict]]) -> Finding:
     )
 
 
+def with_proposal(card: Scorecard, top: Finding, proposal: dict | None) -> Finding:
+    """The headline with what there is to decide; where nothing moved, the picture is the proposal's too."""
+    if proposal is None or not proposal["action"]:
+        return top
+    action = f"{proposal['action'].rstrip('.')}, or say why not."
+    decided = replace(top, action=action, owner=proposal["owner"])
+    is_quiet = top.title.startswith("Nothing moved")
+    if not is_quiet or not card.series(proposal["metric"] or "", proposal["segment"] or ALL):
+        return decided
+    return replace(decided, metric=proposal["metric"], category=proposal["segment"], causes=tuple(proposal["causes"]))
+
+
 def told(card: Scorecard, row: dict) -> dict:
     """A row of the review, spelled."""
     registered = card.registry.get(row["metric"] or "", {})
@@ -86,6 +99,7 @@ def told(card: Scorecard, row: dict) -> dict:
     where = "all categories" if row["segment"] == ALL else row["segment"] or ""
     between = [words.signed(row[name], unit) for name in ("change_low", "change_high") if row[name] is not None]
     changed = words.signed(row["change"], unit)
+    causes = causes_of(card, row["cause_alert_id"])
     return {
         **row,
         "name": registered.get("name") or words.person(row["metric"]) if row["metric"] else "",
@@ -97,7 +111,8 @@ def told(card: Scorecard, row: dict) -> dict:
         "before": words.amount(row["value_before"], unit),
         "changed": changed + (f" ({between[0]} to {between[1]})" if len(between) == 2 and changed else ""),
         "reference": words.amount(row["baseline"], unit),
+        "action": named(row["action"], row["segment"] or ALL, causes) if row["kind"] == "proposal" else row["action"],
         "standing": STANDINGS.get(row["verdict"], "plain"),
-        "causes": causes_of(card, row["cause_alert_id"]),
+        "causes": causes,
         "says": DECISION_SAYS.get(row["verdict"], words.person(row["verdict"])),
     }
