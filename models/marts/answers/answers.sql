@@ -22,6 +22,12 @@ messages as (
 
 ),
 
+articles as (
+
+    select * from {{ ref('stg_articles') }}
+
+),
+
 final as (
 
     select
@@ -36,6 +42,7 @@ final as (
         messages.author_id as agent_id,
         messages.agent_version,
         scored.scorer_version,
+        articles.title as article_title,
 
         -- judgements
         scored.is_cited,
@@ -69,6 +76,8 @@ final as (
     from scored
 
     inner join messages on scored.message_id = messages.message_id and scored.episode_id = messages.episode_id
+
+    left join articles on scored.article_id = articles.article_id and scored.article_version = articles.version
 
 )
 

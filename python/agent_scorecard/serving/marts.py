@@ -156,14 +156,15 @@ QUERIES: dict[str, tuple[tuple[str, ...], str]] = {
         " from marts.agents where agent_type = 'ai' order by agent_id",
     ),
     "articles": (
-        ("answers",),
+        ("answers", "episodes"),
         """
-        select article_id, count(*) filter (where is_unsupported is not null) as answer_count,
+        select article_id, max_by(article_title, answered_at) as title, mode(category) as category,
+            count(*) filter (where is_unsupported is not null) as answer_count,
             count(*) filter (where is_unsupported) as unsupported_count,
             count(*) filter (where unsupported_number) as number_count,
             count(*) filter (where negation_mismatch) as negation_count,
             count(*) filter (where invented_feature) as feature_count, count(*) filter (where overpromise) as promise_count
-        from marts.answers
+        from marts.answers inner join marts.episodes using (episode_id)
         where article_id is not null and answered_at >= (select max(answered_at) - interval 91 day from marts.answers)
         group by article_id having count(*) filter (where is_unsupported is not null) > 0
         order by unsupported_count desc, article_id limit 15

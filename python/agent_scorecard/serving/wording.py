@@ -221,10 +221,12 @@ def person(key: str | None) -> str:
 def place(category: str) -> str:
     """Where, within a sentence.
 
-    >>> place("billing"), place("(all)")
-    ('in billing', 'over all categories')
+    >>> place("billing"), place("(all)"), place("How do I")
+    ('in billing', 'over all categories', 'in “How do I”')
     """
-    return "over all categories" if category == ALL else f"in {category}"
+    if category == ALL:
+        return "over all categories"
+    return f"in “{category}”" if " " in category else f"in {category}"
 
 
 def counted(number: float, one: str, many: str | None = None) -> str:

@@ -15,7 +15,14 @@ SIGNAL = {
     "next_step": "Call.",
     "last_at": datetime(2026, 1, 1),
 }
-CALL = {"account_id": "A2", "next_step": "Call within two days.", "currency": "EUR"}
+CALL = {
+    "account_id": "A2",
+    "next_step": "Call within two days.",
+    "currency": "EUR",
+    "reasons": "3 wrong answers",
+    "annual_value": 900.0,
+    "owner": "ben",
+}
 
 
 def week(number: int, **changes) -> dict:
@@ -46,9 +53,32 @@ def page(**tables) -> dict:
 def test_an_account_to_call_goes_before_what_was_said():
     shown = page(outreach=[CALL], signals=[SIGNAL])
     assert shown["top"].title.startswith("1 account served worse")
-    assert shown["top"].action == "Call within two days."
+    assert shown["top"].action == (
+        "Begin with A2 (served badly: 3 wrong answers; pays 900 EUR a year) and A1 (speaks of leaving). Call within two days."
+    )
     assert page(signals=[SIGNAL])["top"].title == "1 account spoke of leaving or of another product"
     assert page()["top"].title == "No account is served worse than chance explains"
+
+
+def test_an_agent_that_surely_costs_more_than_it_saves_is_not_called_good():
+    loss = {"net_value_usd": -40.0, "net_value_low_usd": -90.0, "net_value_high_usd": -18.0}
+    top = page(value=[week(1, **loss)])["top"]
+    assert (top.standing, top.title) == ("warn", "The agent cost $40 more than it saved")
+    assert "−$40 is left (−$90 to −$18)." in top.lede
+    unsure = page(value=[week(1, **loss | {"net_value_high_usd": 5.0})])["top"]
+    assert unsure.title == "No account is served worse than chance explains"
+
+
+def test_who_may_leave_is_spoken_to_before_who_may_grow_and_who_pays_most_first(desk):
+    from agent_scorecard.serving.pages.business import accounts
+
+    def signal(account: str, kind: str, value: float) -> dict:
+        return SIGNAL | {"account_id": account, "kind": kind, "annual_value": value, "currency": "EUR"}
+
+    signals = [signal("A1", "pricing", 50.0), signal("A3", "expansion", 10.0), signal("A4", "expansion", 700.0)]
+    signals += [signal("A5", "cancellation", 1.0), signal("A4", "pricing", 700.0)]
+    found = accounts(Scorecard(Tables(rows={"signals": signals, "outreach": [CALL]})))
+    assert [row["account_id"] for row in found] == ["A2", "A5", "A4", "A3", "A1"]
 
 
 def test_weeks_that_can_change_or_that_nobody_reviewed_are_not_added():

@@ -73,7 +73,9 @@ def test_the_unsupported_answers_of_the_listed_conversations_are_those_that_the_
     numbers = marts.sql(
         "select week_start, category, numerator from marts.scorecard_weekly where metric = 'unsupported_answer_rate'"
     ).fetchall()
-    answers = "sum((select count(*) from marts.answers where answers.episode_id = listed.episode_id and is_unsupported))"
+    answers = (
+        "sum((select count(*) from marts.answers where answers.episode_id = listed.episode_id and is_unsupported))"
+    )
     assert listed(marts, "unsupported", counted=answers) == without_zero(numbers)
 
 

@@ -41,7 +41,7 @@ def view(card: Scorecard) -> dict:
     calls, signals, requests = (card.tables[name] for name in ("outreach", "signals", "requests"))
     value = worth(card.tables["value"])
     return {
-        "top": headline(calls, signals, value) if card.tables["value"] else findings(card)[0],
+        "top": headline(calls, signals, value, accounts(card)) if card.tables["value"] else findings(card)[0],
         "calls": calls[:SHOWN],
         "calls_left": max(len(calls) - SHOWN, 0),
         "signals": signals[:SHOWN],
@@ -52,6 +52,50 @@ def view(card: Scorecard) -> dict:
         "load": next((row for row in card.tables["load"][::-1] if row["is_final"]), None),
         "has_marts": bool(card.tables["value"]),
     }
+
+
+# who is spoken to first: what may be lost, then what may be won
+URGENCY = ("cancellation", "competitor", "expansion", "pricing", "integration")
+
+
+def accounts(card: Scorecard) -> list[dict]:
+    """Accounts to speak to: those served badly, then by what they said, those that pay most in their currency first."""
+    calls = [row | {"kind": None} for row in card.tables["outreach"]]
+    known = {row["account_id"] for row in calls}
+    spoken = sorted(
+        (row for row in card.tables["signals"] if row["kind"] in URGENCY),
+        key=lambda row: (URGENCY.index(row["kind"]), -(row.get("annual_value") or 0), row["account_id"]),
+    )
+    for row in spoken:
+        if row["account_id"] not in known:
+            known.add(row["account_id"])
+            calls.append(row)
+    return calls
+
+
+def said(row: dict) -> str:
+    """Why an account is to be spoken to, with what it pays.
+
+    >>> said({"kind": "pricing", "annual_value": 630.0, "currency": "USD"})
+    'asks about prices; pays 630 USD a year'
+    """
+    told = (
+        KINDS.get(row["kind"], row["kind"]) if row["kind"] else f"served badly: {row.get('reasons') or 'see its rows'}"
+    )
+    pays = (
+        f"; pays {words.plain(row['annual_value'])} {row.get('currency') or ''} a year"
+        if row.get("annual_value")
+        else ""
+    )
+    return told + pays
+
+
+def first_step(rows: list[dict]) -> str:
+    """What to do first, by name."""
+    if not rows:
+        return ""
+    names = [f"{row['account_id']} ({said(row)})" for row in rows[:3]]
+    return f"Begin with {words.joined(names)}. {rows[0]['next_step']}"
 
 
 def worth(rows: list[dict]) -> dict | None:
@@ -70,23 +114,30 @@ def worth(rows: list[dict]) -> dict | None:
     }
 
 
-def headline(calls: list[dict], signals: list[dict], value: dict | None) -> Finding:
-    """Who needs a call; else who said something; else what the agent is worth."""
-    details = []
-    if value:
-        details.append(
-            f"In {words.counted(value['weeks'], 'week')} it saved {words.plain(value['saved_hours'])} hours of people"
-            f" ({words.plain(value['saved_hours_low'])} to {words.plain(value['saved_hours_high'])})."
-        )
-    leaving = [row for row in signals if row["kind"] in ("cancellation", "competitor")]
+def headline(calls: list[dict], signals: list[dict], value: dict | None, speak_to: list[dict]) -> Finding:
+    """Who needs a call; else who spoke of leaving; else whether the agent is worth its cost. Below: whom to speak to first."""
+    details = worth_in_words(value) if value else ()
+    leaving = {row["account_id"] for row in signals if row["kind"] in ("cancellation", "competitor")}
+    is_loss = bool(value) and value["net_value_high_usd"] < 0
+    standing = "warn"
     if calls:
         title = f"{words.counted(len(calls), 'account')} served worse than chance explains: call first"
-        return Finding("business", "warn", title, tuple(details), calls[0]["next_step"], metric=ACCURACY)
-    if leaving:
+    elif leaving:
         title = f"{words.counted(len(leaving), 'account')} spoke of leaving or of another product"
-        return Finding("business", "warn", title, tuple(details), leaving[0]["next_step"], metric=ACCURACY)
-    title = "No account is served worse than chance explains"
-    if signals:
+    elif value and is_loss:
+        title = f"The agent cost {words.money(-value['net_value_usd'])} more than it saved"
+    else:
+        standing, title = "good", "No account is served worse than chance explains"
+    if signals and not calls and not leaving:
         title += f"; {words.counted(len(signals), 'signal')} of growing or of prices in eight weeks"
-    action = signals[0]["next_step"] if signals else ""
-    return Finding("business", "good", title, tuple(details), action, metric=ACCURACY)
+    return Finding("business", standing, title, details, first_step(speak_to), metric=ACCURACY)
+
+
+def worth_in_words(value: dict) -> tuple[str, ...]:
+    """What it saved and what is left of it, each with its interval."""
+    hours = (
+        f"In {words.counted(value['weeks'], 'week')} it saved {words.plain(value['saved_hours'])} hours of people"
+        f" ({words.plain(value['saved_hours_low'])} to {words.plain(value['saved_hours_high'])})."
+    )
+    net, low, high = (words.money(value[f"net_value{end}_usd"]) for end in ("", "_low", "_high"))
+    return hours, f"With all costs, and with wrong answers that nobody found, {net} is left ({low} to {high})."

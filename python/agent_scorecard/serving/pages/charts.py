@@ -17,6 +17,8 @@ from agent_scorecard.serving.pages.figures import Figure
 
 WIDTH, HEIGHT = 380, 176
 LEFT, RIGHT, TOP, BOTTOM = 44, 10, 12, 24
+# letters nearer than this would lie on each other: they share a place
+FLAG_WIDTH = 9
 
 
 def trend(
@@ -246,11 +248,19 @@ def _dots(scale: _Scale, figures: Sequence[Figure]) -> str:
 def _events(scale: _Scale, figures: Sequence[Figure], events: Sequence[tuple[date, str, str]]) -> str:
     """A line at the day itself, between the weeks' points; its letter is above, its words in the list below."""
     drawn = []
-    for on, letter, what in events:
+    flags: list[tuple[float, str]] = []
+    for on, letter, what in sorted(events):
         weeks = (on - figures[0].week).days / 7
         x = round(LEFT + scale.step * min(max(weeks, 0), len(figures)), 1)
         drawn.append(f'<path class="event" d="M{x} {TOP}V{HEIGHT - BOTTOM}"><title>{escape(what)}</title></path>')
-        drawn.append(f'<text class="flag" x="{x}" y="{TOP - 3}" text-anchor="middle">{escape(letter)}</text>')
+        if flags and x - flags[-1][0] < FLAG_WIDTH:
+            flags[-1] = (flags[-1][0], f"{flags[-1][1]} {letter}")
+        else:
+            flags.append((x, letter))
+    drawn += [
+        f'<text class="flag" x="{x}" y="{TOP - 3}" text-anchor="middle">{escape(letters)}</text>'
+        for x, letters in flags
+    ]
     return "".join(drawn)
 
 

@@ -159,7 +159,8 @@ def _with_proposal(card: Scorecard, finding: Finding) -> Finding:
 def named(action: str | None, category: str, causes: Sequence[Cause]) -> str:
     """A proposal with the names in place of "this category" and "the named release".
 
-    >>> named("Compare the articles of this category with the named release.", "technical", [Cause("product", "L20", date(2025, 11, 9), "Sync")])
+    >>> release = Cause("product", "L20", date(2025, 11, 9), "Sync")
+    >>> named("Compare the articles of this category with the named release.", "technical", [release])
     'Compare the articles of technical with product release L20 (“Sync”).'
     """
     where = "all categories" if category == ALL else category

@@ -32,8 +32,12 @@ def view(card: Scorecard) -> dict:
     rows = {kind: kinds.get(kind, [])[:most] for kind, most in MOST.items()}
     alerts = [finding for finding in findings(card) if finding.severity]
     proposal = next(iter(kinds.get("proposal", [])), None)
+    loop = changes(card)
+    # what is proposed about the same category is the first step of the proposal, not a second one
+    is_same = bool(proposal and loop["proposed"] and loop["proposed"][0]["category"] == proposal["segment"])
     return {
-        "loop_of": changes(card),
+        "first_step": loop["proposed"][0] if is_same else None,
+        "loop_of": loop | {"proposed": []} if is_same else loop,
         "top": with_proposal(card, headline(card, kinds), proposal),
         "meeting_on": next((row["meeting_on"] for row in card.tables["weekly_review"]), None),
         **rows,

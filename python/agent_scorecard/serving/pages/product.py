@@ -54,7 +54,39 @@ def view(card: Scorecard) -> dict:
     }
 
 
+def to_write(card: Scorecard, finding: Finding) -> str:
+    """Which article to write or to mend, where an open gap is in the finding's category."""
+    gap = next(
+        (
+            row
+            for row in card.tables["knowledge_gaps"]
+            if row["state"] in ("open", "reopened") and row["category"] == finding.category
+        ),
+        None,
+    )
+    if gap is None:
+        return finding.action
+    subject = f"“{words.person(gap['subject'] or gap['kind'])}”"
+    titles = [
+        f"“{row['title'] or row['article_id']}”"
+        for row in card.tables["articles"]
+        if row["category"] == finding.category and row["unsupported_count"]
+    ][:2]
+    read = f" Begin with {words.joined(titles)}, whose answers lack support most often." if titles else ""
+    if gap["kind"] == "missing":
+        return f"Write the article on {subject} that {finding.category} lacks."
+    if gap["kind"] == "stale":
+        return f"Bring the articles of {finding.category} up to date with {subject}.{read}"
+    return f"Look at the articles of {finding.category} about {subject}: {gap['kind']}.{read}"
+
+
 def headline(card: Scorecard, told: list[Finding]) -> Finding:
+    """What came after a release, or the area that is worst off, or the first finding; and which article to write."""
+    first = most_pressing(card, told)
+    return replace(first, action=to_write(card, first))
+
+
+def most_pressing(card: Scorecard, told: list[Finding]) -> Finding:
     """What came after a release of the product or its docs, else the area that is worst off, else the first finding."""
     for finding in told:
         first = finding.causes[0] if finding.causes else None

@@ -46,6 +46,8 @@ PAGES = (
     Page("business.html", "Business", "Sales and success", "whom to call, and what is it worth?", business.view),
     Page("monday.html", "Monday", "Monday review", "what moved, why, and what do we change?", monday.view),
 )
+# names of categories that fill more than a line are counted instead
+NAMES_LENGTH = 90
 GLOSSARY = Page("glossary.html", "Glossary", "Glossary", "what does each word mean?", lambda card: {})
 INDEX = Page("index.html", "Start", "Agent scorecard", "how well do the AI support agents do?", lambda card: {})
 
@@ -135,7 +137,10 @@ def what_it_rests_on(card: Scorecard) -> list[tuple[str, str]]:
         told.append(("Unverified", f"accuracy of {many}{weeks}: nobody reviewed"))
     in_categories = [c for c in card.named if (figure := card.newest(ACCURACY, c)) and figure.status == "unverified"]
     if in_categories and not (accuracy and accuracy.status == "unverified"):
-        told.append(("Unverified", f"accuracy of {words.joined(in_categories[:4])} in the newest final week"))
+        names = words.joined(in_categories)
+        if len(names) > NAMES_LENGTH:
+            names = f"{len(in_categories)} of the {words.counted(len(card.named), 'category', 'categories')} shown"
+        told.append(("Unverified", f"accuracy of {names} in the newest final week"))
     if not_told := what_the_source_cannot_tell(card):
         told.append(("Not recorded", not_told))
     return told
@@ -201,7 +206,9 @@ def _headed(table: re.Match) -> str:
             is_told = cell.group(1) == "d" and name and "data-of" not in cell.group()
             return f'<td data-of="{name}"{cell.group(2)}>' if is_told else cell.group()
 
-        return re.sub(r"<t([dh])((?: [^>]*)?)>", cell_headed, row.group())
+        headed = re.sub(r"<t([dh])((?: [^>]*)?)>", cell_headed, row.group())
+        # a long name needs room, or it makes a tower
+        return re.sub(r'<th scope="row">(?=[^<]{30})', '<th scope="row" class="long">', headed)
 
     head = re.sub(r'^<table(?: class="([a-z-]+)")?>', _stacked, head)
     return head + found + re.sub(r"<tr.*?</tr>", row_headed, rows, flags=re.DOTALL)

@@ -9,6 +9,8 @@ from agent_scorecard.serving.pages.findings import ACCURACY, Finding
 from agent_scorecard.serving.pages.improvement import waiting
 from agent_scorecard.serving.pages.listings import listing
 
+# so many conversations are a sitting
+NEXT = 10
 # weeks in the coverage table
 COVERAGE_WEEKS = 10
 TIERS = {
@@ -31,7 +33,8 @@ def view(card: Scorecard) -> dict:
         "queue": by(rows, "category")[:CATEGORIES],
         "queue_left_out": max(len(by(rows, "category")) - CATEGORIES, 0),
         "tiers": by(rows, "tier"),
-        "lists": [found for kind in ("next_to_read", "wrong") if (found := listing(card, kind))],
+        "next": listing(card, "next_to_read", most=NEXT),
+        "lists": [found for kind in ("closed_wrong", "wrong") if (found := listing(card, kind))],
         "tier_words": TIERS,
         "totals": totals(rows),
         "coverage": cover,
@@ -69,7 +72,9 @@ def headline(card: Scorecard, rows: list[dict], cover: dict) -> Finding:
     if untrusted:
         details.append("The automatic judge is not trusted everywhere yet: see where below.")
     standing = "warn" if blind else ("plain" if sums["episode_count"] else "good")
-    action = "Review from the top of the queue. Its order keeps the sample fair wherever you stop." if rows else ""
+    action = "Read from the top of the list below. Its order keeps the sample fair wherever you stop." if rows else ""
+    if not rows and blind:
+        action = "Raise the rates in seeds/review_rates.csv: nothing is left to read where accuracy is not known."
     return Finding("queue", standing, title, tuple(details), action, metric=ACCURACY)
 
 

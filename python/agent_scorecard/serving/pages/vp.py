@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from agent_scorecard.serving import wording as words
+from agent_scorecard.serving.pages.business import accounts, said
 from agent_scorecard.serving.pages.figures import Scorecard, figure_of_rule
 from agent_scorecard.serving.pages.findings import ACCURACY, Finding, findings, past_alerts
 from agent_scorecard.serving.pages.listings import listing
@@ -25,6 +27,8 @@ RULES = (
     "chatwoot_durable_rate",
     "dialogflow_containment_rate",
 )
+# owners and accounts to call
+OWNERS, CALLS = 4, 5
 # alerts that are over and still worth knowing
 PAST_ALERTS = 2
 
@@ -46,8 +50,33 @@ def view(card: Scorecard) -> dict:
         "rules": rules,
         "rules_week": week,
         "silent": [metric for metric in SILENT if card.newest(metric)],
-        "lists": [found for kind in ("wrong", "given_up", "rated_badly") if (found := listing(card, kind))],
+        "calls": whom_to_call(card, told),
+        "lists": [found for kind in ("closed_wrong", "given_up", "rated_badly") if (found := listing(card, kind))],
     }
+
+
+def whom_to_call(card: Scorecard, told: list[Finding]) -> list[dict]:
+    """Who has to act on what is wrong, then the accounts that were served badly or speak of leaving; each person with why."""
+    calls = [
+        {
+            "who": words.person(finding.owner),
+            "about": finding.title,
+            "ask": finding.action,
+            "href": f"support.html#{f'alert-{finding.alert_id}' if finding.alert_id else 'act'}",
+        }
+        for finding in told
+        if finding.owner and finding.standing in ("bad", "warn")
+    ][:OWNERS]
+    for row in accounts(card)[:CALLS]:
+        calls.append(
+            {
+                "who": f"account {row['account_id']}",
+                "about": said(row),
+                "ask": f"{row['next_step']} Owner: {words.person(row['owner'])}.",
+                "href": "business.html",
+            }
+        )
+    return calls
 
 
 def right_now(card: Scorecard, top: Finding) -> str:

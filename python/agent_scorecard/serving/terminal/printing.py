@@ -14,6 +14,10 @@ from agent_scorecard.serving.terminal.report import Number, Report, Trailing
 from agent_scorecard.serving.wording import NARROW
 
 MARKS = {"fail": ("✗ fail", "bold red"), "warn": ("! warn", "yellow")}
+LEGEND = (
+    f"Below each number: its 95{NARROW}% interval, and its sample size (n) or its reviews. ↑ ↓ →: against four weeks before,"
+    " no test. ~ few rows, … provisional: the week can still change. Every definition: marts.metric_registry."
+)
 WHY_NOT = {
     "unverified": "nobody reviewed",
     "no_data": "—",
@@ -34,15 +38,12 @@ def render(report: Report, console: Console) -> None:
             "[bold yellow]No AI wrote here: set author_type to ai in the messages of your agent.[/bold yellow]"
         )
     if report.verdict:
-        console.print(Text(_printable(report.verdict), "bold"))
+        console.print(Text(_paragraph(report.verdict, console.width), "bold"))
     console.print()
     _render_breaches(report.breaches, console)
     _render_essentials(report.figures, console)
     _render_trailing(report.trailing, console)
-    console.print(
-        "[dim]Below each number: its 95 % interval, and its sample size (n) or its reviews. ↑ ↓ →: against four weeks before,"
-        " no test. ~ few rows, … provisional: the week can still change. Every definition: marts.metric_registry.[/dim]"
-    )
+    console.print(Text(_paragraph(LEGEND, console.width), "dim"), highlight=False)
 
 
 def _render_breaches(breaches: list[Number], console: Console) -> None:
@@ -61,13 +62,16 @@ def _render_breaches(breaches: list[Number], console: Console) -> None:
 
 
 def _render_essentials(figures: list[Number], console: Console) -> None:
-    table = Table(title="The essentials", title_justify="left", box=None, pad_edge=False, header_style="dim")
+    gap = (0, 2 if console.width >= 100 else 1, 0, 0)
+    table = Table(title="The essentials", title_justify="left", box=None, padding=gap, header_style="dim")
     table.add_column("category", overflow="fold")
     names = {figure.metric: figure.name for figure in figures}
     for name in names.values():
-        # a heading breaks between words, never within one
+        # a heading breaks between words, never within one; a number not at all
         lines = textwrap.wrap(name, 10, break_long_words=False)
-        table.add_column("\n".join(lines), min_width=max(map(len, lines)))
+        cells = [_cell(figure, "\n").plain for figure in figures if figure.name == name and figure.value is not None]
+        lines += [line for cell in cells for line in cell.splitlines()]
+        table.add_column("\n".join(textwrap.wrap(name, 10, break_long_words=False)), min_width=max(map(len, lines)))
     rows: dict[str, dict[str, Number]] = {}
     for figure in sorted(figures, key=lambda figure: (figure.category != "(all)", figure.category)):
         rows.setdefault(figure.category, {})[figure.metric] = figure
@@ -88,6 +92,17 @@ def plain(name: str) -> Text:
 
 def _printable(text: str) -> str:
     return "".join(sign if sign.isprintable() else "·" for sign in text.replace(NARROW, " "))
+
+
+def _paragraph(text: str, width: int) -> str:
+    """Lines that fit; a number and its unit, which a no-break space joins, stay on one.
+
+    >>> _paragraph("It fell to 86\N{NO-BREAK SPACE}%, it says.", 15).splitlines()
+    ['It fell to', '86 %, it says.']
+    """
+    # Rich breaks at a no-break space too, textwrap does not
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(map(_printable, lines))
 
 
 def _render_trailing(trailing: Sequence[Trailing], console: Console) -> None:
