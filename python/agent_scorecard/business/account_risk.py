@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from agent_scorecard.improvement.typed_rows import typed_rows
-from agent_scorecard.statistics.shrinkage import concordance, shrunk_ratios
+from agent_scorecard.statistics.shrinkage import concordance, shrunk_ratios, weighed_counts
 
 # what can go wrong, and how to say so of several
 KINDS = {
@@ -100,12 +100,14 @@ def _ratios(accounts, by_account, ends, window):
         [row for row in by_account[account["account_id"]] if end - window <= row["started_at"] < end]
         for account, end in zip(accounts, ends, strict=True)
     ]
-    expected, observed = _expected(own, is_trouble)
-    shrunk = shrunk_ratios(observed, expected)
+    expected, observed, _ = _expected(own, is_trouble)
+    kinds = {kind: _expected(own, lambda row, name=f"is_{kind}": row[name]) for kind in KINDS}
+    usual_of, count_of, chance_of = (np.stack(each, axis=1) for each in zip(*kinds.values(), strict=True))
+    shrunk = shrunk_ratios(*weighed_counts(count_of, usual_of, chance_of))
     reasons: list[list] = [[] for _ in accounts]
     for kind, words in KINDS.items():
-        usual, count = _expected(own, lambda row, name=f"is_{kind}": row[name])
-        alike = shrunk_ratios(count, usual)
+        usual, count, chance = kinds[kind]
+        alike = shrunk_ratios(*weighed_counts(count[:, None], usual[:, None], chance[:, None]))
         for at, chance in enumerate(alike.above_one):
             if chance >= NAMED and count[at] >= 2:
                 reasons[at].append((-alike.ratio[at], f"{int(count[at])} {words} ({usual[at]:.1f} are usual)"))
@@ -116,8 +118,11 @@ def _ratios(accounts, by_account, ends, window):
     ]  # fmt: skip
 
 
-def _expected(own, happened) -> tuple[np.ndarray, np.ndarray]:
-    """What each account would have at the rates of the categories, and what it has; unknown ones count for neither."""
+def _expected(own, happened) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What each account would have at the rates of the categories, what it has, and the variance of that by chance.
+
+    Unknown ones count for none of them.
+    """
     counts: dict = defaultdict(lambda: [0, 0])
     for rows in own:
         for row in rows:
@@ -125,8 +130,10 @@ def _expected(own, happened) -> tuple[np.ndarray, np.ndarray]:
                 counts[row["category"]][0] += bool(happened(row))
                 counts[row["category"]][1] += 1
     rate = {category: bad / total for category, (bad, total) in counts.items()}
-    expected = [sum(rate[row["category"]] for row in rows if happened(row) is not None) for rows in own]
-    return np.array(expected, float), np.array([sum(bool(happened(row)) for row in rows) for rows in own], float)
+    rates = [[rate[row["category"]] for row in rows if happened(row) is not None] for rows in own]
+    observed = [sum(bool(happened(row)) for row in rows) for rows in own]
+    found = ([sum(each) for each in rates], observed, [sum(p * (1 - p) for p in each) for each in rates])
+    return tuple(np.array(each, float) for each in found)  # type: ignore[return-value]
 
 
 def _row(account, rows, observed, expected, shrunk, reasons, as_of, churn) -> dict:

@@ -27,6 +27,7 @@ REASONS = {
 }
 # reasons that reviewers give to all sorts of wrong answers open no gap by themselves
 OPENING_REASONS = ("missing_article", "outdated_article", "stale_article")
+OUTDATED = ("outdated_article", "stale_article")
 
 
 class Team:
@@ -358,16 +359,64 @@ def failing_topics(team: Team):
             )
 
 
+def _found_wrong(team: Team) -> list[dict]:
+    """The episodes of the last half year that reviewers found wrong."""
+    since = team.as_of - timedelta(weeks=2 * WEEKS)
+    return [
+        row
+        for row in team.episodes
+        if row["started_at"] > since and row["correct_score"] is not None and row["correct_score"] < 0.5
+    ]
+
+
+def named_articles(team: Team):
+    """An article that reviewers call outdated in more than a tenth of the wrong answers that rest on it."""
+    valid = {article["article_id"]: article for article in team.valid(team.as_of)}
+    wrong: dict[str, list[dict]] = {}
+    for row in _found_wrong(team):
+        if row["article_id"] in valid and row["started_at"] >= valid[row["article_id"]]["valid_from"]:
+            wrong.setdefault(row["article_id"], []).append(row)
+    for name in sorted(wrong):
+        article = valid[name]
+        rows = [row for row in wrong[name] if row["failure_reason"] in OUTDATED]
+        counts = _counted(rows, wrong[name], LEAST_REASON_SHARE)
+        if len(rows) >= LEAST_EVENTS and counts["evidence_share_low"] > LEAST_REASON_SHARE:
+            first = min(row["started_at"] for row in rows)
+            # what the product brought out just before is what the article does not know
+            near = [
+                release
+                for release in _product_releases(team)
+                if _touches(release, article) and first - timedelta(weeks=4) <= release["released_at"] <= first
+            ]
+            yield new_gap(
+                "stale",
+                team.category(article),
+                name,
+                article["title"],
+                near[-1]["released_at"] if near else first,
+                f"reviewers call it outdated in {len(rows)} of {len(wrong[name])} wrong answers that rest on it",
+                product_area=article["product_area"],
+                article_id=name,
+                article_version=article["version"],
+                release_id=near[-1]["release_id"] if near else None,
+                **counts,
+            )
+
+
 def named_reasons(team: Team):
     """What reviewers name as the reason in more than a tenth of the wrong answers of a category."""
-    since = team.as_of - timedelta(weeks=2 * WEEKS)
     wrong: dict[str, list[dict]] = {}
-    for row in team.episodes:
-        if row["started_at"] > since and row["correct_score"] is not None and row["correct_score"] < 0.5:
-            wrong.setdefault(row["category"], []).append(row)
+    named = {gap["article_id"] for gap in named_articles(team)}
+    for row in _found_wrong(team):
+        wrong.setdefault(row["category"], []).append(row)
     for category in sorted(wrong):
         for reason in OPENING_REASONS:
-            rows = [row for row in wrong[category] if row["failure_reason"] == reason]
+            # what an article is named for is not told again of its category
+            rows = [
+                row
+                for row in wrong[category]
+                if row["failure_reason"] == reason and not (reason in OUTDATED and row["article_id"] in named)
+            ]
             counts = _counted(rows, wrong[category], LEAST_REASON_SHARE)
             if len(rows) >= LEAST_EVENTS and counts["evidence_share_low"] > LEAST_REASON_SHARE:
                 at = min(row["started_at"] for row in rows)
@@ -401,6 +450,16 @@ def unused(team: Team):
 
 
 # a gap that two rules see is told by the first
-RULES = (launches, fallen_articles, fallen_areas, outdated, contradicted, failing_topics, named_reasons, unused)
+RULES = (
+    launches,
+    fallen_articles,
+    fallen_areas,
+    outdated,
+    contradicted,
+    failing_topics,
+    named_articles,
+    named_reasons,
+    unused,
+)
 # what can be asked again of the episodes since a fix
-SEEN_AGAIN = (contradicted, failing_topics, named_reasons)
+SEEN_AGAIN = (contradicted, failing_topics, named_articles, named_reasons)

@@ -35,18 +35,19 @@ def training_examples(
     reviews: Iterable[dict],
     turns: Iterable[dict],
     answers: Iterable[dict],
-    redact: Callable[[str], str],
+    redact: Callable[[str, str | None], str],
     evaluation_share: float,
 ) -> pa.Table:
     """One row per episode that teaches: the conversation until the answer, and the right answer, as chat messages in JSON.
 
     ``reviews`` of episodes: review_id, episode_id, reviewer_id, reviewed_at, message_id, correct (1, 0 or null), verdict,
-    is_helpful, failure_reason, rubric_version, corrected_answer, category. ``turns`` in order: episode_id, message_id,
+    is_helpful, failure_reason, rubric_version, corrected_answer, category,
+    customer_name (null where not known). ``turns`` in order: episode_id, message_id,
     author_type, body (redacted). ``answers`` of the AI in order: episode_id, message_id, article_id, article_version.
     A wrong or partial answer teaches by the reviewer's correction (`corrected`), a correct and helpful one by itself
     (`positive`). Where reviewers disagree nothing is taught. Of the same questions the first correction stays, so no
     question is in both sets. An episode is in the evaluation set by a hash of its id; ``redact`` makes the correction,
-    which a person typed, as free of secrets as the messages are.
+    which a person typed, as free of secrets and of the customer's name as the messages are.
     """
     said: dict[str, list[dict]] = {}
     for turn in turns:
@@ -88,7 +89,9 @@ def _agreed(reviews: Iterable[dict]) -> list[dict]:
     ]
 
 
-def _example(review: dict, turns: list[dict], answers: dict[str, dict], redact: Callable[[str], str]) -> dict | None:
+def _example(
+    review: dict, turns: list[dict], answers: dict[str, dict], redact: Callable[[str, str | None], str]
+) -> dict | None:
     # words of the forgotten are gone: a conversation with holes teaches nothing
     if not turns or any(turn["body"] is None for turn in turns):
         return None
@@ -101,7 +104,7 @@ def _example(review: dict, turns: list[dict], answers: dict[str, dict], redact: 
     if review["correct"] == 1 and review["verdict"] == "correct" and review["is_helpful"] is not False:
         kind, right = "positive", turns[at]["body"]
     elif review["correct"] == 0 and review["corrected_answer"]:
-        kind, right = "corrected", redact(review["corrected_answer"])
+        kind, right = "corrected", redact(review["corrected_answer"], review.get("customer_name"))
     else:
         return None
     messages = _merged([(ROLES[turn["author_type"]], turn["body"]) for turn in turns[:at]])

@@ -98,7 +98,7 @@ def _agents(world: World) -> pa.Table:
 
 def _articles(world: World) -> pa.Table:
     rows = []
-    changed, lacking = article_times(world), planting.lacking(world)
+    changed, lacking, withdrawn = article_times(world), planting.lacking(world), planting.withdrawn(world)
     for number, issue in enumerate(world.words.issues):
         if number in lacking:
             continue
@@ -112,7 +112,11 @@ def _articles(world: World) -> pa.Table:
                     "title": issue.article_title,
                     "body": article_text(issue, version),
                     "valid_from": _at(at) if version else began,
-                    "valid_to": _at(at) if has_second and not version else None,
+                    "valid_to": _at(at)
+                    if has_second and not version
+                    else _at(withdrawn[number])
+                    if number in withdrawn
+                    else None,
                     "product_area": issue.product_area,
                     "category": issue.category,
                 }

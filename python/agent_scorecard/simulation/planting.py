@@ -225,6 +225,15 @@ def lacking(world: World, kinds: tuple[str, ...] = UNKNOWN_BEFORE) -> dict[int, 
     }
 
 
+def withdrawn(world: World) -> dict[int, int]:
+    """When the article of an issue is taken down, by issue: what makes its feature confusing is its documentation."""
+    return {
+        issue_of(world, plant): int(world.week_start(plant.start_week)) - 2 * 3600
+        for plant in world.config.plants
+        if plant.kind == "confusing_feature" and plant.cause == "documentation"
+    }
+
+
 def planted_releases(world: World) -> list[tuple[int, str, str | None, str | None, str]]:
     """What the product brings out two hours before a plant begins, or, of a feature asked for, when it ends."""
     found: list[tuple[int, str, str | None, str | None, str]] = []

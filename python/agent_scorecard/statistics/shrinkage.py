@@ -45,6 +45,33 @@ def shrunk_ratios(observed, expected, shape: float | None = None) -> ShrunkRatio
     return ShrunkRatios(a / b, gammaincinv(a, 0.025) / b, gammaincinv(a, 0.975) / b, 1 - gammainc(a, b), float(shape))
 
 
+def weighed_counts(observed, expected, variance) -> tuple[np.ndarray, np.ndarray]:
+    """Counts of several kinds as one count and what it was expected to be, fit for ``shrunk_ratios``.
+
+    ``observed``, ``expected`` and ``variance`` (of the observed count by chance alone, n p (1 - p)): accounts x kinds. Where
+    accounts differ by a common cause that moves kind k by a spread t_k, the best linear weight of its excess is t_k E / V
+    (Gauss and Markov). The spread of a kind is its excess variance between accounts, by moments: kinds in which accounts do
+    not differ beyond chance have next to no weight, however frequent they are. Both sums are then scaled, account by
+    account, so that chance alone gives the scaled count a variance equal to its mean: of frequent troubles a Poisson
+    distribution would expect too much chance.
+
+    >>> o, e = weighed_counts([[4.0], [1.0]], [[2.0], [3.0]], [[1.0], [1.5]])
+    >>> o.round(6).tolist(), e.round(6).tolist()
+    ([8.0, 2.0], [4.0, 6.0])
+    """
+    observed, expected, variance = (np.asarray(each, float) for each in (observed, expected, variance))
+    squares = (expected**2).sum(0)
+    between = ((observed - expected) ** 2 - variance).sum(0) / np.where(squares > 0, squares, 1)
+    spread = np.sqrt(np.maximum(between, 0))
+    # where no kind differs all weigh alike, and one that seems not to differ is not lost altogether
+    spread = np.maximum(spread, 0.1 * spread.max()) if spread.max() > 0 else np.ones(len(spread))
+    total, noise = expected.sum(0), variance.sum(0)
+    weight = np.where(noise > 0, spread * total / np.where(noise > 0, noise, 1), 0.0)
+    mean, chance = expected @ weight, variance @ weight**2
+    scale = np.where(chance > 0, mean / np.where(chance > 0, chance, 1), 0.0)
+    return scale * (observed @ weight), scale * mean
+
+
 def best_shape(observed, expected) -> float:
     """The shape under which the counts (negative binomial, given what was expected) are likeliest, on a fixed grid."""
     from scipy.special import gammaln

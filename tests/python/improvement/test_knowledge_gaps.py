@@ -130,3 +130,33 @@ def test_the_owner_of_the_area_owns_its_gaps():
     owner = {"kind": "(any)", "metric": "(any)", "category": "(any)", "product_area": "pay", "owner": "pay_lead"}
     assert gaps(features=launch, owners=[owner])["pay:F1"]["owner"] == "pay_lead"
     assert gaps(features=launch)["pay:F1"]["owner"] == "product_lead"
+
+
+def test_an_article_that_reviewers_call_outdated_is_named_with_the_release_that_made_it_so():
+    at = AS_OF - timedelta(weeks=13)
+
+    def reviewed(row):
+        return 0.0 if row["number"] % 20 == 0 else None
+
+    def reason(row):
+        is_outdated = row["article_id"] == "sync2" and row["started_at"] >= at
+        return ("outdated_article" if is_outdated else "overpromise") if row["number"] % 20 == 0 else None
+
+    releases = [RELEASE | {"released_at": at - timedelta(days=2)}]
+    found = gaps(episodes(correct_score=reviewed, failure_reason=reason), releases=releases)
+    assert set(found) == {"sync:sync2"}
+    gap = found["sync:sync2"]
+    assert (gap["kind"], gap["article_id"], gap["release_id"]) == ("stale", "sync2", "L1")
+    assert gap["first_seen_at"] == at - timedelta(days=2)
+    assert gap["evidence_count"] == 6
+
+
+def test_where_no_article_stands_out_the_reason_is_a_gap_of_the_category():
+    def reason(row):
+        return "outdated_article" if row["number"] % 60 == 0 else None
+
+    def reviewed(row):
+        return 0.0 if row["number"] % 60 == 0 else None
+
+    found = gaps(episodes(correct_score=reviewed, failure_reason=reason))
+    assert set(found) == {"pay:outdated_article", "sync:outdated_article"}

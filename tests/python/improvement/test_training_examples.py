@@ -84,3 +84,29 @@ def test_a_set_is_a_matter_of_the_episode_alone():
     assert 20 <= sum(name == "evaluation" for name in sets.values()) <= 60
     assert sets == {row["episode_id"]: row["set_name"] for row in reversed(examples(*[{}] * 200))}
     assert {row["set_name"] for row in examples(*[{}] * 20, share=0.0)} == {"training"}
+
+
+def test_a_correction_does_not_name_the_customer():
+    said = WRONG | {"corrected_answer": "Dear Marisol Quintero, seven days.", "customer_name": "Marisol Quintero"}
+    (row,) = examples(said)
+    answer = json.loads(row["messages"])[-1]["content"]
+    assert "seven days" in answer
+    assert not {"Marisol", "Quintero"} & set(answer.replace(",", " ").split())
+
+
+def test_no_planted_secret_of_the_sample_is_in_a_set_that_is_exported(sample_warehouse):
+    """What the simulator hid in messages is searched for, word for word, in what `export` writes."""
+    import duckdb
+
+    from agent_scorecard.simulation import SAMPLE, simulate
+
+    with duckdb.connect(str(sample_warehouse), read_only=True) as connection:
+        rows = connection.sql("select messages from intermediate.int_training_examples").fetchall()
+    written = "\n".join(text for (text,) in rows)
+    planted = set(simulate(SAMPLE).truth["secrets"]["text"].to_pylist())
+    assert len(rows) > 100
+    assert len(planted) > 50
+    # JSON writes some characters another way
+    assert [
+        text for text in sorted(planted) if text in written or json.dumps(text, ensure_ascii=False)[1:-1] in written
+    ] == []
