@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Raise it with every change of what is found: stored rows of an older version are redacted again.
-REDACTOR = "4"
+REDACTOR = "5"
 
 KINDS = ("key", "email", "iban", "card", "national_id", "birth_date", "ip", "phone", "address", "name")
 
@@ -77,11 +77,12 @@ SEARCHES = (
         secret_words.named_keys,
     ),
     Search("key", secret_words.MAY_TELL_A_KEY, secret_words.told_keys),
+    Search("key", secret_words.MAY_SEND_A_CODE, secret_words.sent_codes),
     Search("key", r"[A-Za-z0-9_+/\-]{20}", secret_words.random_keys),
     Search("email", r"[@＠]", secret_words.plain_emails),
     Search(
         "email",
-        r"(?i)[\[({<] ?(?:at|@|a|ät) ?[\])}>]|[_-]at[_-]|\b(?:at|arroba|@) ?[\pL\d_-]+(?: (?:dot|punto) |\.)\pL| @ ",
+        r"(?i)[\[({<] ?(?:at|@|a|ät) ?[\])}>]|[_-]at[_-]|\b(?:at|ät|arroba|arobase|arrobase|chiocciola|apenstaartje|małpa|@) ?[\pL\d_-]+(?: (?:dot|punkt|punto|point|punt|ponto|kropka) |\.)\pL| @ ",
         secret_words.disguised_emails,
     ),
     Search(

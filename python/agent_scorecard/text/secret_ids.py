@@ -45,7 +45,7 @@ _WORD = (
     r"|\bdni\b|\bnie\b|\bnif\b|seguridad social|pasaporte|carn[eé](?:t)? de conducir|permiso de conducir|cédula|\bcurp\b|\brfc\b"
     r"|sécurité sociale|securité sociale|\bnir\b|carte d['’]identité|passeport|permis de conduire|codice fiscale|carta d['’]identità|passaporto|patente"
     r"|\bcpf\b|\bnif\b|\bnus\b|cartão de cidadão|bilhete de identidade|contribuinte|passaporte|carta de condução|\brg\b"
-    r"|sort ?code|partita iva|\bp\.? ?iva\b|\bcnpj\b|\bnip\b|\bsiren\b|\bsiret\b|org(?:anisations)?\.?[ -]?n(?:umme)?r|\bbsn\b|burgerservice|rijbewijs|paspoort|\bpesel\b|dow[oó]d|paszport|prawo jazdy|personnummer|cpr[- ]?n|henkilötunnus|aadhaar|\bpan (?:card|number)|\bavs\b|\bahv\b"
+    r"|sort ?code|partita iva|\bp\.? ?iva\b|\bcnpj\b|\bnip\b|\bsiren\b|\bsiret\b|org(?:anisations)?\.?[ -]?n(?:umme)?r|\bbsn\b|burgerservice|rijbewijs|paspoort|\bpesel\b|dow[oó]d|paszport|praw[oa] jazdy|personnummer|cpr[- ]?n|henkilötunnus|aadhaar|\bpan (?:card|number)|\bavs\b|\bahv\b"
 )
 _NAMED = re.compile(
     rf"(?:{_WORD})[^\n\d]{{0,40}}?[\s:=#(\"']{{1,3}}(?P<value>(?=(?:(?-i:[A-Z]{{1,2}}) ?|[A-Z]{{0,6}}-?)\d)[A-Z0-9](?:[ ./-]?[A-Z0-9]){{4,19}})(?![\w@])",

@@ -95,7 +95,7 @@ _RELATED = re.compile(
 _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sra?|Srta|Dra|Mme|Mlle|Sig|Sig\.ra|Dott|Dhr|Mevr|Mw)\.? "
     r"(" + _GIVEN_OR_FULL + r")"
-    r"|\b(?:Herrn?|Frau|Hr\.|Fr\.|[Ss]eñora?|[Ss]eñorita|Don|Doña|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|[Ss]ignora?|[Ss]enhora?|[Mm]eneer|Mevrouw|Pani?|Pana) (?:(?:Dr|Prof|Ing|Dipl)\.? ){0,2}"
+    r"|\b(?:Herrn?|Frau|Hr\.|Fr\.|[Ss]eñora?|[Ss]eñorita|Don|Doña|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|[Ss]ignora?|[Ss]enhora?|[Mm]eneer|[Mm]evrouw|[Pp]ani?|[Pp]ana) (?:(?:Dr|Prof|Ing|Dipl)\.? ){0,2}"
     r"(" + _GIVEN_OR_FULL + r")"
 )
 _SPOKE = re.compile(

@@ -23,9 +23,12 @@ _BRACKETED = re.compile(
     rf"(?<![\w.%+'-])({_LOCAL}) ?[\[({{<] ?(?:at|@|a|ät) ?[\])}}>] ?([\w-]{{1,63}}(?:(?:\.| ?[\[({{<] ?(?:dot|punkt|\.) ?[\])}}>] ?| dot )[\w-]{{1,63}}){{1,5}})",
     re.IGNORECASE,
 )
+# words that say the sign and nothing else, by language: German, Spanish and Portuguese, French, Italian, Dutch, Polish
+_AT = "ät|arroba|arobase|arrobase|chiocciola|apenstaartje|małpa"
+_SPOKEN_DOT = "(?:punkt|punto|point|punt|ponto|kropka)"
 # anna dot mueller at example dot com · anna.mueller at gmail.com · anna @ gmail.com
 _SPOKEN = re.compile(
-    rf"(?<![\w.%+'-])({_LOCAL}(?: dot [\w-]{{1,63}}){{0,3}}) (?:at|@|arroba) ?([\w-]{{1,63}}(?:(?:\.| dot | punto )[\w-]{{1,63}}){{1,4}})",
+    rf"(?<![\w.%+'-])({_LOCAL}(?: dot [\w-]{{1,63}}){{0,3}}) (?:at|@|{_AT}) ?([\w-]{{1,63}}(?:(?:\.| dot | {_SPOKEN_DOT} )[\w-]{{1,63}}){{1,4}})",
     re.IGNORECASE,
 )
 # anna_at_example.com · anna-at-example-dot-com
@@ -39,8 +42,9 @@ _TORN = re.compile(
     rf"(?<![\w.%+'-])({_LOCAL})@([\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,3}}(?: \. ?|\. )(?:com|org|net)|[\w-]{{1,63}} \.(?:de|fr|es|it|nl|eu|uk|co\.uk|io))\b"
 )
 _DOT = re.compile(
-    r" ?[\[({<]? ?\b(?:dot|punkt|punto)\b ?[\])}>]? ?| ?[\[({<] ?\. ?[\])}>] ?|[_-]dot[_-]| ?\. ?", re.IGNORECASE
+    r" ?[\[({<]? ?\b(?:dot|punkt|punto|point|punt|ponto|kropka)\b ?[\])}>]? ?| ?[\[({<] ?\. ?[\])}>] ?|[_-]dot[_-]| ?\. ?", re.IGNORECASE
 )
+_SIGN_IN_WORDS = re.compile(rf" (?:{_AT})\b", re.IGNORECASE)
 _MAIL_WORD = re.compile(
     r"e-?mail|\bmail\b|write (?:to )?me|reach me|contact me|address is|correo|adresse", re.IGNORECASE
 )
@@ -49,6 +53,7 @@ _PROVIDERS = frozenset(
 )
 _FILES = frozenset("png jpg jpeg gif svg webp pdf txt csv js ts py css html zip exe".split())
 _COMMON_TLDS = frozenset("com org net io de uk fr es it nl eu co ch at us ca au".split())
+_SPOKEN_TLDS = _COMMON_TLDS | frozenset("pt pl br mx ar cl be lu info biz".split())
 
 
 def plain_emails(text: str) -> Iterator[Found]:
@@ -100,8 +105,11 @@ def _is_spoken_address(text: str, match: re.Match) -> bool:
         return bool(_MAIL_WORD.search(text, max(0, match.start() - 40), match.start()))
     if re.search(r"[\d._+]| dot ", local) or re.split(r"[. ]", domain)[0].lower() in _PROVIDERS:
         return True
-    if match.group()[len(local) :].startswith((" @", "@")):
+    sign = match.group()[len(local) :]
+    if sign.startswith((" @", "@")):
         return labels_end_an_address(domain)
+    if _SIGN_IN_WORDS.match(sign):
+        return _DOT.sub(".", domain).rsplit(".", 1)[-1].lower() in _SPOKEN_TLDS
     return bool(_MAIL_WORD.search(text, max(0, match.start() - 40), match.start()))
 
 
@@ -180,13 +188,20 @@ _FORTY = re.compile(r"(?<![\w/+.:-])[A-Za-z0-9/+]{40}(?![\w/+.=-])")
 _BARE_KEY = re.compile(r"(?<![A-Za-z])[Kk](?:ey|EY)\s?(?:[:=]|is:?)\s?[\"'`]?([A-Za-z0-9_-]{12,200})")
 # "the code is 771203", and near it what such codes are sent for
 _SENT_CODE = re.compile(
-    r"\b(?:code|código|codigo)\b(?: (?:is|was|ist|es|est)|:| (?:i|we) (?:got|received)(?: is| was)?:?)? ?(\d{4,8})\b",
+    r"\b(?:code|código|codigo|codice|kod)\b(?: (?:is|was|ist|war|lautet|es|est|è|é|to)|:| (?:i|we) (?:got|received)(?: is| was)?:?)? ?(\d{4,8})\b",
     re.I,
 )
-_SENT = re.compile(r"\bsms\b|text message|verif|log[- ]?in|sign[- ]?in|authenti|2fa|\botp\b|one[- ]time|anmeld", re.I)
+_SENT = re.compile(r"\bsms\b|sms-|text message|verif|log[- ]?in|sign[- ]?in|authenti|2fa|\botp\b|one[- ]time|anmeld", re.I)
 _OTHER_CODE = re.compile(
     r"error|status|zip|post(?:al|leit)?|area|country|promo|discount|voucher|coupon|gift|order|tracking|product|item|qr|bar|source|sort|swift|branch|reference|exit|response|http",
     re.I,
+)
+# "the answer to my security question is ...", in eight languages: whatever follows, up to three words
+_QUESTION = re.compile(
+    r"\b(?:answer|antwort|antwoord|réponse|respuesta|risposta|resposta|odpowiedź)\b[^.\n?!]{0,30}"
+    r"(?:security|secret|sicherheits|geheime|secrète|seguridad|secreta|sicurezza|segreta|segurança|zabezpieczając|tajne)[^.\n?!:]{0,20}?"
+    r"(?:\b(?:is|was|ist|lautet|est|es|è|é|to)\b|:) ?[\"'“„«]?([^\W_][\w'’-]{1,40}(?: [A-ZÄÖÜÉ\d][\w'’-]{1,40}){0,2})",
+    re.IGNORECASE,
 )
 _IN_HALVES = re.compile(r"\d{3} \d{3}(?!\w| ?\d)")
 # Payments, customers and the like: identifiers that open nothing.
@@ -248,12 +263,31 @@ def named_keys(text: str) -> Iterator[Found]:
         if _is_secret_value(text, match, value):
             yield match.start("value"), match.start("value") + len(value), value
             position += len(value)
+    for match in _BARE_KEY.finditer(text):
+        if re.search(r"\d", match.group(1)) and re.search(r"[A-Za-z]", match.group(1)):
+            yield match.start(1), match.end(1), match.group(1)
+
+
+MAY_SEND_A_CODE = (
+    r"(?i)\b(?:code|código|codigo|codice|kod)\b.{0,24}\d{4}"
+    r"|\b(?:answer|antwort|antwoord|réponse|respuesta|risposta|resposta|odpowiedź)\b"
+)
+
+
+def sent_codes(text: str) -> Iterator[Found]:
+    """Codes that were sent to sign in with, and answers to secret questions.
+
+    >>> [value for _, _, value in sent_codes("the text message says: your code is 771203")]
+    ['771203']
+    >>> [value for _, _, value in sent_codes("Die Antwort auf meine Sicherheitsfrage ist Bello")]
+    ['Bello']
+    """
     for match in _SENT_CODE.finditer(text):
         around = text[max(0, match.start() - 60) : match.end() + 40]
         if _SENT.search(around) and not _OTHER_CODE.search(text, max(0, match.start() - 16), match.start()):
             yield match.start(1), match.end(1), match.group(1)
-    for match in _BARE_KEY.finditer(text):
-        if re.search(r"\d", match.group(1)) and re.search(r"[A-Za-z]", match.group(1)):
+    for match in _QUESTION.finditer(text):
+        if match.group(1).lower() not in _WORDS:
             yield match.start(1), match.end(1), match.group(1)
 
 
