@@ -1,13 +1,17 @@
 """Random sequences of batches: what is built bit by bit equals what is built at once. Writes docs/figures/incremental.md.
 
-    python bench/incremental_is_full.py [--sequences 30] [--batches 4] [--seed 1]
+    python bench/incremental_is_full.py [--sequences 30] [--batches 6] [--seed 1] [--marts 2] [--partitions 1000]
 
 dbt builds the chain once over empty tables; then the same compiled SQL and the same Python models run in this process, on
 a database in memory per sequence, as dbt runs them (delete and insert by the key, then the post-hook). Three models are
 incremental. Everything else, every mart included, is made anew by each build from these three, the landing, seeds and
-vars; so where the three are equal, every mart is. A full build of them on the same landing follows each batch.
+vars; so where the three are equal, every mart is. A full build of them on the same landing follows each batch. That this
+is so is looked at, too: for `--marts` sequences the whole project runs, and every mart is compared.
 
-Four defects are planted, each in one model alone; the sequences must find each.
+Four defects are planted, each in one model alone; the sequences must find each. They are sequences in which what the
+defect gets wrong happens behind every batch.
+
+`--partitions`: the counts of the built sample, cut in three at random, add up to what is published for all.
 """
 
 from __future__ import annotations
@@ -35,7 +39,16 @@ PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT / "tests" / "python"))
 PAGE = PROJECT / "docs" / "figures" / "incremental.md"
 INCREMENTAL = ("stg_messages_redacted", "int_messages_scored", "int_answers_scored")
-TABLES = ("tickets", "messages", "ticket_events", "customers", "articles", "erasure_requests", "satisfaction")
+TABLES = (
+    "tickets",
+    "messages",
+    "ticket_events",
+    "customers",
+    "articles",
+    "erasure_requests",
+    "satisfaction",
+    "reviews",
+)
 START = datetime(2025, 1, 6)
 WORDS = (
     "my mail is ann@example.com", "Thanks, Ida Planck", "it does not work", "great, that helped", "I waited 3 days",
@@ -52,21 +65,26 @@ class Chain:
     nodes: list[dict]
     modules: dict[str, object] = field(default_factory=dict)
 
+    @property
+    def marts(self) -> list[str]:
+        return [node["name"] for node in self.nodes if node["schema"] == "marts"]
+
     def of(self, name: str) -> dict:
         return next(node for node in self.nodes if node["name"] == name)
 
 
-def compiled(folder: Path) -> Chain:
-    """Build the chain once over empty landing tables; what dbt compiled is what every sequence runs."""
+def compiled(folder: Path, is_whole: bool = False) -> Chain:
+    """Build the chain, or the whole project, once over empty landing tables; what dbt compiled is what every sequence runs."""
     from warehouse import run_dbt
 
+    folder.mkdir(parents=True, exist_ok=True)
     database = folder / "scorecard.duckdb"
     with duckdb.connect(str(database)) as connection:
         connection.execute("create schema raw")
         for table in landing_tables(PROJECT).values():
             columns = ", ".join(f'"{column.name}" {column.data_type}' for column in table.columns)
             connection.execute(f"create table raw.{table.name} ({columns}, _loaded_at timestamp)")
-    wanted = [f"+{name}" for name in INCREMENTAL]
+    wanted = ["+path:models/marts"] if is_whole else [f"+{name}" for name in INCREMENTAL]
     run_dbt(
         "build", "--select", *wanted, "--exclude-resource-type", "test", "unit_test", "--vars", '{"landing": "warehouse"}',
         database=database, target_path=folder / "target",
@@ -167,6 +185,29 @@ class Warehouse:
         sql = re.sub(r"\{\{ *this *\}\}", place, sql)
         return re.sub(r"\{\{ *ref\('(\w+)'\) *\}\}", lambda m: f'"{self.schemas[m[1]]}"."{m[1]}"', sql)
 
+    def anew(self) -> Warehouse:
+        """A full build, in a database of its own, of what has landed here."""
+        other = Warehouse(self.chain)
+        other.metas, other.until = self.metas, self.until
+        for table in landing_tables(PROJECT):
+            rows = self.connection.execute(f"from raw.{table}").to_arrow_table()
+            other.connection.execute(f"insert into raw.{table} by name from rows")
+            del rows
+        other.build()
+        return other
+
+    def marts_that_differ(self) -> list[str]:
+        """Every mart of the project, against a full build of the same landing."""
+        other = self.anew()
+        found = []
+        for name in self.chain.marts:
+            one, two = (
+                each.connection.execute(f'from marts."{name}" order by all').fetchall() for each in (self, other)
+            )
+            found += [name] if one != two else []
+        other.connection.close()
+        return found
+
     def differs(self) -> str | None:
         """Which incremental table is not what a full build on the same landing makes; null where all are."""
         for name in INCREMENTAL:
@@ -235,6 +276,17 @@ class Batches:
                 rows["customers"].append(
                     {"customer_id": customer, "name": self.rng.choice(["Ida Planck", "Bob Ray", None])}
                 )
+            if self.rng.random() < 0.4:
+                rows["satisfaction"].append({
+                    "ticket_id": ticket, "responded_at": at + timedelta(hours=20), "score": self.rng.randint(1, 5),
+                    "scale_min": 1, "scale_max": 5, "kind": "csat", "comment": self.rng.choice([*WORDS, None]),
+                })  # fmt: skip
+                rows["reviews"].append({
+                    "review_id": f"R{self.serial}", "ticket_id": ticket, "reviewer_id": "ann",
+                    "reviewed_at": at + timedelta(hours=30), "episode_number": 1,
+                    "verdict": self.rng.choice(["correct", "incorrect"]),
+                    "inclusion_probability": 0.5,
+                })  # fmt: skip
         if self.rng.random() < 0.3:
             rows["articles"].append({
                 "article_id": f"A{self.rng.randint(1, 3)}", "version": str(self.loads), "title": "Export",
@@ -250,9 +302,9 @@ class Batches:
         self.kinds["reordered"] += 1
         self.kinds["late"] += self.loads > 1
 
-    def change(self) -> None:
-        """One thing that happens to what landed before."""
-        kind = self.rng.choice(
+    def change(self, kind: str | None = None) -> None:
+        """One thing that happens to what landed before: ``kind``, or any."""
+        kind = kind or self.rng.choice(
             ["corrected", "deleted", "merged", "moved", "back-dated", "gone file", "other vars", "erased", "renamed"]
         )
         ask = self.warehouse.connection.execute
@@ -306,30 +358,91 @@ class Batches:
             self.land("customers", [{"customer_id": ticket[2], "name": self.rng.choice(["Ann Export", "Bob Ray"])}])
 
 
-def run(chain: Chain, seed: int, batches: int, defect: str | None = None) -> tuple[str | None, Counter]:
-    """One sequence: the first table that differed from a full build, or null; and what happened, by kind."""
+def run(
+    chain: Chain, seed: int, batches: int, defect: str | None = None, with_marts: bool = False
+) -> tuple[str | None, Counter]:
+    """One sequence: the first table that differed from a full build, or null; and what happened, by kind.
+
+    ``defect``: one of DEFECTS is planted, and what it gets wrong happens behind every batch. ``with_marts``: at the end every
+    mart is compared, too.
+    """
     warehouse, rng = Warehouse(chain, defect), random.Random(seed)
     happening = Batches(warehouse, rng)
     try:
         for _ in range(batches):
             if rng.random() < 0.6 or not happening.loads:
                 happening.fresh()
+            if defect and warehouse.is_started:
+                happening.change(DEFECTS[defect])
             for _ in range(rng.randint(0, 2)):
                 happening.change()
             warehouse.build()
             if found := warehouse.differs():
                 return f"seed {seed}: {found}", happening.kinds
+        if with_marts and (marts := warehouse.marts_that_differ()):
+            return f"seed {seed}: {', '.join(marts)}", happening.kinds
         return None, happening.kinds
     finally:
         warehouse.connection.close()
 
 
-DEFECTS = (
-    "what left the landing stays",
-    "old rows stay next to new ones",
-    "a corrected text is not read again",
-    "other vars read nothing again",
-)
+# a planted defect, and what has to happen for it to show
+DEFECTS = {
+    "what left the landing stays": "deleted",
+    "old rows stay next to new ones": "corrected",
+    "a corrected text is not read again": "corrected",
+    "other vars read nothing again": "other vars",
+}
+
+
+def partitions(built: Path, count: int, seed: int) -> tuple[int, int, int]:
+    """Cut the groups of the built sample in three, ``count`` times: (partitions, sums compared, sums that differ).
+
+    A group is a week of a category. The three parts' numerators and denominators of every metric that adds up must give
+    what is published for all categories together, and the three parts' episodes what the calendar of weeks says.
+    """
+    with duckdb.connect(str(built), read_only=True) as connection:
+        connection.execute("set threads = 1")
+        # estimates (from reviews, from times that go on) are no sums
+        connection.execute(
+            """
+            create temp table told as
+            select
+                scorecard.week_start, scorecard.category, scorecard.metric,
+                coalesce(scorecard.numerator, 0) as numerator, coalesce(scorecard.denominator, 0) as denominator
+            from marts.scorecard_weekly as scorecard
+            inner join marts.metric_registry as registry on scorecard.metric = registry.metric
+            where registry.unit = 'share' and scorecard.reviewed_count is null and scorecard.is_final
+            """
+        )
+        compared = differing = 0
+        for number in range(count):
+            ((all_sums, wrong),) = connection.execute(
+                """
+                with parts as (
+                    select
+                        metric, week_start, hash(category || week_start || $seed) % 3 as part,
+                        sum(numerator) as numerator, sum(denominator) as denominator
+                    from told where category <> '(all)' group by all
+                ),
+                summed as (
+                    select metric, sum(numerator) as numerator, sum(denominator) as denominator, count(*) as parts
+                    from parts group by all
+                ),
+                whole as (
+                    select metric, sum(numerator) as numerator, sum(denominator) as denominator
+                    from told where category = '(all)' group by all
+                )
+                select
+                    2 * count(*),
+                    count(*) filter (where abs(summed.numerator - whole.numerator) > 1e-6 * (1 + abs(whole.numerator)))
+                    + count(*) filter (where abs(summed.denominator - whole.denominator) > 1e-6 * (1 + abs(whole.denominator)))
+                from whole left join summed using (metric)
+                """,
+                {"seed": f"{seed}.{number}"},
+            ).fetchall()
+            compared, differing = compared + all_sums, differing + wrong
+    return count, compared, differing
 
 
 def main() -> int:
@@ -337,34 +450,51 @@ def main() -> int:
     parser.add_argument("--sequences", type=int, default=30)
     parser.add_argument("--batches", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--marts", type=int, default=2, help="sequences of the whole project, every mart compared")
+    parser.add_argument("--partitions", type=int, default=1000)
+    parser.add_argument("--built", type=Path, default=PROJECT / "data" / "scorecard.duckdb", help="for the partitions")
     options = parser.parse_args()
     started = time.process_time()
+    wrong, kinds, caught, of_marts, mart_count = [], Counter(), {}, [], 0
     with tempfile.TemporaryDirectory() as folder:
-        chain = compiled(Path(folder))
-        wrong, kinds = [], Counter()
+        chain = compiled(Path(folder) / "chain")
         for seed in range(options.seed, options.seed + options.sequences):
             found, happened = run(chain, seed, options.batches)
             kinds += happened
             wrong += [found] if found else []
-        caught = {}
         for defect in DEFECTS:
             seeds = range(options.seed, options.seed + 60)
             caught[defect] = next((seed for seed in seeds if run(chain, seed, options.batches, defect)[0]), None)
+        if options.marts:
+            whole = compiled(Path(folder) / "whole", is_whole=True)
+            mart_count = len(whole.marts)
+            for seed in range(options.seed, options.seed + options.marts):
+                found, _ = run(whole, seed, options.batches, with_marts=True)
+                of_marts += [found] if found else []
     lines = [
         "# Incremental equals full: figures", "",
-        f"`python bench/incremental_is_full.py --sequences {options.sequences} --batches {options.batches}`", "",
-        f"{options.sequences} random sequences, a full build against the incremental one behind each batch:",
-        f"{len(wrong)} differed.", "",
+        f"`python bench/incremental_is_full.py --sequences {options.sequences} --batches {options.batches} "
+        f"--marts {options.marts}`", "",
+        f"{options.sequences} random sequences, a full build of the three incremental models against the incremental one behind",
+        f"each batch: {len(wrong)} differed.",
+        f"{options.marts} sequences of the whole project, all {mart_count} marts compared at the end of each: "
+        f"{len(of_marts)} differed.", "",
         "| what happened | times |", "|---|---|", *(f"| {kind} | {count} |" for kind, count in sorted(kinds.items())), "",
         "| planted defect | found at sequence |", "|---|---|",
         *(f"| {defect} | {'NOT FOUND' if seed is None else seed - options.seed + 1} |" for defect, seed in caught.items()), "",
-        f"{time.process_time() - started:.0f} CPU seconds. Compared are the three incremental models; all else is made anew",
-        "by every build.", "",
     ]  # fmt: skip
+    if options.partitions and options.built.exists():
+        tries, compared, differing = partitions(options.built, options.partitions, options.seed)
+        wrong += [f"{differing} sums of parts"] if differing else []
+        lines += [
+            f"{tries} random cuts in three of the built sample's groups: {compared} sums compared, {differing} differed.",
+            "",
+        ]
+    lines += [f"{time.process_time() - started:.0f} CPU seconds.", ""]
     text = "\n".join(lines)
-    print(text, *wrong[:10], sep="\n")
+    print(text, *wrong[:10], *of_marts[:10], sep="\n")
     PAGE.write_text(text, encoding="utf-8")
-    return int(bool(wrong) or None in caught.values())
+    return int(bool(wrong or of_marts) or None in caught.values())
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@
 | seeds/sample/_sample__seeds.yml | the same, for the sample seeds |
 | docs/metrics.md | seeds/metrics.csv and the models |
 | docs/glossary.md | python/agent_scorecard/serving/glossary.md, which the page glossary.html shows |
+| docs/checks.md | the gate's rules, the suites of served marts, dbt's tests in tests/ |
 | docs/architecture.md, between its markers | dbt's manifest: layers, subjects, the longest chain, what each mart reads |
 """
 
@@ -316,6 +317,82 @@ def capabilities_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def dbt_tests() -> list[tuple[str, str, str]]:
+    """(name, what it says, what to do) of every data test of dbt, from the file itself."""
+    import re
+
+    found = []
+    for path in sorted((PROJECT / "tests").rglob("*.sql")):
+        if path.parts[len(PROJECT.parts) + 1] in ("engines", "python"):
+            continue
+        text = path.read_text(encoding="utf-8")
+        head = re.match(r"\{#-\s*(.*?)\s*(?:\n\n|-?#\})", text, re.S)
+        says = (
+            head[1]
+            if head
+            else " ".join(line[3:] for line in text.splitlines() if line.startswith("-- ") and "depends_on" not in line)
+        )
+        remedy = re.search(r"'remedy': \"([^\"]+)\"", text)
+        found.append((path.stem, " ".join(says.split()), remedy[1] if remedy else ""))
+    return found
+
+
+def checks() -> list[tuple[str, str, str, str, str]]:
+    """Every rule with (place, who checks, subject, what it says, what to do); the inventory behind docs/checks.md."""
+    from agent_scorecard.contract import landing_tables
+    from agent_scorecard.landing.gate import conflict, rules
+    from agent_scorecard.landing.remedies import REMEDIES
+    from agent_scorecard.publishing.data_docs import MART_RULES
+
+    found = []
+    for table in landing_tables(PROJECT).values():
+        for rule in [*rules(table), conflict(table)]:
+            says = rule.says.replace("{value}", "…")
+            found.append(
+                (
+                    f"landing.{table.name}",
+                    "Great Expectations",
+                    f"{rule.reason}: {rule.column}",
+                    says,
+                    REMEDIES.get(rule.reason, ""),
+                )
+            )
+    found += [("served marts", "Great Expectations", *rule) for rule in MART_RULES]
+    found += [("the build", "dbt", name, says, remedy) for name, says, remedy in dbt_tests()]
+    return found
+
+
+def checks_page() -> str:
+    """docs/checks.md: which rule is checked where, by whom, and what to do about a failure."""
+    rows, landed = checks(), {}
+    for place, _, subject, _, remedy in rows:
+        if place.startswith("landing."):
+            reason = subject.partition(":")[0]
+            landed.setdefault((reason, remedy), []).append(place.removeprefix("landing."))
+    lines = [
+        "# What is checked, where, and what to do",
+        "",
+        "Made by `make reference` from the rules themselves. A rule has one place. Great Expectations looks at rows that come in (the gate, one suite a",
+        "landing table) and at columns that go out (Data Docs, one suite a served mart). dbt tests look at what models make of them: sums, grains, and what",
+        "needs two tables. A row that breaks a rule of the gate costs itself; a dbt test that fails keeps the old file served, and the run's reason says what to do.",
+        "",
+        "## Rows that come in (Great Expectations)",
+        "",
+        "| reason | rules | landing tables | what to do |",
+        "|---|---|---|---|",
+    ]
+    for (reason, remedy), tables in sorted(landed.items()):
+        names = ", ".join(dict.fromkeys(tables))
+        lines.append(f"| `{reason}` | {len(tables)} | {names} | {remedy} |")
+    for title, place in (
+        ("Columns that go out (Great Expectations)", "served marts"),
+        ("What models make (dbt)", "the build"),
+    ):
+        lines += ["", f"## {title}", "", "| check | what it says | what to do |", "|---|---|---|"]
+        lines += [f"| `{subject}` | {says} | {remedy} |" for where, _, subject, says, remedy in rows if where == place]
+    return "\n".join(lines) + "\n"
+
+
 def reference(parsed: dict | None = None) -> dict[Path, str]:
     """Every generated file with the text that it should have."""
     docs = PROJECT / "docs"
@@ -324,6 +401,7 @@ def reference(parsed: dict | None = None) -> dict[Path, str]:
         PROJECT / "models" / "docs" / "landing.md": landing_blocks(),
         PROJECT / "seeds" / "sample" / "_sample__seeds.yml": sample_seeds(),
         docs / "metrics.md": metrics_page(),
+        docs / "checks.md": checks_page(),
         docs / "capabilities.md": capabilities_page(),
         docs / "glossary.md": (PROJECT / "python/agent_scorecard/serving/glossary.md").read_text(encoding="utf-8"),
         docs / "architecture.md": between(docs / "architecture.md", architecture_section(parsed or manifest())),

@@ -251,7 +251,11 @@ def _value(kind: str, language: str, number: int, rng: random.Random) -> str:
         day, month, year = rng.randrange(1, 29), rng.randrange(1, 13), rng.randrange(1950, 2004)
         return f"{day:02d}.{month:02d}.{year}" if language in ("de", "pl") else f"{day:02d}/{month:02d}/{year}"
     if kind == "ip":
-        return ".".join(str(rng.randrange(11, 199)) for _ in range(4)) if number else f"2a02:810d:{some(4, 'abcdef123')}::{some(3, '1234')}"
+        return (
+            ".".join(str(rng.randrange(11, 199)) for _ in range(4))
+            if number
+            else f"2a02:810d:{some(4, 'abcdef123')}::{some(3, '1234')}"
+        )
     if kind == "key":
         return some(40, letters)
     if kind == "link with a token":

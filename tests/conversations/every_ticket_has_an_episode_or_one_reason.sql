@@ -1,4 +1,5 @@
 -- A ticket is counted, or it says why not: never both, never neither.
+{{ config(meta={'remedy': "look the ticket up in int_tickets_counted: it needs an episode or one reason in excluded_tickets"}) }}
 with
 
 tickets as (

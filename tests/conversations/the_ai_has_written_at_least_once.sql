@@ -1,6 +1,6 @@
 -- Who is the AI is configuration and never a guess. Where messages landed and none is by an AI, somebody forgot to say so: the AI's
 -- metrics are then not applicable, and this warning is loud.
-{{ config(severity='warn') }}
+{{ config(severity='warn', meta={'remedy': "say who the AI is: author_type ai in the messages, or --ai where the source is landed"}) }}
 
 with
 

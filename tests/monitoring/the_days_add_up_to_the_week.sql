@@ -1,5 +1,6 @@
 -- The manager's days are the same episodes as the week's: starts and escalations of whole weeks are those of the weekly marts, in
 -- every category, and the last day's backlog is the week's.
+{{ config(meta={'remedy': "a day is counted twice or not at all: look at reporting_timezone and int_days_to_rates"}) }}
 with
 
 daily as (

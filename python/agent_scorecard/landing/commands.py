@@ -191,6 +191,7 @@ def show(accounts: list, landing_path: Path) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from agent_scorecard.landing.remedies import remedies_of
     from agent_scorecard.landing.repairs import column_label
 
     console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 160)
@@ -217,6 +218,8 @@ def show(accounts: list, landing_path: Path) -> None:
         elif account.rows_rejected:
             reasons = ", ".join(f"{count} {reason}" for reason, count in account.reasons.items())
             console.print(f"rejected {file}: {reasons}", markup=False)
+            for remedy in remedies_of(account.reasons):
+                console.print(f"  to do  {remedy}", markup=False)
             for example in account.examples:
                 console.print(f"         {_plain(example)}", markup=False)
             console.print(

@@ -84,8 +84,8 @@ def run_erase(options: argparse.Namespace) -> int:
         return code
     from agent_scorecard.cli import main
 
-    # from the rows that were erased from: the folder that was named, and not the project's own
-    built = main(["run", "--no-notify", "--landing-path", str(landing_path)])
+    # from the rows that were erased from, the folder that was named; however old they are, readers get them back
+    built = main(["run", "--no-notify", "--max-age-hours", "0", "--landing-path", str(landing_path)])
     _remove_older_copies(project)
     return code or (built if built not in (0, 3) else 0)
 

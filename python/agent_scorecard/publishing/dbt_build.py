@@ -113,7 +113,9 @@ def judge(result, told: Sequence[str], manifest: tuple[Mapping[str, list[str]], 
         if is_threshold and status in ("warn", "fail"):
             judged.breached.append(each.node.name)
         elif status in FAILED:
-            judged.failed_nodes.append(f"{each.node.name}: {' '.join(str(each.message).split())}")
+            told = f"{each.node.name}: {' '.join(str(each.message).split())}"
+            remedy = (getattr(each.node.config, "meta", None) or {}).get("remedy")
+            judged.failed_nodes.append(f"{told}; to do: {remedy}" if remedy else told)
     judged.counts = dict(sorted(judged.counts.items()))
     if judged.failed_nodes:
         judged.failure = f"{len(judged.failed_nodes)} failed: {judged.failed_nodes[0]}"

@@ -42,7 +42,8 @@ _TORN = re.compile(
     rf"(?<![\w.%+'-])({_LOCAL})@([\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,3}}(?: \. ?|\. )(?:com|org|net)|[\w-]{{1,63}} \.(?:de|fr|es|it|nl|eu|uk|co\.uk|io))\b"
 )
 _DOT = re.compile(
-    r" ?[\[({<]? ?\b(?:dot|punkt|punto|point|punt|ponto|kropka)\b ?[\])}>]? ?| ?[\[({<] ?\. ?[\])}>] ?|[_-]dot[_-]| ?\. ?", re.IGNORECASE
+    r" ?[\[({<]? ?\b(?:dot|punkt|punto|point|punt|ponto|kropka)\b ?[\])}>]? ?| ?[\[({<] ?\. ?[\])}>] ?|[_-]dot[_-]| ?\. ?",
+    re.IGNORECASE,
 )
 _SIGN_IN_WORDS = re.compile(rf" (?:{_AT})\b", re.IGNORECASE)
 _MAIL_WORD = re.compile(
@@ -191,7 +192,9 @@ _SENT_CODE = re.compile(
     r"\b(?:code|código|codigo|codice|kod)\b(?: (?:is|was|ist|war|lautet|es|est|è|é|to)|:| (?:i|we) (?:got|received)(?: is| was)?:?)? ?(\d{4,8})\b",
     re.I,
 )
-_SENT = re.compile(r"\bsms\b|sms-|text message|verif|log[- ]?in|sign[- ]?in|authenti|2fa|\botp\b|one[- ]time|anmeld", re.I)
+_SENT = re.compile(
+    r"\bsms\b|sms-|text message|verif|log[- ]?in|sign[- ]?in|authenti|2fa|\botp\b|one[- ]time|anmeld", re.I
+)
 _OTHER_CODE = re.compile(
     r"error|status|zip|post(?:al|leit)?|area|country|promo|discount|voucher|coupon|gift|order|tracking|product|item|qr|bar|source|sort|swift|branch|reference|exit|response|http",
     re.I,
