@@ -10,14 +10,17 @@ from __future__ import annotations
 import csv
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from attacks.sentences import planted as written
@@ -246,9 +249,21 @@ def search(folder: Path, needles: list[str]) -> dict[str, set[str]]:
 
 
 def _note(found: dict, place: str, held: str, needles: list[str]) -> None:
+    # one pass says whether any is there; most places hold none, and are never asked for each
+    held = held or ""
+    if not any(pc.match_substring_regex(pa.array([held]), any_of).to_pylist()[0] for any_of in _any_of(tuple(needles))):
+        return
     there = {needle for needle in needles if needle in held}
     if there:
         found.setdefault(place, set()).update(there)
+
+
+@cache
+def _any_of(needles: tuple[str, ...]) -> list[str]:
+    """The needles as a few patterns of RE2."""
+    ordered = sorted(needles)
+    parts = [ordered[start : start + 200] for start in range(0, len(ordered), 200)]
+    return ["|".join(re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", each) for each in part) for part in parts]
 
 
 def _tables(database: Path):
@@ -256,16 +271,15 @@ def _tables(database: Path):
 
     with duckdb.connect(str(database), read_only=True) as connection:
         names = connection.execute(
-            "select schema_name, table_name from duckdb_tables() where database_name = current_database() order by all"
+            "select schema_name, table_name, list(column_name) from duckdb_columns() as c "
+            "inner join duckdb_tables() as t using (schema_name, table_name) "
+            "where c.database_name = current_database() and t.database_name = current_database() "
+            "and (data_type like '%VARCHAR%' or data_type in ('JSON', 'BLOB')) group by all order by all"
         ).fetchall()
-        for schema, table in names:
-            rows = connection.execute(f'from "{schema}"."{table}"').to_arrow_table()
-            texts = [
-                str(rows[c].to_pylist())
-                for c in rows.column_names
-                if not pa.types.is_primitive(rows.schema.field(c).type)
-            ]
-            yield f"{schema}.{table}", "\n".join(texts)
+        for schema, table, columns in names:
+            texts = ", ".join(f'cast("{column}" as varchar)' for column in columns)
+            query = f'select string_agg(concat_ws(chr(31), {texts}), chr(10)) from "{schema}"."{table}"'
+            yield f"{schema}.{table}", connection.execute(query).fetchone()[0]
 
 
 def _text(path: Path) -> str:
@@ -313,6 +327,11 @@ def attack(work: Path, seed: int = 5, tickets: int = 700) -> dict:
     told["second run"] = command(
         folder, "run", *options, "--select", "stg_as_of", "stg_messages_redacted", "int_messages_scored"
     ).returncode
+    return searched(folder, landing, told)
+
+
+def searched(folder: Path, landing: Landing, told: dict) -> dict:
+    """The search of a project that was built, the erasure of one person, and the search for them."""
     kinds = {plant.needle: (plant.kind, place) for place, each in landing.plants.items() for plant in each}
     needles = [needle for needle, (kind, _) in kinds.items() if kind != "person"]
     found = search(folder, [*needles, SALT])
