@@ -13,7 +13,7 @@ from agent_scorecard.business.human_load import elasticity
 from agent_scorecard.statistics.shrinkage import concordance
 
 AS_OF = datetime(2026, 1, 1)
-DAYS, ACCOUNTS, PLANTED, SEEDS, HORIZON = 540, 500, 40, 6, 90
+DAYS, ACCOUNTS, PLANTED, SEEDS, HORIZON = 540, 500, 80, 6, 90
 
 
 def world(seed: int, hazard_power: float):

@@ -32,8 +32,8 @@ TERMS = 200
 ROUNDS = 30
 # below what all but one in fifty of a topic's own openings score, an opening belongs to no topic
 OUTSIDE_SHARE = 0.02
-# a new topic: so many of one week that are this much alike, and in a usual week before at most a fifth as many
-NEW_SIZE, NEW_LIKENESS, OLD_SHARE = 10, 0.25, 0.2
+# a new topic: so many of one week that are this much alike, and in a usual week before at most two fifths as many
+NEW_SIZE, NEW_LIKENESS, OLD_SHARE = 10, 0.2, 0.4
 COMPARED = 4_000
 # of so many texts all are compared with all
 DENSE = 1_500
