@@ -10,7 +10,7 @@ export GX_ANALYTICS_ENABLED := false
 # compiled libraries are kept whatever the machine says: compiling them anew is 4 s of every dbt process
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup extra build show pages browser docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark postgres postgres-landing lake semantic bi orchestrators clean spark-values sbom dialects
+.PHONY: help setup extra build show pages browser teams tour docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark postgres postgres-landing lake semantic bi orchestrators clean spark-values sbom dialects
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -38,6 +38,13 @@ browser: setup ## Every page in headless Chromium: console, network, accessibili
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { echo "make browser needs Chromium, and there is none: on Debian, apt-get install chromium"; exit 1; }
 	@$(UV) sync --locked --quiet --group browser
 	@$(RUN)/pytest -m browser tests/python/serving tests/python/review
+
+teams: setup ## Three teams besides the sample for `make browser`: small, forty categories, empty (data/teams; 3 minutes of processor)
+	@PYTHONPATH=tests/python $(RUN)/python tests/python/teams.py
+
+tour: pages ## The pictures of docs/tour.md, from the pages as they were made last (Debian: chromium)
+	@$(UV) sync --locked --quiet --group browser
+	@$(RUN)/python scripts/tour_pictures.py site
 
 show: setup ## Print the scorecard of the warehouse as it was last built
 	@$(RUN)/agent-scorecard show

@@ -59,12 +59,13 @@ def _land(config: SimulationConfig | None, landing: Path) -> None:
     from agent_scorecard.simulation.generate import simulate
     from agent_scorecard.simulation.writing import write_part
 
-    landing.mkdir(parents=True)
-    if config is None:
-        return
-    for name, table in simulate(config).tables.items():
-        if len(table):
-            write_part(_long_named(table) if config.categories > 12 else table, landing / name, 0, "parquet")
+    tables = simulate(config or SMALL).tables
+    for name, table in tables.items():
+        if config is None:
+            # a team that has not begun: its tables are there, and no row in them
+            write_part(table.slice(0, 0), landing / name, 0, "parquet")
+        elif len(table):
+            write_part(_long_named(table) if config is WIDE else table, landing / name, 0, "parquet")
 
 
 def _long_named(table: pa.Table) -> pa.Table:

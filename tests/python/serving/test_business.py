@@ -64,7 +64,7 @@ def test_an_agent_that_surely_costs_more_than_it_saves_is_not_called_good():
     loss = {"net_value_usd": -40.0, "net_value_low_usd": -90.0, "net_value_high_usd": -18.0}
     top = page(value=[week(1, **loss)])["top"]
     assert (top.standing, top.title) == ("warn", "The agent cost $40 more than it saved")
-    assert "−$40 is left (−$90 to −$18)." in top.lede
+    assert "it cost $40 more ($18 to $90)." in top.lede
     unsure = page(value=[week(1, **loss | {"net_value_high_usd": 5.0})])["top"]
     assert unsure.title == "No account is served worse than chance explains"
 

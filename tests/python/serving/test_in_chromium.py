@@ -13,8 +13,10 @@ pytestmark = pytest.mark.browser
 
 PROJECT = Path(__file__).resolve().parents[3]
 SHOTS = PROJECT / "site" / "screenshots"
-NAMES = ("index", "vp", "product", "support", "reviewer", "monday")
-DESK, PHONE = 1280, 390
+NAMES = ("index", "vp", "product", "support", "reviewer", "business", "monday")
+DESK, PHONE = 1440, 390
+HEAVIEST = 1_500_000
+TEAMS = PROJECT / "data" / "teams"
 PLANTED = "<script>window.planted = true</script><img src=x onerror='window.planted = true'>"
 IN_A_MESSAGE = "<script>window.planted = 1</script> wrote a customer"
 FLAGS = (
@@ -121,12 +123,12 @@ def opened(request, browser, site):
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     asked, said = [], []
 
-    def open_page(name: str):
+    def open_page(name: str, where: Path = site):
         page = context.new_page()
         page.on("request", lambda call: asked.append(call.url))
         page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: said.append(str(error)))
-        page.goto((site / f"{name}.html").as_uri())
+        page.goto((where / f"{name}.html").as_uri())
         return page
 
     open_page.asked, open_page.said, open_page.name = asked, said, f"{scheme}-{width}"
@@ -147,6 +149,40 @@ def test_every_page_opens_without_an_error_a_request_or_sideways_scrolling(opene
     assert [url for url in opened.asked if not url.startswith(("file:", "data:"))] == []
 
 
+def test_no_page_is_heavy(site):
+    assert {path.name: path.stat().st_size for path in site.glob("*.html") if path.stat().st_size > HEAVIEST} == {}
+
+
+@pytest.fixture(scope="module", params=["small", "wide", "empty"])
+def team_site(request, browser, tmp_path_factory) -> Path:
+    """The pages of a team other than the sample's, as `make teams` built it."""
+    from agent_scorecard.cli import main
+
+    database = TEAMS / request.param / "scorecard.duckdb"
+    if not (TEAMS / request.param / "built_from").exists():
+        pytest.skip(f"{request.param}: not built; `make teams` does it, in a minute each")
+    folder = tmp_path_factory.mktemp(request.param)
+    assert main(["pages", "--database", str(database), "--out", str(folder)]) == 0
+    return folder
+
+
+@pytest.mark.parametrize("opened", [LOOKS[0], LOOKS[-1]], indirect=True, ids=["light-desk", "dark-phone"])
+def test_the_pages_of_other_teams_open_as_well(opened, team_site):
+    """A small team, one of forty long-named categories, and one that has not begun: each says what is the point."""
+    axe = _axe()
+    for name in NAMES:
+        assert (team_site / f"{name}.html").stat().st_size < HEAVIEST, name
+        page = opened(name, team_site)
+        assert page.locator("h1").inner_text().strip(), name
+        assert not is_wider_than_the_screen(page), name
+        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+        assert not is_wider_than_the_screen(page), f"{name}, with everything unfolded"
+        assert _serious(page, axe) == [], name
+        page.close()
+    assert opened.said == []
+    assert [url for url in opened.asked if not url.startswith(("file:", "data:"))] == []
+
+
 # The rows after the fourth of a table, the charts after the sixth and the other categories come from the same lines as those
 # before: they say nothing new to axe, which takes a second for each few hundred of them.
 THINNED = """
@@ -158,21 +194,29 @@ THINNED = """
 
 @pytest.mark.parametrize("opened", [LOOKS[0], LOOKS[-1]], indirect=True, ids=["light-desk", "dark-phone"])
 def test_axe_finds_nothing_serious(opened):
-    import axe_playwright_python
-
-    axe = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    axe = _axe()
     for name in NAMES:
         page = opened(name)
-        page.evaluate(THINNED)
-        page.evaluate(axe)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        serious = [
-            f"{violation['id']}: {violation['help']}: {[node['html'][:160] for node in violation['nodes'][:3]]}"
-            for violation in found["violations"]
-            if violation["impact"] in ("serious", "critical")
-        ]
-        assert serious == [], name
+        assert _serious(page, axe) == [], name
         page.close()
+
+
+def _axe() -> str:
+    import axe_playwright_python
+
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+def _serious(page, axe: str) -> list[str]:
+    """What axe finds serious on a thinned page."""
+    page.evaluate(THINNED)
+    page.evaluate(axe)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{violation['id']}: {violation['help']}: {[node['html'][:160] for node in violation['nodes'][:3]]}"
+        for violation in found["violations"]
+        if violation["impact"] in ("serious", "critical")
+    ]
 
 
 def test_a_planted_script_stays_text(browser, poisoned_site):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Scorecard
 from agent_scorecard.serving.pages.findings import ACCURACY, Finding, findings
@@ -51,6 +53,7 @@ def view(card: Scorecard) -> dict:
         "value": value,
         "load": next((row for row in card.tables["load"][::-1] if row["is_final"]), None),
         "has_marts": bool(card.tables["value"]),
+        "is_empty": not card.tables["weekly"] and not card.tables["value"],
     }
 
 
@@ -62,11 +65,16 @@ def accounts(card: Scorecard) -> list[dict]:
     """Accounts to speak to: those served badly, then by what they said, those that pay most in their currency first."""
     calls = [row | {"kind": None} for row in card.tables["outreach"]]
     known = {row["account_id"] for row in calls}
-    spoken = sorted(
-        (row for row in card.tables["signals"] if row["kind"] in URGENCY),
-        key=lambda row: (URGENCY.index(row["kind"]), -(row.get("annual_value") or 0), row["account_id"]),
-    )
+    spoken = [row for row in card.tables["signals"] if row["kind"] in URGENCY]
+    spoken.sort(key=lambda row: (URGENCY.index(row["kind"]), -(row.get("annual_value") or 0), row["account_id"]))
+    places = Counter()
+    ranked = []
     for row in spoken:
+        # amounts of two currencies are not compared: the first of each goes before the second of any
+        kind = (row["kind"], row.get("currency"))
+        ranked.append((URGENCY.index(row["kind"]), places[kind], row["account_id"], row))
+        places[kind] += 1
+    for *_, row in sorted(ranked, key=lambda each: each[:3]):
         if row["account_id"] not in known:
             known.add(row["account_id"])
             calls.append(row)
@@ -139,5 +147,9 @@ def worth_in_words(value: dict) -> tuple[str, ...]:
         f"In {words.counted(value['weeks'], 'week')} it saved {words.plain(value['saved_hours'])} hours of people"
         f" ({words.plain(value['saved_hours_low'])} to {words.plain(value['saved_hours_high'])})."
     )
-    net, low, high = (words.money(value[f"net_value{end}_usd"]) for end in ("", "_low", "_high"))
-    return hours, f"With all costs, and with wrong answers that nobody found, {net} is left ({low} to {high})."
+    ends = [value[f"net_value{end}_usd"] for end in ("", "_low", "_high")]
+    if ends[2] < 0:
+        net, high, low = (words.money(-end) for end in ends)
+        return hours, f"With all costs, and wrong answers that nobody found, it cost {net} more ({low} to {high})."
+    net, low, high = map(words.money, ends)
+    return hours, f"With all costs, and wrong answers that nobody found, {net} is left ({low} to {high})."

@@ -11,6 +11,10 @@ from agent_scorecard.serving.pages.figures import Figure, Scorecard
 from agent_scorecard.serving.wording import ALL
 
 ACCURACY = "resolution_accuracy"
+FIRST_STEP = (
+    "agent-scorecard land --template FOLDER writes what a landing looks like; fill it,"
+    " then agent-scorecard run --land FOLDER."
+)
 # the tables that findings read
 OF_A_SENTENCE = (
     "registry",
@@ -85,7 +89,9 @@ def findings(card: Scorecard) -> list[Finding]:
     unverified, then what got better, and where nothing is to be told, that.
     """
     if not card.tables["weekly"] or not card.categories:
-        return [Finding("empty", "unknown", "No conversation has landed yet", ("Land some, build, and look again.",))]
+        return [
+            Finding("empty", "unknown", "No conversation has landed yet", ("So nothing here is known.",), FIRST_STEP)
+        ]
     if not card.is_ai_known():
         return [
             Finding(

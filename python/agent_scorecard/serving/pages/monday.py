@@ -92,7 +92,17 @@ def with_proposal(card: Scorecard, top: Finding, proposal: dict | None) -> Findi
     is_quiet = top.title.startswith("Nothing moved")
     if not is_quiet or not card.series(proposal["metric"] or "", proposal["segment"] or ALL):
         return decided
-    return replace(decided, metric=proposal["metric"], category=proposal["segment"], causes=tuple(proposal["causes"]))
+    behind = ", ".join(part for part in (proposal["between"], proposal["basis"]) if part)
+    details = [f"{proposal['finding']}: {proposal['now']}{f' ({behind})' if behind else ''}."]
+    if (top.metric, top.category) != (proposal["metric"], proposal["segment"]):
+        details.append(f"Also open: {words.inside(top.details[0])}")
+    return replace(
+        decided,
+        details=tuple(details),
+        metric=proposal["metric"],
+        category=proposal["segment"],
+        causes=tuple(proposal["causes"]),
+    )
 
 
 def told(card: Scorecard, row: dict) -> dict:

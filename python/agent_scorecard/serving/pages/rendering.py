@@ -185,7 +185,7 @@ def with_headings(page: str) -> str:
 
     Tables of a chart's values are narrow, and those of every week are for a wide screen: both stay as they are.
     """
-    return re.sub(r"<table(?: class=\"(?:stacks|wide-heads)\")?>.*?</table>", _headed, page, flags=re.DOTALL)
+    return re.sub(r"<table(?: class=\"(?:stacks|wide-heads|few)\")?>.*?</table>", _headed, page, flags=re.DOTALL)
 
 
 def _headed(table: re.Match) -> str:
@@ -220,5 +220,6 @@ def _stacked(tag: re.Match) -> str:
 
 
 def _squeezed(text: str) -> str:
-    """Without the templates' indentation and blank lines."""
-    return re.sub(r"\n\s*\n+", "\n", re.sub(r"(?m)^[ \t]+", "", text))
+    """Without the templates' indentation and blank lines; a number and its per cent stay on one line."""
+    text = re.sub(r"\n\s*\n+", "\n", re.sub(r"(?m)^[ \t]+", "", text))
+    return re.sub(r"(?<=\d) %", f"{words.NARROW}%", text)

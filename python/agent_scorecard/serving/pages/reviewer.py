@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.marts import CATEGORIES
 from agent_scorecard.serving.pages.figures import Scorecard
-from agent_scorecard.serving.pages.findings import ACCURACY, Finding
+from agent_scorecard.serving.pages.findings import ACCURACY, Finding, findings
 from agent_scorecard.serving.pages.improvement import waiting
 from agent_scorecard.serving.pages.listings import listing
 
@@ -50,6 +50,8 @@ def view(card: Scorecard) -> dict:
 
 def headline(card: Scorecard, rows: list[dict], cover: dict) -> Finding:
     """How much waits and pays, and where nothing is known."""
+    if not card.tables["weekly"]:
+        return findings(card)[0]
     sums = totals(rows)
     details = []
     if sums["episode_count"]:
