@@ -68,7 +68,7 @@ def _build(landing: Path, database: Path, folder: Path) -> None:
     from warehouse import run_dbt
 
     given = {"landing": "files", "landing_path": str(landing), "review_salt": "a day"}
-    chosen = ["--select", "+review_queue", "+resolution_accuracy_weekly"]
+    chosen = ["--select", "+review_queue", "+resolution_accuracy_weekly", "+episodes", "+answers"]
     chosen += ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
     run_dbt("build", *chosen, "--vars", json.dumps(given), database=database, target_path=folder / "target")
 

@@ -67,7 +67,7 @@ def accounts(card: Scorecard) -> list[dict]:
     known = {row["account_id"] for row in calls}
     spoken = [row for row in card.tables["signals"] if row["kind"] in URGENCY]
     spoken.sort(key=lambda row: (URGENCY.index(row["kind"]), -(row.get("annual_value") or 0), row["account_id"]))
-    places = Counter()
+    places: Counter[tuple] = Counter()
     ranked = []
     for row in spoken:
         # amounts of two currencies are not compared: the first of each goes before the second of any
@@ -126,7 +126,7 @@ def headline(calls: list[dict], signals: list[dict], value: dict | None, speak_t
     """Who needs a call; else who spoke of leaving; else whether the agent is worth its cost. Below: whom to speak to first."""
     details = worth_in_words(value) if value else ()
     leaving = {row["account_id"] for row in signals if row["kind"] in ("cancellation", "competitor")}
-    is_loss = bool(value) and value["net_value_high_usd"] < 0
+    is_loss = value is not None and value["net_value_high_usd"] < 0
     standing = "warn"
     if calls:
         title = f"{words.counted(len(calls), 'account')} served worse than chance explains: call first"
