@@ -39,6 +39,8 @@ class Fault:
     before: str
     attack: Callable[[Path, int], dict] | None
     standing: tuple[str, ...]
+    # tries that the standing tests make themselves, where there is no other attack: kills, forged rows, packages
+    inside: int = 0
 
 
 FAULTS = (
@@ -142,6 +144,7 @@ FAULTS = (
             "monitoring/test_notify.py::test_a_run_stopped_at_any_step_sends_nothing_twice_and_loses_nothing_in_silence",
             "monitoring/test_notify.py::test_a_process_killed_as_it_sends_sends_nothing_twice",
         ),
+        inside=32,
     ),
     Fault(
         12,
@@ -186,6 +189,7 @@ FAULTS = (
         "30 reviews lost once in 17",
         None,
         ("review/test_review_day.py::test_two_imports_at_the_same_moment_lose_nothing",),
+        inside=4,
     ),
     Fault(
         18,
@@ -198,6 +202,7 @@ FAULTS = (
             "review/test_review_day.py::test_only_reviewers_whom_the_project_allows_are_read",
             "review/test_review_day.py::test_an_export_never_writes_over_a_sheet",
         ),
+        inside=6,
     ),
     Fault(
         19,
@@ -234,6 +239,7 @@ FAULTS = (
         "not listed, not tested",
         None,
         ("publishing/test_supply_chain.py",),
+        inside=108,
     ),
     Fault(
         23,
@@ -242,6 +248,7 @@ FAULTS = (
         "overlapping",
         None,
         ("test_checks.py", "publishing/test_data_docs.py"),
+        inside=309,
     ),
 )
 
@@ -437,6 +444,8 @@ def main() -> int:
                 row = fault.attack(work, options.seed)
         if fault.standing and not options.no_tests:
             row["tests"], row["failed"] = tests.passed(fault.standing)
+            if fault.inside:
+                row["tries"] = fault.inside
         found[str(fault.number)] = row
         print(fault.number, fault.says, row, flush=True)
         KEPT.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")

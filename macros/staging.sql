@@ -105,3 +105,18 @@
 {% macro unnamed_source() -%}
     landing
 {%- endmacro %}
+
+
+{#-
+    A word that a table may keep and a page may show: small letters, `_`, `-` and blanks, at most 40 signs. Anything else is
+    `other`: where a word is asked for people write sentences, and a sentence may hold a secret.
+
+    | column | a text |
+-#}
+{% macro short_word(column) -%}
+    case
+        when {{ column }} is null then null
+        when length({{ column }}) <= 40 and translate({{ column }}, 'abcdefghijklmnopqrstuvwxyz_- ', '') = '' then {{ column }}
+        else 'other'
+    end
+{%- endmacro %}

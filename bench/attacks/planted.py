@@ -248,12 +248,12 @@ def search(folder: Path, needles: list[str]) -> dict[str, set[str]]:
     return found
 
 
-def _note(found: dict, place: str, held: str, needles: list[str]) -> None:
+def _note(found: dict, place: str, held: bytes, needles: list[str]) -> None:
     # one pass says whether any is there; most places hold none, and are never asked for each
-    held = held or ""
-    if not any(pc.match_substring_regex(pa.array([held]), any_of).to_pylist()[0] for any_of in _any_of(tuple(needles))):
+    bytes_ = pa.array([held or b""], pa.large_binary())
+    if not any(pc.match_substring_regex(bytes_, any_of)[0].as_py() for any_of in _any_of(tuple(needles))):
         return
-    there = {needle for needle in needles if needle in held}
+    there = {needle for needle in needles if needle.encode() in held}
     if there:
         found.setdefault(place, set()).update(there)
 
@@ -279,19 +279,19 @@ def _tables(database: Path):
         for schema, table, columns in names:
             texts = ", ".join(f'cast("{column}" as varchar)' for column in columns)
             query = f'select string_agg(concat_ws(chr(31), {texts}), chr(10)) from "{schema}"."{table}"'
-            yield f"{schema}.{table}", connection.execute(query).fetchone()[0]
+            yield f"{schema}.{table}", (connection.execute(query).fetchone()[0] or "").encode()
 
 
-def _text(path: Path) -> str:
+def _text(path: Path) -> bytes:
     from zipfile import BadZipFile, ZipFile
 
-    held = path.read_bytes().decode("utf-8", "replace")
+    held = path.read_bytes()
     try:
         if path.suffix == ".parquet":
-            held += str(pq.read_table(path).to_pylist())
+            held += str(pq.read_table(path).to_pylist()).encode()
         elif path.suffix == ".xlsx":
             with ZipFile(path) as packed:
-                held += "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+                held += b"".join(packed.read(name) for name in packed.namelist())
     except (BadZipFile, OSError, pa.ArrowInvalid):
         return held
     return held

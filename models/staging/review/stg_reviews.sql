@@ -36,7 +36,7 @@ final as (
         is_helpful,
         needed_human,
         hallucination_type,
-        failure_reason,
+        {{ short_word('failure_reason') }} as failure_reason,
         corrected_answer,
         note,
         queue_id,
