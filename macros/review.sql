@@ -2,7 +2,7 @@
 {% macro review_kinds() -%}
     {{ return({
         'moved': [
-            'week_start', 'segment', 'metric', 'owner', 'verdict', 'verdict_to_baseline', 'status', 'is_final', 'value',
+            'week_start', 'segment', 'metric', 'owner', 'verdict', 'drift_verdict', 'status', 'is_final', 'value',
             'value_low', 'value_high', 'numerator', 'denominator', 'value_before', 'change', 'change_low',
             'change_high', 'baseline', 'change_from_baseline', 'change_from_baseline_low', 'change_from_baseline_high',
             'first_order', 'second_order'
@@ -27,7 +27,7 @@
         'proposal': [
             'week_start', 'segment', 'metric', 'finding', 'cause_kind', 'cause_candidates', 'cause_alert_id', 'action',
             'owner', 'reference_id', 'verdict', 'status', 'is_final', 'value', 'value_low', 'value_high', 'numerator',
-            'denominator', 'baseline', 'customers_affected'
+            'denominator', 'baseline', 'limit_value', 'customers_wrongly_served'
         ],
         'decision': [
             'week_start', 'segment', 'metric', 'finding', 'action', 'owner', 'reference_id', 'verdict', 'status',
@@ -45,13 +45,13 @@
 -#}
 {% macro review_row(kind, given) -%}
     {%- set words = [
-        'segment', 'metric', 'verdict', 'verdict_to_baseline', 'status', 'finding', 'cause_kind', 'cause_candidates',
+        'segment', 'metric', 'verdict', 'drift_verdict', 'status', 'finding', 'cause_kind', 'cause_candidates',
         'cause_alert_id', 'action', 'owner', 'reference_id',
     ] -%}
     {%- set numbers = [
         'value', 'value_low', 'value_high', 'numerator', 'denominator', 'value_before', 'change', 'change_low', 'change_high',
-        'baseline', 'change_from_baseline', 'change_from_baseline_low', 'change_from_baseline_high', 'customers_affected',
-        'first_order', 'second_order',
+        'baseline', 'limit_value', 'change_from_baseline', 'change_from_baseline_low', 'change_from_baseline_high',
+        'customers_affected', 'customers_wrongly_served', 'first_order', 'second_order',
     ] -%}
     meeting_on,
     '{{ kind }}' as kind,

@@ -133,6 +133,95 @@ def simulate(setting: Setting, replications: int, seed: int, mean_customer: int 
     )
 
 
+@dataclass(frozen=True)
+class Found:
+    """What one setting of :func:`judged_by_correlation` came to: coverages, and mean widths over Wilson's."""
+
+    accuracy: float
+    correlation: float
+    reviews: int
+    of_agent: float  # the interval covers the accuracy that the verdicts were drawn with,
+    of_episodes: float  # and with the finite population correction that of the episodes themselves
+    width_to_wilson: float
+    episodes_width_to_wilson: float
+
+
+def judged_by_correlation(
+    accuracy: float,
+    correlation: float,
+    reviews: int,
+    replications: int,
+    seed: int,
+    episodes: int = 300,
+    lean: float = 0.0,
+) -> Found | None:
+    """``reviews`` of ``episodes`` drawn at random, and a judge that agrees with the truth as told.
+
+    ``correlation`` is the phi coefficient of the judge's verdict and the truth; ``lean`` how many more the judge passes than
+    are right. None where no judge can have both.
+    """
+    rng = np.random.default_rng(seed)
+    shape = (replications, episodes)
+    correct = rng.random(shape) < accuracy
+    passes = accuracy + lean
+    together = correlation * np.sqrt(accuracy * (1 - accuracy) * max(passes * (1 - passes), 0))
+    passes_right, passes_wrong = passes + together / accuracy, passes - together / (1 - accuracy)
+    if not (0 < passes < 1 and passes_right <= 1 + 1e-9 and passes_wrong >= -1e-9):
+        return None
+    verdict = rng.random(shape) < np.where(correct, passes_right, passes_wrong)
+    reviewed = correct[:, :reviews].astype(float)
+    arguments = {
+        "cell": np.repeat(np.arange(replications), reviews),
+        "correct": reviewed.ravel(),
+        "weight": np.full(replications * reviews, episodes / reviews),
+        "cell_count": replications,
+        "stratum": verdict[:, :reviews].ravel().astype(int),
+        "stratum_sizes": np.stack([(~verdict).sum(1), verdict.sum(1)], axis=1).astype(float),
+    }
+    agent, own = estimate_share(**arguments), estimate_share(**arguments, of_episodes=True)
+    low, high = wilson(reviewed.mean(1), reviews)
+    plain, realised = (high - low).mean(), correct.mean(1)
+    return Found(
+        accuracy=accuracy,
+        correlation=correlation,
+        reviews=reviews,
+        of_agent=float(((agent.low <= accuracy) & (accuracy <= agent.high)).mean()),
+        of_episodes=float(((own.low <= realised) & (realised <= own.high)).mean()),
+        width_to_wilson=float((agent.high - agent.low).mean() / plain),
+        episodes_width_to_wilson=float((own.high - own.low).mean() / plain),
+    )
+
+
+def by_tier(setting: Setting, replications: int, seed: int) -> tuple[ReviewEstimates, ReviewEstimates, ReviewEstimates]:
+    """A prioritised draw of ``setting`` estimated in the strata of the judge, of the tier, and of both.
+
+    The risky tier (wrong .6, right .2) is known of every episode, as the queue's tiers are.
+    """
+    rng = np.random.default_rng(seed)
+    shape = (replications, setting.episodes)
+    correct = rng.random(shape) < setting.accuracy
+    verdict = np.zeros(shape, int)
+    if (judge := (JUDGES | OTHER_JUDGES)[setting.judge]) is not None:
+        verdict = (rng.random(shape) < np.where(correct, judge[0], 1 - judge[1])).astype(int)
+    is_risky = (rng.random(shape) < np.where(correct, 0.2, 0.6)).astype(int)
+    base = setting.reviews / setting.episodes / (1 + (RISK_FACTOR - 1) * is_risky.mean())
+    probability = np.minimum(np.where(is_risky == 1, RISK_FACTOR * base, base), 1)
+    cell, episode = np.nonzero(rng.random(shape) < probability)
+
+    def estimated(stratum, strata):
+        sizes = np.stack([(stratum == one).sum(1) for one in range(strata)], axis=1).astype(float)
+        return estimate_share(
+            cell,
+            correct[cell, episode].astype(float),
+            1 / probability[cell, episode],
+            cell_count=replications,
+            stratum=stratum[cell, episode],
+            stratum_sizes=sizes,
+        )
+
+    return estimated(verdict, 2), estimated(is_risky, 2), estimated(verdict * 2 + is_risky, 4)
+
+
 def house_rule(sample: Sample, is_clustered: bool, **options) -> ReviewEstimates:
     """The estimator of the project on a simulated sample."""
     return estimate_share(

@@ -106,8 +106,17 @@ class Desk:
         return self
 
     def drift(
-        self, metric: str, verdict: str, category: str = "(all)", before: float = 0.8, recent: float = 0.8
+        self,
+        metric: str,
+        verdict: str,
+        category: str = "(all)",
+        before: float = 0.8,
+        recent: float = 0.8,
+        baseline: float | None = None,
     ) -> Desk:
+        """What the drift watch says; the baseline is as its reference where no other is given."""
+        for week in range(len(self.weeks)):
+            self.number(metric, category, week, baseline=before if baseline is None else baseline)
         self.rows["drift"].append(
             {
                 "week_start": self.weeks[-1],

@@ -1,9 +1,12 @@
 {#-
     One row per episode and measure of what surveys say, and of who was never seen again.
 
-    A bad episode was given up, found wrong, rated 2 of 5 or worse, or spent in a bad mood. A customer not seen
-    within `lapsed_after_days` has lapsed; until that time has passed nothing is known.
+    A bad episode was given up, found wrong, rated 2 of 5 or worse, or spent in a bad mood. A customer has lapsed whose
+    account left, or who was not seen for `lapsed_after_days` from `lapsed_from_days` after it on: who comes back sooner
+    may only complain about it, and a complaint is no sign of staying. Until that time has passed nothing is known.
 -#}
+
+{% set lapsed_hours = 24 * (var('lapsed_from_days') + var('lapsed_after_days')) %}
 
 with
 
@@ -32,12 +35,20 @@ surveys as (
 seen as (
 
     select
-        episode_id,
-        lead(started_at) over (partition by customer_id order by started_at, episode_id) as seen_again_at
+        first.episode_id,
+        count(later.episode_id) > 0 as is_seen
 
-    from {{ ref('int_episodes') }}
+    from {{ ref('int_episodes') }} as first
 
-    where customer_id is not null and is_timed
+    left join {{ ref('int_episodes') }} as later
+        on first.customer_id = later.customer_id
+        and later.is_timed
+        and later.started_at > {{ hours_after('first.started_at', 24 * var('lapsed_from_days')) }}
+        and later.started_at <= {{ hours_after('first.started_at', lapsed_hours) }}
+
+    where first.customer_id is not null and first.is_timed
+
+    group by first.episode_id
 
 ),
 
@@ -49,15 +60,20 @@ judged as (
         or not coalesce(ai_handled.is_correct, true)
         or coalesce(ai_handled.csat_score <= {{ var('negative_rating_share') }}, false)
         or coalesce(ai_handled.sentiment_mean <= {{ var('negative_sentiment') }}, false) as is_bad,
-        coalesce(
-            seen.seen_again_at > {{ hours_after('ai_handled.started_at', 24 * var('lapsed_after_days')) }}, true
+        not seen.is_seen
+        or coalesce(
+            accounts.churned_at > ai_handled.started_at
+            and accounts.churned_at <= {{ hours_after('ai_handled.started_at', lapsed_hours) }},
+            false
         ) as is_lapsed
 
     from ai_handled
 
     inner join seen on ai_handled.episode_id = seen.episode_id
 
-    where {{ hours_after('ai_handled.started_at', 24 * var('lapsed_after_days')) }} <= {{ as_of() }}
+    left join {{ ref('stg_accounts') }} as accounts on ai_handled.account_id = accounts.account_id
+
+    where {{ hours_after('ai_handled.started_at', lapsed_hours) }} <= {{ as_of() }}
 
 ),
 

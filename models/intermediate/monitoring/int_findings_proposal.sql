@@ -126,7 +126,7 @@ weighed as (
                 when referred.unit in ('share', 'mean') then referred.sign * (referred.reference - referred.value)
                 else 1 - least(referred.reference, referred.value) / nullif(greatest(referred.reference, referred.value), 0)
             end, 0
-        ))) as customers_affected
+        ))) as customers_wrongly_served
 
     from referred
 
@@ -146,7 +146,7 @@ ordered as (
             order by
                 case wrong when 'fail' then 1 when 'drift' then 2 else 3 end asc,
                 case when category = '(all)' then 2 else 1 end asc,
-                customers_affected desc,
+                customers_wrongly_served desc,
                 metric asc,
                 category asc
         ) as place
@@ -216,7 +216,7 @@ final as (
             name, ' in ', category,
             case wrong
                 when 'fail' then ' is beyond the limit that the team set'
-                when 'drift' then ' has left its baseline'
+                when 'drift' then ' has moved beyond chance'
                 else ' is beyond the warning that the team set'
             end
         ) as finding,
@@ -238,8 +238,9 @@ final as (
         value_high,
         numerator,
         denominator,
-        reference as baseline,
-        customers_affected
+        baseline,
+        reference as limit_value,
+        customers_wrongly_served
 
     from advised
 

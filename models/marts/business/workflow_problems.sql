@@ -32,7 +32,7 @@ steps as (
         workflow,
         step_number,
         min(product_area) as product_area,
-        count(distinct customer_cluster) as customers_affected,
+        count(distinct customer_cluster) as customer_count,
         count(*) as stuck_denominator,
         cast(sum(case when is_stuck then 1 else 0 end) as bigint) as stuck_numerator,
         cast(sum(case when has_error then 1 else 0 end) as bigint) as error_count,
@@ -105,7 +105,7 @@ final as (
         coalesce(by_area.next_step, by_default.next_step) as next_step,
 
         -- numbers
-        compared.customers_affected,
+        compared.customer_count,
         compared.stuck_numerator,
         compared.stuck_denominator,
         compared.stuck_share,

@@ -9,7 +9,7 @@ select
     typical_opening,
     is_new,
     failed_count,
-    customers_affected,
+    customer_count,
     wrong_count,
     escalated_count,
     unsupported_count,

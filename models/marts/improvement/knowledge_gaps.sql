@@ -18,7 +18,7 @@ select
     evidence_share,
     evidence_share_low,
     compared_share,
-    customers_affected,
+    customer_count,
     first_seen_at,
     age_days,
     closed_at,

@@ -68,7 +68,7 @@ alert as (
 
 moved as (
 
-    -- "nothing moved" is an answer too: every essential of everything; of the rest what is beyond chance, or left its baseline
+    -- "nothing moved" is an answer too: every essential of everything; of the rest what is beyond chance, or drifted
     select
         moves.*,
         moves.category as segment,
@@ -80,7 +80,7 @@ moved as (
             when metrics.direction <> 'lower' and moves.change > 0 then 'better'
             else 'worse'
         end as verdict,
-        drift.verdict as verdict_to_baseline,
+        drift.verdict as drift_verdict,
         numbers.status,
         numbers.is_final,
         numbers.value,
@@ -218,7 +218,7 @@ final as (
 
         -- judgements
         verdict,
-        verdict_to_baseline,
+        drift_verdict,
         status,
         is_final,
         meeting_on = max(meeting_on) over () as is_newest,
@@ -234,10 +234,12 @@ final as (
         change_low,
         change_high,
         baseline,
+        limit_value,
         change_from_baseline,
         change_from_baseline_low,
         change_from_baseline_high,
-        customers_affected,
+        cast(customers_affected as bigint) as customers_affected,
+        customers_wrongly_served,
 
         -- times
         happened_at

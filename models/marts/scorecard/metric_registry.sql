@@ -25,6 +25,7 @@ final as (
         scale_high,
         direction,
         counter_metric,
+        depends_on,
         owner,
         computed_in,
 

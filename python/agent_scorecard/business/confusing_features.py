@@ -29,7 +29,7 @@ COLUMNS = {
     "name": "text",
     "product_area": "text",
     "change_at": "moment",
-    "customers_affected": "count",
+    "customer_count": "count",
     "customer_basis": "text",
     "asked_before": "count",
     "active_before": "count",
@@ -138,7 +138,7 @@ def _row(team: _Weeks, feature: dict, release: dict | None, at: datetime, basis:
         "name": feature["name"],
         "product_area": feature["product_area"],
         "change_at": at,
-        "customers_affected": len({row["customer_cluster"] for row in recent}),
+        "customer_count": len({row["customer_cluster"] for row in recent}),
         "customer_basis": basis,
         "last_episodes": ";".join(row["episode_id"] for row in recent[:-4:-1]) or None,
     }

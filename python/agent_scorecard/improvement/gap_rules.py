@@ -63,7 +63,7 @@ def new_gap(kind: str, category: str, name: str, subject: str | None, since: dat
         "subject": subject,
         "first_seen_at": since,
         "evidence": told,
-        "customers_affected": 0,
+        "customer_count": 0,
     } | more
 
 
@@ -75,7 +75,7 @@ def _counted(rows: list[dict], of: list[dict], compared: float | None = None) ->
         "evidence_share": len(rows) / len(of) if of else None,
         "evidence_share_low": low,
         "compared_share": compared,
-        "customers_affected": len({row["customer_cluster"] for row in rows}),
+        "customer_count": len({row["customer_cluster"] for row in rows}),
     }
 
 
@@ -144,7 +144,7 @@ def launches(team: Team):
             feature_id=feature["feature_id"] if feature else None,
             release_id=release["release_id"] if release else None,
             answered_at=min(later, default=None),
-            customers_affected=len({row["customer_cluster"] for row in rows}),
+            customer_count=len({row["customer_cluster"] for row in rows}),
             evidence_count=len(rows),
         )
 

@@ -29,7 +29,7 @@ COLUMNS = {
     "evidence_share": "number",
     "evidence_share_low": "number",
     "compared_share": "number",
-    "customers_affected": "count",
+    "customer_count": "count",
     "first_seen_at": "moment",
     "age_days": "number",
     "closed_at": "moment",
@@ -107,7 +107,7 @@ def _recorded(team: Team, fix: dict) -> dict | None:
         f"the team shipped {fix['fix_id']} for it; {len(rows)} episodes in the half year before",
         article_id=name if name in articles else None,
         evidence_count=len(rows),
-        customers_affected=len({row["customer_cluster"] for row in rows}),
+        customer_count=len({row["customer_cluster"] for row in rows}),
         is_recorded=True,
     )
 

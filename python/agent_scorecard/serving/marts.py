@@ -176,14 +176,14 @@ QUERIES: dict[str, tuple[tuple[str, ...], str]] = {
         """
         select * from marts.knowledge_gaps
         order by case state when 'reopened' then 1 when 'open' then 2 when 'proposed' then 3 when 'fixed' then 4 else 5 end,
-            customers_affected desc, gap_key limit 50
+            customer_count desc, gap_key limit 50
         """,
     ),
     # by name, without the opening that a customer wrote
     "topics": (
         ("failure_clusters",),
         """
-        select cluster_key, name, category, is_new, recent_count, failed_count, customers_affected, trend, failure_reasons
+        select cluster_key, name, category, is_new, recent_count, failed_count, customer_count, trend, failure_reasons
         from marts.failure_clusters order by recent_count desc, failed_count desc, cluster_key limit 50
         """,
     ),

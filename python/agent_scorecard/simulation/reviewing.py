@@ -119,6 +119,12 @@ def failure_reason(e: Episodes, rng: np.random.Generator) -> np.ndarray:
     )
 
 
+def _is_complete(said: np.ndarray, has_verdict: np.ndarray, dice: np.ndarray) -> np.ndarray:
+    """A right answer may leave a part open, and a wrong one may speak to all of them; where no verdict was given it
+    follows from the parts, and they stay as one."""
+    return np.where(has_verdict, np.where(said, dice >= 0.06, dice < 0.25), said)
+
+
 def hallucination(fault: np.ndarray) -> np.ndarray:
     return np.select(
         [np.isin(fault, (CONTRADICTED, CONTRADICTS_ITSELF)), fault == INVENTED, fault == OVERPROMISE], [1, 2, 3], 0
@@ -165,7 +171,7 @@ def review_tables(
                 ~has_verdict,
             ),
             "is_valid": pa.array(said | reviews["is_partial"], mask=unclear),
-            "is_complete": pa.array(said, mask=unclear),
+            "is_complete": pa.array(_is_complete(said, has_verdict, reviews["dice"][:, 1]), mask=unclear),
             "is_helpful": pa.array(said | (reviews["is_partial"] & (reviews["dice"][:, 2] < 0.3)), mask=unclear),
             "needed_human": pa.array(e["needed"][row]),
             "hallucination_type": pick(list(HALLUCINATIONS), np.where(wrong, found, 0), unclear),

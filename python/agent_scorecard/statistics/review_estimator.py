@@ -14,8 +14,13 @@ The interval is one Beta distribution around that point, with an effective numbe
 3. *Clusters*: one customer's episodes are alike. How alike is learnt from the reviewed pairs of one customer, each
    weighed by one over the probability of drawing both; it widens what the reviews leave open within the strata, and
    how many episodes each stratum happened to have.
-4. *Limits*: quantiles of Beta(½ + m·θ, ½ + m·(1 − θ)), moved towards the smoothed shares, since a stratum with few
-   reviews is not known to be like what it showed; near 0 and 1 only outwards.
+4. *What the judge tells*: at ten reviews the smoothing of step 1 hides much of what a good judge tells. The share of
+   the verdict's variance that the strata explain gives a part of it back, less the more reviews there are, less where
+   a stratum holds hardly any, and none where reviews weigh unequally: few heavy ones decide then, whatever was judged.
+5. *Limits*: quantiles of Beta(½ + m·θ, ½ + m·(1 − θ)), moved towards the smoothed shares, since a stratum with few
+   reviews is not known to be like what it showed; near 0 and 1 only outwards. The Beta dips below its promise where
+   the truth is in the middle, Wilson's interval near 0 and 1: where the judge tells little, the limits go outwards
+   towards Wilson's.
 
 Compared by simulation with the two rules it grew from (docs/figures/review.md): the post-stratified Jeffreys rule,
 whose prior of one observation a stratum pulls a share of .98 away from the truth, and Wilson's interval on the
@@ -38,6 +43,10 @@ SMOOTHING_FALLS, SMOOTHING_FEW = 0.45, 4.0  # fewer the more it holds: at four r
 SMOOTHING_TOGETHER = 0.9  # and where all reviews are taken together
 KISH_REVIEWS = 2.0  # at this many reviews the variance is half Kish's
 SWITCH_Z = 1.0  # strata that differ by less than this many standard errors may be taken together
+TOLD, TOLD_LEAST, TOLD_FALLS = 1.0, 0.05, 1.25  # what a judge that tells more than the least gives back at ten reviews
+TOLD_FEW = 2.0  # half of it where the thinnest stratum holds this many,
+TOLD_UNEQUAL = 0.25  # and none where the weights alone widen the variance by so much
+BETWEEN, BETWEEN_N = 0.75, -1.0  # how far the limits go to Wilson's, and by how much his number differs
 
 CENSUS = 1e9
 WEIGHTED, STRATIFIED, UNVERIFIED, KNOWN = "weighted", "post_stratified", "unverified", "known"
@@ -112,7 +121,7 @@ def estimate_share(
 
     >>> e = estimate_share([0] * 10, [1] * 9 + [0], [20.0] * 10, cell_count=2)
     >>> e.value.round(2).tolist(), e.low.round(2).tolist(), e.high.round(2).tolist(), e.method.tolist()
-    ([0.9, nan], [0.62, nan], [0.99, nan], ['weighted', 'unverified'])
+    ([0.9, nan], [0.58, nan], [0.99, nan], ['weighted', 'unverified'])
     """
     cell, correct, weight = np.asarray(cell, int), np.asarray(correct, float), np.asarray(weight, float)
     _check(correct, weight)
@@ -156,7 +165,9 @@ def estimate_share(
     )
     if mix_design_effect is None:
         mix_design_effect = 1 + _ratio(of_customers, apart.of_mix)
-    low, high = _limits(value, smoothed, n_effective, confidence)
+    told = np.where(is_apart, _told(apart, shares, count), 0.0)
+    n_effective = n_effective * (1 + TOLD * np.maximum(told - TOLD_LEAST, 0) * _few_and_alike(sampled))
+    low, high = _limits(value, smoothed, n_effective, told, confidence)
     none = reviewed == 0
     is_known = none & (population <= settled) & (settled > 0)
     customers = settled / np.maximum(1.0 if cluster_size is None else np.asarray(cluster_size, float), 1.0)
@@ -262,6 +273,20 @@ def _combine(sampled: Sequence[np.ndarray], shares, within, smoothing) -> _Share
     return _Shares(value, middle, (shares**2 * variance).sum(1), between * within, allowance, left, difference)
 
 
+def _told(apart: _Shares, shares, count):
+    """The share of a verdict's variance that the strata explain, less where one of them holds hardly a review (step 4)."""
+    whole = apart.smoothed * (1 - apart.smoothed)
+    seen = np.where(shares > 0, count / (count + TOLD_FEW), 1.0).min(1)
+    return np.clip(1 - _ratio(apart.within_variance, whole), 0, 1) * seen
+
+
+def _few_and_alike(sampled: Sequence[np.ndarray]):
+    """How much of what the judge tells is given back: all at ten reviews of equal weight, nothing of a Kish effect of 1.25."""
+    count, sums, squares = (part.sum(1) for part in sampled[:3])
+    unequal = np.where(count > 0, _ratio(count * squares, sums**2) - 1, 0)
+    return (10 / np.maximum(count, 10)) ** TOLD_FALLS * np.clip(1 - unequal / TOLD_UNEQUAL, 0, 1)
+
+
 class _Pairs:
     """Pairs of one customer's reviewed episodes within a group: how alike they are, and what that costs (step 3)."""
 
@@ -291,8 +316,8 @@ class _Pairs:
         return np.maximum(_ratio(2 * self.products(influence), own), 0)
 
 
-def _limits(value, smoothed, n_effective, confidence):
-    """Quantiles of the Beta around the point, joined with the Beta around the smoothed shares (step 4)."""
+def _limits(value, smoothed, n_effective, told, confidence):
+    """Quantiles of the Beta around the point and around the smoothed shares, taken towards Wilson's limits (step 5)."""
     from scipy.special import betaincinv
 
     tail = (1 - confidence) / 2
@@ -308,6 +333,9 @@ def _limits(value, smoothed, n_effective, confidence):
     inwards = 1 - np.abs(2 * value - 1) ** 2
     low = np.where(low_moved < low, low_moved, low + inwards * (low_moved - low))
     high = np.where(high_moved > high, high_moved, high + inwards * (high_moved - high))
+    towards = BETWEEN * (1 - told) ** 2
+    wilson_low, wilson_high = wilson(np.clip(value, 0, 1), np.maximum(n_effective + BETWEEN_N, 0.5), confidence)
+    low, high = low + towards * np.minimum(wilson_low - low, 0), high + towards * np.maximum(wilson_high - high, 0)
     return np.minimum(low, value), np.maximum(high, value)
 
 

@@ -67,7 +67,7 @@ def test_a_feature_of_which_twice_as_many_ask_since_its_release_confuses_and_its
     assert (refunds["asked_before"], refunds["active_before"]) == (48, 2_400)
     assert (refunds["asked_since"], refunds["active_since"]) == (90, 2_000)
     assert 2 < refunds["ratio"] < 3
-    assert refunds["customers_affected"] == 9
+    assert refunds["customer_count"] == 9
     assert not rows["F2", "L1"]["is_confusing"]
     assert ("F3", "L1") not in rows
 

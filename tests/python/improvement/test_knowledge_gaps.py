@@ -84,7 +84,7 @@ def test_a_category_that_fails_as_a_whole_since_a_release_is_a_gap_of_the_releas
 def test_a_launch_without_an_article_is_a_gap_before_the_first_customer_asks():
     coming = AS_OF + timedelta(days=9)
     found = gaps(features=[FEATURE | {"available_from": coming}])["pay:F1"]
-    assert (found["kind"], found["state"], found["customers_affected"]) == ("missing", "open", 0)
+    assert (found["kind"], found["state"], found["customer_count"]) == ("missing", "open", 0)
     assert (found["first_seen_at"], found["age_days"]) == (coming, 0)
     written = ARTICLES[0] | {"article_id": "pay9", "title": "The vault", "valid_from": coming - timedelta(days=1)}
     assert gaps(articles=[*ARTICLES, written], features=[FEATURE | {"available_from": coming}]) == {}

@@ -28,8 +28,41 @@ def test_accuracy_fell_after_a_release_and_the_headline_says_since_when_why_and_
     assert first(story) == (
         "Resolution accuracy in billing fell from 80 % to 58 % since Mon 15 Sep 2025. "
         "Newest final week, from Mon 20 Oct 2025: 58 % (43 to 72, 29 of 50). "
-        "Likely cause: agent release 2.3, “New prompt”, Sun 14 Sep 2025. 41 customers affected so far."
+        "Likely cause: agent release 2.3, “New prompt”, Sun 14 Sep 2025. 41 customers exposed so far."
     )
+
+
+def test_a_change_is_told_from_the_baseline_and_the_reference_of_the_watch_is_named(desk):
+    story = desk().drift("escalation_rate", "worse", "billing", 0.24, 0.68, baseline=0.29).alert("escalation_rate")
+    assert "rose from 29 % to 68 %" in first(story)
+    assert (
+        plain(story.card().drift("escalation_rate", "billing").sentence) == "Last 4 weeks 68 %, baseline 29 %: worse."
+    )
+    # where the baseline would hide the change, the weeks that the watch compares with are told and named
+    hidden = desk().drift("escalation_rate", "worse", "billing", 0.24, 0.28, baseline=0.29).alert("escalation_rate")
+    assert "rose from 24 % (the 26 weeks before) to 28 %" in first(hidden)
+
+
+def test_what_depends_on_another_number_is_neither_good_nor_bad(desk):
+    story = desk()
+    for row in story.rows["registry"]:
+        row["depends_on"] = "resolution_accuracy" if row["metric"] == "escalation_rate" else None
+    story.drift("escalation_rate", "better", "billing", 0.4, 0.2).verdict("escalation_rate", "fail", "billing")
+    assert not [finding for finding in findings(story.card()) if finding.standing == "good"]
+    drift = story.card().drift("escalation_rate", "billing")
+    assert (drift.standing, drift.says) == ("plain", "moved beyond chance")
+    assert "depends on resolution accuracy" in drift.sentence
+    assert story.card().newest("escalation_rate", "billing").standing == "plain"
+
+
+def test_twenty_two_reviews_of_a_quarter_are_the_headline_where_the_week_had_none(desk):
+    story = desk().unverified()
+    assert first(story).startswith("Whether the AI is right is not known")
+    told = {"category": "(all)", "metric": "resolution_accuracy", "value": 0.82, "value_low": 0.6, "value_high": 0.93}
+    told |= {"numerator": 18.0, "denominator": 22.0, "n_effective": 22.0, "first_week": story.weeks[0]}
+    story.rows["trailing"] = [{**told, "window_weeks": 13, "last_week": story.weeks[-1], "status": "ok"}]
+    assert "not known" not in first(story)
+    assert story.card().headline("resolution_accuracy").window == 13
 
 
 def test_an_alert_without_a_known_cause_names_none(desk):
@@ -142,7 +175,7 @@ def test_a_season_is_no_news(desk):
 def test_an_alert_of_a_category_too_small_to_be_shown_is_told_all_the_same(desk):
     story = desk().drift("escalation_rate", "worse", "rare", 0.2, 0.4).alert("escalation_rate", "rare")
     assert first(story) == (
-        "Escalation rate in rare rose from 20 % to 40 % since Mon 15 Sep 2025. 41 customers affected so far."
+        "Escalation rate in rare rose from 20 % to 40 % since Mon 15 Sep 2025. 41 customers exposed so far."
     )
 
 

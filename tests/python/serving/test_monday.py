@@ -13,9 +13,10 @@ MEETING = date(2025, 10, 27)
 
 
 def row(kind: str, verdict: str, metric: str | None = "escalation_rate", segment: str = "billing", **told) -> dict:
-    names = "finding cause_kind cause_candidates cause_alert_id action reference_id verdict_to_baseline"
+    names = "finding cause_kind cause_candidates cause_alert_id action reference_id drift_verdict"
     names += " value value_low value_high"
-    names += " numerator denominator value_before change change_low change_high baseline customers_affected"
+    names += " numerator denominator value_before change change_low change_high baseline limit_value customers_affected"
+    names += " customers_wrongly_served"
     nothing = dict.fromkeys(names.split(), None)
     return {
         **nothing,
@@ -109,7 +110,7 @@ def test_a_decision_without_a_metric_is_not_given_one(meeting):
 
 
 def test_the_proposal_is_the_only_advice_on_its_problem(meeting):
-    proposal = row("proposal", "warn", action="Ask for the code once", finding="It is high", value=0.8, baseline=0.7)
+    proposal = row("proposal", "warn", action="Ask for the code once", finding="It is high", value=0.8, limit_value=0.7)
     story = meeting(proposal).verdict("escalation_rate", "warn", "billing")
     pages = story.pages()
     for name in ("vp.html", "support.html", "monday.html"):

@@ -37,6 +37,8 @@ class Figure:
     warn: float | None = None
     fail: float | None = None
     reviewed: int | None = None
+    # the name of the metric without which it says neither good nor bad
+    depends_on: str | None = None
     # of how many final weeks together, and the last of them; null for one week
     window: int | None = None
     last_week: date | None = None
@@ -76,16 +78,19 @@ class Figure:
 
     @property
     def sentence(self) -> str:
-        """Value, interval and basis in one line: 82 % (74 to 88, 79 of 96)."""
+        """Value, interval and basis in one line: 82 % (74 to 88, 79 of 96); of several weeks, how many."""
         if self.value is None:
             return self.text
-        behind = ", ".join(part for part in (self.between, self.basis) if part)
+        weeks = f"last {self.window} weeks" if self.window else ""
+        behind = ", ".join(part for part in (self.between, self.basis, weeks) if part)
         return f"{self.text} ({behind})" if behind else self.text
 
     @property
     def standing(self) -> str:
         if self.value is None or self.verdict == "insufficient_evidence":
             return "unknown"
+        if self.depends_on:
+            return "plain"
         return {"fail": "bad", "warn": "warn", "pass": "good"}.get(self.verdict, "plain")
 
     def limit(self, value: float | None) -> str:
@@ -119,12 +124,17 @@ class Figure:
             told.append("can still change")
         if self.status == "low_n":
             told.append("few rows")
+        if self.depends_on and self.value is not None:
+            told.append(f"read with {words.inside(self.depends_on)}")
         return told
 
 
 @dataclass(frozen=True)
 class Drift:
-    """The last four final weeks against the frozen baseline, as the drift watch judged them."""
+    """The last four final weeks against the reference of the drift watch, as it judged them.
+
+    ``baseline`` is the scorecard's: what is told where there is one. ``depends_on`` names what the meaning hangs on.
+    """
 
     verdict: str
     before: float | None
@@ -135,16 +145,39 @@ class Drift:
     unit: str
     direction: str
     is_logarithmic: bool = False
+    baseline: float | None = None
+    depends_on: str | None = None
+
+    @property
+    def told_from(self) -> tuple[float | None, str]:
+        """What a change is told from, and its name: the baseline, unless that does not show the change that the watch saw."""
+        if self.baseline is not None and self.before is not None and self.recent is not None:
+            is_shown = (self.recent - self.before) * (self.recent - self.baseline) > 0
+            if is_shown or self.verdict not in ("worse", "better"):
+                return self.baseline, "baseline"
+        weeks = f"the {self.weeks} weeks before" if self.weeks else "the weeks before"
+        return self.before, weeks
 
     def after(self, change: float) -> float | None:
-        """The baseline moved by a change as alerts give it: the difference, for times that of the logs."""
+        """The reference moved by a change as alerts give it: the difference, for times that of the logs."""
         if self.before is None:
             return None
         return self.before * exp(change) if self.is_logarithmic else self.before + change
 
     @property
     def standing(self) -> str:
+        if self.depends_on and self.verdict in ("worse", "better"):
+            return "plain"
         return {"worse": "bad", "better": "good", "stable": "plain", "seasonal": "plain"}.get(self.verdict, "unknown")
+
+    @property
+    def says(self) -> str:
+        """Its verdict where it is told next to a number."""
+        if self.depends_on and self.verdict in ("worse", "better"):
+            return "moved beyond chance"
+        return {"worse": "worse than before", "better": "better than before"}.get(
+            self.verdict, words.person(self.verdict)
+        )
 
     @property
     def sentence(self) -> str:
@@ -152,7 +185,10 @@ class Drift:
             return "Too few weeks to say whether it changed."
         if self.before is None or self.recent is None:
             return "Nothing to compare with."
-        told = f"Last 4 weeks {words.amount(self.recent, self.unit)}, baseline {words.amount(self.before, self.unit)}"
+        value, name = self.told_from
+        told = f"Last 4 weeks {words.amount(self.recent, self.unit)}, {name} {words.amount(value, self.unit)}"
+        if self.depends_on and self.verdict in ("worse", "better"):
+            return f"{told}: moved beyond chance. What that means depends on {words.inside(self.depends_on)}."
         if self.verdict in ("worse", "better"):
             return f"{told}: {self.verdict}."
         if self.verdict == "seasonal":
@@ -209,6 +245,11 @@ class Scorecard:
     def counter(self, metric: str) -> str | None:
         return self.registry[metric]["counter_metric"] if metric in self.registry else None
 
+    def depends_on(self, metric: str) -> str | None:
+        """The name of the metric without which this one says neither better nor worse."""
+        other = self.registry.get(metric, {}).get("depends_on")
+        return self.name(other) if other else None
+
     def series(self, metric: str, category: str = ALL) -> list[Figure]:
         """Every shown week, oldest first."""
         return [self._figure(row) for row in self._weekly.get((metric, category), [])]
@@ -224,18 +265,22 @@ class Scorecard:
         return self._figure((settled or rows)[-1]) if rows else None
 
     def headline(self, metric: str, category: str = ALL) -> Figure | None:
-        """The newest final week; where that has too few rows to say, the smallest window of final weeks that says."""
+        """The newest final week; where that has too few rows to say, the smallest window of final weeks that says.
+
+        Where no window has enough rows and the week has no value at all, the widest that has one: few rows are said to be few.
+        """
         newest = self.newest(metric, category)
         if newest is None or newest.status not in ("low_n", "unverified", "no_data"):
             return newest
         rows = [
             row
             for row in self.tables["trailing"]
-            if row["metric"] == metric and row["category"] == category and row["status"] == "ok"
+            if row["metric"] == metric and row["category"] == category and row["value"] is not None
         ]
-        if not rows:
+        enough = [row for row in rows if row["status"] == "ok"]
+        if not enough and (not rows or newest.value is not None):
             return newest
-        row = min(rows, key=lambda each: each["window_weeks"])
+        row = min(enough or rows, key=lambda each: each["window_weeks"] if enough else -each["window_weeks"])
         told = self._figure({**row, "week_start": row["first_week"], "is_final": True}, with_verdict=False)
         return replace(told, window=row["window_weeks"], last_week=row["last_week"])
 
@@ -288,6 +333,8 @@ class Scorecard:
             registered["unit"],
             registered["direction"],
             row["scale"] == "log",
+            self.baseline(row["metric"], row["segment"]) if row["segment_type"] == "category" else None,
+            self.depends_on(row["metric"]),
         )
 
     def segment(self, row: dict) -> Figure:
@@ -338,6 +385,7 @@ class Scorecard:
             verdict=verdict["verdict"] if is_judged else "not_set",
             warn=verdict.get("warn_threshold"),
             fail=verdict.get("fail_threshold"),
+            depends_on=self.depends_on(metric),
             reviewed=reviews[counted] if reviews and counted and row["value"] is not None else None,
         )
 

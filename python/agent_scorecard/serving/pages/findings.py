@@ -20,6 +20,7 @@ OF_A_SENTENCE = (
     "registry",
     "categories",
     "weekly",
+    "trailing",
     "verdicts",
     "drift",
     "alerts",
@@ -133,14 +134,15 @@ def one_sentence(card: Scorecard) -> str:
         cause = f", after {finding.causes[0].short}" if finding.causes else ""
         parts.append(finding.title + cause)
     is_told = any(finding.metric == ACCURACY and finding.category == ALL for finding in first)
-    accuracy, drift = card.newest(ACCURACY), card.drift(ACCURACY)
+    accuracy, drift = card.headline(ACCURACY), card.drift(ACCURACY)
     if accuracy and not is_told and first[0].kind not in ("empty", "no_ai", "steady", "unverified"):
         if accuracy.value is None:
             parts.append("whether its answers are right is not known")
         else:
             held = {"stable": "holds at", "seasonal": "holds at", "better": "rose to", "worse": "fell to"}
             verb = held.get(drift.verdict, "is") if drift else "is"
-            parts.append(f"accuracy over all {verb} {accuracy.text}")
+            weeks = f" in the last {accuracy.window} weeks" if accuracy.window else ""
+            parts.append(f"accuracy over all {verb} {accuracy.text}{weeks}")
     return "; ".join([parts[0], *map(words.inside, parts[1:])]) + "."
 
 
@@ -181,7 +183,7 @@ def named(action: str | None, category: str, causes: Sequence[Cause]) -> str:
 def of_alert(card: Scorecard, row: dict) -> Finding:
     """An alert as people read it."""
     metric, category = row["metric"], row["category"]
-    figure = card.newest(metric, category) if metric in card.registry else None
+    figure = card.headline(metric, category) if metric in card.registry else None
     causes, signals = causes_of(card, row["alert_id"]), signals_of(card, row["alert_id"])
     details = []
     if row["kind"] in ("drift", "threshold") and metric in card.registry:
@@ -202,7 +204,7 @@ def of_alert(card: Scorecard, row: dict) -> Finding:
         details.append(f"Likely cause: {causes[0].text}.")
     if row["customers_affected"]:
         affected = words.counted(row["customers_affected"], "customer")
-        details.append(f"{affected} affected{' so far' if row['is_ongoing'] else ''}.")
+        details.append(f"{affected} exposed{' so far' if row['is_ongoing'] else ''}.")
     return Finding(
         kind=row["kind"],
         standing="bad" if row["severity"] == "critical" else "warn",
@@ -231,9 +233,13 @@ def _moved_title(card: Scorecard, row: dict) -> str:
     if row["kind"] == "drift" and drift and drift.before is not None:
         moved = drift.recent if row["is_ongoing"] and drift.recent is not None else drift.after(row["change"])
         verb = "rose" if moved is not None and moved > drift.before else "fell"
-        return f"{name} {where} {verb} from {words.amount(drift.before, unit)} to {words.amount(moved, unit)} since {since}"
+        value, compared = replace(drift, recent=moved).told_from
+        start = words.amount(value, unit) + (
+            "" if compared == "baseline" or drift.baseline is None else f" ({compared})"
+        )
+        return f"{name} {where} {verb} from {start} to {words.amount(moved, unit)} since {since}"
     if row["kind"] == "drift":
-        return f"{name} {where} has left its baseline since {since}"
+        return f"{name} {where} has moved beyond chance since {since}"
     beyond = "below" if registered["direction"] == "higher" else "above"
     return f"{name} {where} has been {beyond} its limit since {since}"
 
@@ -260,13 +266,20 @@ def of_verdict(card: Scorecard, figure: Figure) -> Finding:
 
 def of_drift(card: Scorecard, row: dict) -> Finding | None:
     """A series that the drift watch calls worse or better."""
-    if row["verdict"] not in ("worse", "better") or row["metric"] not in card.registry:
+    # what says neither better nor worse by itself is no finding: that which it depends on is
+    if (
+        row["verdict"] not in ("worse", "better")
+        or row["metric"] not in card.registry
+        or card.depends_on(row["metric"])
+    ):
         return None
     drift = card.drift_of(row)
     if drift.recent is None or drift.before is None:
         return None
     verb = "rose" if drift.recent > drift.before else "fell"
-    ends = f"{words.amount(drift.before, drift.unit)} to {words.amount(drift.recent, drift.unit)}"
+    value, compared = drift.told_from
+    named = "" if compared == "baseline" or drift.baseline is None else f" ({compared})"
+    ends = f"{words.amount(value, drift.unit)}{named} to {words.amount(drift.recent, drift.unit)}"
     since = f" since {words.day(drift.since)}" if drift.since else ""
     is_worse = row["verdict"] == "worse"
     return Finding(
@@ -284,7 +297,7 @@ def of_drift(card: Scorecard, row: dict) -> Finding | None:
 
 def unverified(card: Scorecard) -> list[Finding]:
     """Accuracy that nobody looked at, said before anybody concludes from the rest."""
-    figure = card.newest(ACCURACY)
+    figure = card.headline(ACCURACY)
     if figure is None or figure.status != "unverified":
         return []
     return [
@@ -304,7 +317,7 @@ def unverified(card: Scorecard) -> list[Finding]:
 
 def steady(card: Scorecard) -> Finding:
     """Nothing beyond a threshold, nothing that drifted: then the essentials, said plainly."""
-    accuracy, escalation = card.newest(ACCURACY), card.newest("escalation_rate")
+    accuracy, escalation = card.headline(ACCURACY), card.headline("escalation_rate")
     judged = [row for row in card.verdict_rows() if row.verdict == "pass"]
     has_history = any(row["verdict"] in ("stable", "better", "seasonal") for row in card.tables["drift"])
     known = [figure for figure in (accuracy, escalation) if figure and figure.value is not None]
@@ -372,5 +385,7 @@ def _action(kind: str, cause: str | None, metric: str, category: str, causes: li
 
 
 def _week_of(figure: Figure) -> str:
+    if figure.window and figure.last_week:
+        return f"Last {figure.window} final weeks, to that of {words.day(figure.last_week)}"
     settled = "Newest final week" if figure.is_final else "Week that can still change"
     return f"{settled}, from {words.day(figure.week)}"

@@ -58,7 +58,11 @@ def headline(card: Scorecard, kinds: dict[str, list[dict]]) -> Finding:
     top = findings(card)[0]
     if top.kind in ("empty", "no_ai"):
         return top
-    moved = [row for row in kinds.get("moved", []) if row["verdict"] in ("better", "worse")]
+    moved = [
+        row
+        for row in kinds.get("moved", [])
+        if row["verdict"] in ("better", "worse") and not card.depends_on(row["metric"])
+    ]
     moved.sort(key=lambda row: row["verdict"] != "worse")
     if moved:
         first = moved[0]
@@ -114,6 +118,9 @@ def told(card: Scorecard, row: dict) -> dict:
     between = [words.signed(row[name], unit) for name in ("change_low", "change_high") if row[name] is not None]
     changed = words.signed(row["change"], unit)
     causes = causes_of(card, row["cause_alert_id"])
+    other = card.depends_on(row["metric"] or "")
+    plain = {"worse": "moved", "better": "moved"} if other else {}
+    verdicts = {"unchanged": "not beyond chance"} | plain
     return {
         **row,
         "name": registered.get("name") or words.person(row["metric"]) if row["metric"] else "",
@@ -124,9 +131,15 @@ def told(card: Scorecard, row: dict) -> dict:
         "basis": words.rests_on(row["numerator"], row["denominator"], unit),
         "before": words.amount(row["value_before"], unit),
         "changed": changed + (f" ({between[0]} to {between[1]})" if len(between) == 2 and changed else ""),
-        "reference": words.amount(row["baseline"], unit),
+        "reference": words.amount(row["limit_value"], unit),
         "action": named(row["action"], row["segment"] or ALL, causes) if row["kind"] == "proposal" else row["action"],
-        "standing": STANDINGS.get(row["verdict"], "plain"),
+        "standing": "plain" if other else STANDINGS.get(row["verdict"], "plain"),
+        "moved_says": verdicts.get(row["verdict"], words.person(row["verdict"]))
+        + (f", read with {other}" if other else ""),
+        "drift_standing": "plain" if other else STANDINGS.get(row["drift_verdict"], "plain"),
+        "drift_says": plain.get(row["drift_verdict"], words.person(row["drift_verdict"]))
+        if row["drift_verdict"]
+        else "",
         "causes": causes,
         "says": DECISION_SAYS.get(row["verdict"], words.person(row["verdict"])),
     }

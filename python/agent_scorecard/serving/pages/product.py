@@ -94,9 +94,11 @@ def most_pressing(card: Scorecard, told: list[Finding]) -> Finding:
             moved = words.inside(finding.title).partition(" since ")[0]
             return replace(finding, title=f"After {after(first)}, {moved}")
     for row in areas(card):
-        if row["drift"] and row["drift"].verdict == "worse":
+        if row["drift"] and row["drift"].standing == "bad":
             drift = row["drift"]
-            ends = f"{words.amount(drift.before, drift.unit)} to {words.amount(drift.recent, drift.unit)}"
+            value, compared = drift.told_from
+            named = "" if compared == "baseline" or drift.baseline is None else f" ({compared})"
+            ends = f"{words.amount(value, drift.unit)}{named} to {words.amount(drift.recent, drift.unit)}"
             figure = row["figures"][0]
             return Finding(
                 "drift",

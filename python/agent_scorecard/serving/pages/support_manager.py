@@ -167,7 +167,7 @@ def segments(card: Scorecard) -> list[dict]:
 
 
 def watch(card: Scorecard) -> list[dict]:
-    """What left its baseline, one event a row: changes of the same direction that began together, the strongest named.
+    """What drifted, one event a row: changes of the same direction that began together, the strongest named.
 
     Numbers of one event are often one cause seen from several sides (a category, its channel, its agent).
     """

@@ -88,10 +88,10 @@ def right_now(card: Scorecard, top: Finding) -> str:
         return "Whether its answers are right is not known: nobody reviewed that week."
     drift = card.drift(ACCURACY)
     moved = {
-        "worse": "worse than the baseline",
-        "better": "better than the baseline",
-        "stable": "no change from the baseline beyond chance",
-        "seasonal": "as far from the baseline as in the same weeks of the year before",
+        "worse": "worse than before",
+        "better": "better than before",
+        "stable": "no change beyond chance",
+        "seasonal": "as different as in the same weeks of the year before",
     }
     trend = moved.get(drift.verdict, "too few reviews to see a change") if drift else "too few weeks to see a change"
     when = f" in the {figure.span}" if figure.window else ""

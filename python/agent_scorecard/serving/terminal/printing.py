@@ -16,7 +16,8 @@ from agent_scorecard.serving.wording import NARROW
 MARKS = {"fail": ("✗ fail", "bold red"), "warn": ("! warn", "yellow")}
 LEGEND = (
     f"Below each number: its 95{NARROW}% interval, and its sample size (n) or its reviews. ↑ ↓ →: against four weeks before,"
-    " no test. ~ few rows, … provisional: the week can still change. Every definition: marts.metric_registry."
+    " no test. ~ few rows, … provisional: the week can still change. Headed by weeks: so many final ones together, as"
+    " this one has too few rows. Every definition: marts.metric_registry."
 )
 WHY_NOT = {
     "unverified": "nobody reviewed",
@@ -41,8 +42,7 @@ def render(report: Report, console: Console) -> None:
         console.print(Text(_paragraph(report.verdict, console.width), "bold"))
     console.print()
     _render_breaches(report.breaches, console)
-    _render_essentials(report.figures, console)
-    _render_trailing(report.trailing, console)
+    _render_essentials(report.figures, report.trailing, console)
     console.print(Text(_paragraph(LEGEND, console.width), "dim"), highlight=False)
 
 
@@ -55,13 +55,17 @@ def _render_breaches(breaches: list[Number], console: Console) -> None:
         table.add_column(heading)
     for figure in sorted(breaches, key=lambda figure: (figure.verdict != "fail", figure.metric, figure.category)):
         mark, style = MARKS[figure.verdict]
+        name = figure.name
+        if figure.depends_on:
+            # beyond a threshold, and neither good nor bad without the other: no colour of its own
+            style, name = "", f"{name} (read with {figure.depends_on})"
         limit = figure.fail_threshold if figure.verdict == "fail" else figure.warn_threshold
-        table.add_row(Text(mark, style), plain(figure.category), figure.name, _cell(figure), spell(limit, figure.unit))
+        table.add_row(Text(mark, style), plain(figure.category), name, _cell(figure), spell(limit, figure.unit))
     console.print(table)
     console.print()
 
 
-def _render_essentials(figures: list[Number], console: Console) -> None:
+def _render_essentials(figures: list[Number], trailing: Sequence[Trailing], console: Console) -> None:
     gap = (0, 2 if console.width >= 100 else 1, 0, 0)
     table = Table(title="The essentials", title_justify="left", box=None, padding=gap, header_style="dim")
     table.add_column("category", overflow="fold")
@@ -70,13 +74,21 @@ def _render_essentials(figures: list[Number], console: Console) -> None:
         # a heading breaks between words, never within one; a number not at all
         lines = textwrap.wrap(name, 10, break_long_words=False)
         cells = [_cell(figure, "\n").plain for figure in figures if figure.name == name and figure.value is not None]
+        cells += [_of_weeks(one).plain for one in trailing if one.name == name]
         lines += [line for cell in cells for line in cell.splitlines()]
         table.add_column("\n".join(textwrap.wrap(name, 10, break_long_words=False)), min_width=max(map(len, lines)))
+    spans = {(one.category, one.metric): one for one in trailing}
     rows: dict[str, dict[str, Number]] = {}
     for figure in sorted(figures, key=lambda figure: (figure.category != "(all)", figure.category)):
         rows.setdefault(figure.category, {})[figure.metric] = figure
     for category, by_metric in rows.items():
-        table.add_row(plain(category), *(_cell(by_metric[metric], "\n") for metric in names))
+        table.add_row(
+            plain(category),
+            *(
+                _of_weeks(spans[category, metric]) if (category, metric) in spans else _cell(by_metric[metric], "\n")
+                for metric in names
+            ),
+        )
     console.print(table)
     console.print()
 
@@ -105,23 +117,16 @@ def _paragraph(text: str, width: int) -> str:
     return "\n".join(map(_printable, lines))
 
 
-def _render_trailing(trailing: Sequence[Trailing], console: Console) -> None:
+def _of_weeks(one: Trailing) -> Text:
     """What more weeks say where this one has too few rows."""
-    if not trailing:
-        return
-    console.print("Where the week has too few rows, the last final weeks together:")
-    for one in trailing:
-        value = spell(one.value, one.unit)
-        between = (
-            f"{spell(one.low, one.unit, bare=True)} to {spell(one.high, one.unit, bare=True)}, "
-            if one.low is not None
-            else ""
-        )
-        console.print(
-            Text(f"  {one.category}: {one.name}, last {one.weeks} weeks, {value} ({between}n={one.denominator:.0f})"),
-            highlight=False,
-        )
-    console.print()
+    text = Text(f"{one.weeks} weeks:\n", "dim").append(
+        spell(one.value, one.unit), "bold" if one.status == "ok" else "dim"
+    )
+    text.append(" ~" if one.status == "low_n" else "")
+    rests_on = [f"n={one.denominator:.0f}" if one.reviewed is None else f"{one.reviewed} reviews"]
+    if one.low is not None and one.high is not None:
+        rests_on.insert(0, " to ".join(spell(end, one.unit, bare=True) for end in (one.low, one.high)))
+    return text.append("\n" + "\n".join(rests_on), "dim")
 
 
 def _cell(figure: Number, between: str = " ") -> Text:

@@ -33,6 +33,8 @@ class Number:
     # the value four weeks before, and how many reviews an accuracy rests on
     before: float | None = None
     reviewed: int | None = None
+    # the metric without which it says neither good nor bad
+    depends_on: str | None = None
 
     @property
     def arrow(self) -> str:
@@ -48,6 +50,7 @@ class Trailing:
     """A number of more weeks, where one week has too few rows to say."""
 
     category: str
+    metric: str
     name: str
     unit: str
     weeks: int
@@ -55,6 +58,8 @@ class Trailing:
     low: float | None
     high: float | None
     denominator: float
+    status: str
+    reviewed: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,16 +79,24 @@ class Report:
     verdict: str = ""
 
 
-# the smallest window that says something, of each essential number whose week does not
+# the smallest window that says something, of each essential number whose week does not; the widest with few rows where the
+# week has no value at all
 TRAILING = """
-select span.category, registry.name, registry.unit, span.window_weeks, span.value, span.value_low,
-    span.value_high, span.denominator
+select span.category, span.metric, registry.name, registry.unit, span.window_weeks, span.value, span.value_low,
+    span.value_high, span.denominator, span.status,
+    case when registry.is_review_based then (
+        select sum(reviews.reviewed_count) from marts.resolution_accuracy_weekly as reviews
+        where reviews.category = span.category and reviews.week_start between span.first_week and span.last_week
+    ) end
 from marts.scorecard_trailing as span
 inner join marts.metric_registry as registry using (metric)
 inner join marts.scorecard_weekly as week on span.metric = week.metric and span.category = week.category
-where week.week_start = ? and registry.is_essential and span.status = 'ok'
-    and week.status in ('low_n', 'unverified', 'no_data')
-qualify row_number() over (partition by span.metric, span.category order by span.window_weeks) = 1
+where week.week_start = ? and registry.is_essential and span.value is not null
+    and week.status in ('low_n', 'unverified', 'no_data') and (span.status = 'ok' or week.value is null)
+qualify row_number() over (
+    partition by span.metric, span.category
+    order by span.status <> 'ok', case when span.status = 'ok' then span.window_weeks else -span.window_weeks end
+) = 1
 order by span.category <> '(all)', span.category, registry.name
 """
 
@@ -94,9 +107,11 @@ select
     scorecard.is_final, coalesce(verdicts.verdict, 'not_set') as verdict,
     verdicts.warn_threshold, verdicts.fail_threshold, before.value,
     case scorecard.metric when 'resolution_accuracy' then reviews.reviewed_count
-        when 'handled_accuracy' then reviews.handled_reviewed_count end
+        when 'handled_accuracy' then reviews.handled_reviewed_count end,
+    other.name
 from marts.scorecard_weekly as scorecard
 inner join marts.metric_registry as registry using (metric)
+left join marts.metric_registry as other on registry.depends_on = other.metric
 left join marts.scorecard_weekly as before on scorecard.metric = before.metric
     and scorecard.category = before.category and before.week_start = scorecard.week_start - interval 4 week
 left join marts.resolution_accuracy_weekly as reviews
