@@ -34,7 +34,8 @@ FEWEST_WORDS = 4
 SAME_SENTENCE, FEWEST_TELLING = 0.8, 2
 WITHIN = 0.9
 SENTENCES_READ = 20
-# Who writes without stops tells again what comes in so many of the same words in a row.
+# Who writes without stops tells again what comes in so many of the same words in a row; where both turns have sentences,
+# half a sentence in the same words is another sentence.
 RUN = 6
 TURNS_REMEMBERED = 50
 WORDS_READ = 300
@@ -44,6 +45,9 @@ _CONSENT = frozenset(
     {"yes", "yeah", "yep", "yup", "sure", "ok", "okay", "correct", "no", "nope", "oui", "non", "ja", "nein", "sí", "si"}
     | {"sim", "não", "да", "нет", "はい", "いいえ"}
 )
+_STOP = re.compile(r"[.!?;]\s|\n")
+# a sentence about whom it is said to ("you are the most patient agent") tells nothing of the matter
+_OF_YOU = (frozenset({"you", "are"}), frozenset({"you're"}), frozenset({"you’re"}))
 # where a sentence or a line ends, or a comma parts what introduces it
 _PART = re.compile(r"[.!?;:,]+\s+|\n+")
 _GOES_ON = re.compile(r" +\w")
@@ -65,11 +69,12 @@ SCHEMA = pa.schema([("episode_id", pa.string()), *((name, pa.int64()) for name i
 
 
 class Told(NamedTuple):
-    """A turn's words, its sentences that tell something, and its telling runs of ``RUN`` words."""
+    """A turn's words, its sentences that tell something, its telling runs of ``RUN`` words; is it one piece without stops?"""
 
     words: frozenset[str]
     sentences: list[frozenset[str]]
     runs: frozenset[tuple[str, ...]]
+    is_unbroken: bool
 
 
 class Turn(NamedTuple):
@@ -222,8 +227,12 @@ def _read(text: str) -> Told:
         for run in zip(*(said[place:] for place in range(RUN)), strict=False)
         if len(telling.intersection(run)) >= FEWEST_TELLING
     }
+    sentences = [part for part in stated if len(part) >= FEWEST_WORDS and _is_telling(part)]
     return Told(
-        _words(text), [part for part in stated if len(part) >= FEWEST_WORDS and _is_telling(part)], frozenset(runs)
+        words=_words(text),
+        sentences=[part for part in sentences if not any(of_you <= part for of_you in _OF_YOU)],
+        runs=frozenset(runs),
+        is_unbroken=_STOP.search(text.strip()[:CHARACTERS_READ]) is None,
     )
 
 
@@ -238,7 +247,7 @@ def _is_telling(said: Iterable[str]) -> bool:
 def _tells_again(told: Told, before: Told) -> bool:
     return (
         _overlap(told.words, before.words) >= SAME_WORDS
-        or not told.runs.isdisjoint(before.runs)
+        or ((told.is_unbroken or before.is_unbroken) and not told.runs.isdisjoint(before.runs))
         or any(_is_same(one, other) for one in told.sentences for other in before.sentences)
     )
 

@@ -63,6 +63,22 @@ def test_a_secret_that_redaction_hid_is_known_when_it_comes_again():
     assert told(turns[0], turns[1], "c: <email:77aa>").repeated == 0
 
 
+def test_praise_and_half_a_sentence_are_no_information_told_again():
+    praise = "You are the most lenient customer service agent I have ever spoken to."
+    turns = [
+        f"c: I need to cancel two of my bookings for next week. {praise}",
+        "a: Which?",
+        f"c: Both are in May, for a change of plans at work. {praise}",
+    ]
+    assert told(*turns).turns == 0
+    half = [
+        "c: I need the fastest return trip to Houston on that day.",
+        "a: Done.",
+        "c: I need the fastest return trip. With a stop.",
+    ]
+    assert told(*half).turns == 0
+
+
 def test_a_greeting_by_the_agent_answers_nothing():
     turns = [Turn(True, "Order A1234 is late"), Turn(False, "One moment", is_courtesy=True), Turn(True, "Order A1234")]
     assert repetitions(turns).repeated == 0
@@ -118,10 +134,10 @@ def test_an_episode_may_lie_in_several_batches():
 
 
 def test_repetitions_planted_in_real_transcripts_are_found(reference_data: Path):
-    """Untouched turns that tell a sentence again count as false here, and these customers do tell things again."""
+    """Untouched turns that tell a sentence again count as false here, and a few of these customers do tell things again."""
     found = planted_in_transcripts(reference_data)
     assert found["recall"] >= 0.9
-    assert found["precision"] >= 0.75
+    assert found["precision"] >= 0.9
 
 
 def planted_in_transcripts(reference_data: Path, seed: int = 3) -> dict[str, float]:
