@@ -102,8 +102,7 @@ moved as (
     inner join {{ ref('metrics') }} as metrics on moves.metric = metrics.metric
 
     inner join {{ ref('int_thresholds_judged') }} as numbers
-        on moves.week_start = numbers.week_start and moves.metric = numbers.metric
-        and moves.category = numbers.category
+        on moves.week_start = numbers.week_start and moves.metric = numbers.metric and moves.category = numbers.category
 
     left join {{ ref('int_metric_drift') }} as drift
         on moves.week_start = drift.week_start and moves.metric = drift.metric

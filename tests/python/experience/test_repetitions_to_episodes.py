@@ -72,7 +72,7 @@ def test_praise_and_half_a_sentence_are_no_information_told_again():
     ]
     assert told(*turns).turns == 0
     half = [
-        "c: I need the fastest return trip to Houston on that day.",
+        "c: I travel in May. I need the fastest return trip to Houston on that day.",
         "a: Done.",
         "c: I need the fastest return trip. With a stop.",
     ]
