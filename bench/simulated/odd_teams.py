@@ -68,13 +68,41 @@ def odd_landing(folder: Path, teams: int, seed: int, names: bool = True) -> int:
         _team(rows, random, team, name, SHAPES[(team + seed) % len(SHAPES)])
     # the end, so that the last weeks are over
     _ticket(rows, random, "end", "end", datetime(2024, 9, 2, 9), "open", None)
+    _written(folder, rows)
+    return len(rows["tickets"])
+
+
+def long_log(folder: Path, weeks: int, categories: int, seed: int, share: float = 0.25) -> int:
+    """Write the landing of a long log as help desks really have it: most categories have no ticket in most weeks and one to
+    three in the others, rates of 0 and 1, a gap of a year, and in the last third nothing of half of the categories."""
+    random = np.random.default_rng(seed)
+    rows: dict[str, list[dict]] = {table: [] for table in COLUMNS}
+    first = datetime(2020, 1, 6)
+    for week in range(weeks):
+        for category in range(categories):
+            is_gone = category % 2 and week > 2 * weeks // 3
+            if is_gone or weeks // 3 < week < weeks // 3 + 52 * (category % 5 == 0) or random.random() > share:
+                continue
+            for number in range(int(random.integers(1, 4))):
+                at = first + timedelta(days=7 * week, seconds=int(random.integers(0, 7 * 86400)))
+                # some categories are always escalated, or never resolved, or reviewed
+                shape = ("one", "all_escalated", "none_resolved", "reviewed", "mixed")[category % 5]
+                customer = f"c{int(random.integers(0, 500))}"
+                status = "open" if shape == "none_resolved" else "solved"
+                _ticket(
+                    rows, random, f"t{week}:{category}:{number}", f"category {category}", at, status, customer, shape
+                )
+    _written(folder, rows)
+    return len(rows["tickets"])
+
+
+def _written(folder: Path, rows: dict[str, list[dict]]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for table, content in rows.items():
         with (folder / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS[table], lineterminator="\n")
             writer.writeheader()
             writer.writerows(content)
-    return len(rows["tickets"])
 
 
 def _team(rows, random, team: int, name: str, shape: str) -> None:

@@ -1,6 +1,7 @@
 """Every command that README and docs show, typed letter by letter, in order, in a fresh clone.
 
-    make documents
+    make documents                      # of all pages
+    python tests/engines/the_documents_as_typed.py docs/asking.md      # of the README, which builds, and of these
 
 A block ```` ```bash ```` is run. ```` ```bash serves ```` ends with a command that stays up: it is started and ended.
 ```` ```bash elsewhere: what for ```` needs what a fresh machine has not; it is named and left out. So is `make test`, which
@@ -66,7 +67,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as work:
         folder, is_active = Path(work) / "clone", False
         subprocess.run(["git", "clone", "--quiet", str(PROJECT), str(folder)], check=True)
+        asked = {"README.md", *sys.argv[1:]}
         for document, mark, commands in blocks(folder):
+            if sys.argv[1:] and document not in asked:
+                continue
             if mark.startswith("elsewhere"):
                 print(
                     f"{document}: left out, needs {mark.removeprefix('elsewhere:').strip()}: {commands[0]}", flush=True

@@ -8,9 +8,10 @@ from datetime import date, datetime
 import pytest
 from warehouse import dbt_here, run_dbt
 
-TICKETS = """ticket_id,created_at,status,customer_id
-T1,2025-03-30T00:30:00Z,solved,ann
-T2,2025-04-22T09:00:00Z,open,bob
+TICKETS = """ticket_id,created_at,status,customer_id,initiated_by
+T1,2025-03-30T00:30:00Z,solved,ann,
+T2,2025-04-22T09:00:00Z,open,bob,
+T3,2025-04-10T09:00:00Z,open,cem,automation
 """
 MESSAGES = [
     {
@@ -20,6 +21,15 @@ MESSAGES = [
         "author_type": "customer",
         "body": "Help",
     },
+    # nobody sent it, so it answers nobody
+    {
+        "message_id": "m1b",
+        "ticket_id": "T1",
+        "sent_at": "2025-03-30T00:45:00Z",
+        "author_type": "human",
+        "author_id": "hana",
+        "delivery": "draft",
+    },
     {
         "message_id": "m2",
         "ticket_id": "T1",
@@ -27,10 +37,21 @@ MESSAGES = [
         "author_type": "human",
         "author_id": "hana",
     },
+    {
+        "message_id": "m4",
+        "ticket_id": "T3",
+        "sent_at": "2025-04-10T09:05:00Z",
+        "author_type": "customer",
+        "body": "Stop",
+    },
     {"message_id": "m3", "ticket_id": "T2", "sent_at": "2025-04-22T09:00:00Z", "author_type": "customer", "body": "Hi"},
 ]
 EVENTS = """event_id,ticket_id,occurred_at,event_type,to_value
 e1,T1,2025-03-30T22:30:00Z,status_changed,solved
+"""
+JUDGEMENTS = """judgement_id,ticket_id,judged_at,judge,score,rubric_version
+j1,T1,2025-04-01T00:00:00Z,judge,0.9,v1
+j2,T1,2025-04-02T00:00:00Z,judge,0.2,v2
 """
 
 
@@ -41,11 +62,12 @@ def one_ticket(tmp_path_factory):
 
     work = tmp_path_factory.mktemp("one_ticket")
     landing = work / "landing"
-    for table in ("tickets", "messages", "ticket_events", "satisfaction"):
+    for table in ("tickets", "messages", "ticket_events", "satisfaction", "judgements"):
         (landing / table).mkdir(parents=True)
     (landing / "tickets" / "a.csv").write_text(TICKETS)
     (landing / "messages" / "a.jsonl").write_text("".join(json.dumps(message) + "\n" for message in MESSAGES))
     (landing / "ticket_events" / "a.csv").write_text(EVENTS)
+    (landing / "judgements" / "a.csv").write_text(JUDGEMENTS)
     (landing / "satisfaction" / "a.csv").write_text("ticket_id,responded_at,score,scale_max\n")
     given = {"landing": "files", "landing_path": str(landing), "reporting_timezone": "Europe/Berlin"}
     given |= {"as_of": "2025-04-20 00:00:00"}
@@ -76,6 +98,14 @@ def test_what_people_did_is_still_counted_on_the_local_clock(one_ticket):
     answered = "select value, denominator from marts.scorecard_weekly where metric = 'median_seconds_to_first_response'"
     assert ask(f"{answered} and category = '(all)' and value is not null") == [(3600.0, 1.0)]
     assert ask("select sum(resolved_count) from marts.time_to_resolution_weekly where category = '(all)'") == [(1,)]
+
+
+def test_what_the_team_starts_a_draft_and_a_judge_of_another_rubric_are_kept_apart(one_ticket):
+    ask, _ = one_ticket
+    assert ask("select ticket_id, reason from marts.excluded_tickets") == [("T3", "outbound")]
+    # the draft of a quarter to one is no first response, nor a message that anybody read
+    assert ask("select first_response_seconds, human_message_count from marts.episodes") == [(3600, 1)]
+    assert ask("select judge from staging.stg_judgements order by 1") == [("judge (v1)",), ("judge (v2)",)]
 
 
 def test_a_calendar_runs_to_as_of_and_no_further(one_ticket):

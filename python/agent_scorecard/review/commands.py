@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -131,9 +132,7 @@ def open_session(options: argparse.Namespace):
                 drawn = {episode_id for _, episode_id in drawn_so_far(landing_path)}
                 waiting = read_queue(database, drawn, options.limit, options.category)
                 if not waiting:
-                    print(
-                        "nothing waits for review; `agent-scorecard review draw` and a build draw the weeks that are over"
-                    )
+                    print(nothing_waits(drawn))
                     return 4
                 queue_id = queue_name(waiting, _at(options))
                 land_draws(landing_path, waiting, queue_id, _at(options))
@@ -186,7 +185,7 @@ def run_export(options: argparse.Namespace) -> int:
         except (FileNotFoundError, duckdb.Error) as error:
             return _usage(str(error))
         if not waiting:
-            print("nothing waits for review; `agent-scorecard review draw` and a build draw the weeks that are over")
+            print(nothing_waits(drawn))
             return 4
         queue_id = queue_name(waiting, at)
         rows_of = sheets(waiting, reviewers, options.overlap, queue_id, signing_key(landing_path))
@@ -237,6 +236,13 @@ def run_import(options: argparse.Namespace) -> int:
             if outcome.rejections:
                 code = max(code, 1)
     return code
+
+
+def nothing_waits(drawn: Collection[str]) -> str:
+    """Why there is nothing to review, and what to do: what was given out before is not given out twice."""
+    told = "nothing waits for review; `agent-scorecard review draw` and a build draw the weeks that are over"
+    given = f". {len(drawn)} episodes were given out before: `review serve --queue NAME` goes on with theirs"
+    return told + (given if drawn else "")
 
 
 def _allowed_reviewers() -> tuple[str, ...]:
