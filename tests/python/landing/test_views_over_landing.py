@@ -58,12 +58,18 @@ def test_files_of_three_formats_are_one_typed_table(prepare, tmp_path):
     message = {"message_id": "m", "ticket_id": "007", "sent_at": "2024-06-03", "author_type": "ai", "confidence": 0.25}
     (landing / "messages" / "a.jsonl").write_text(json.dumps(message | {"cited_article_ids": ["x", "y"]}) + "\n")
     (landing / "alert_log" / "a.csv").write_text("alert_id,at,action\nA1,2024-06-03T09:00:00Z,sent\n")
+    # a hash begins no comment, and an offset may stand after a space
+    (landing / "tickets" / "d.csv").write_text(
+        "ticket_id,created_at,status\n#1,2024-06-03 09:00:00 +0200,open\n#2,2024-06-03 09:00:00 +0000,open\n"
+    )
     database = tmp_path / "scorecard.duckdb"
     is_fine, told = prepare(database, landing="files", landing_path=str(landing))
     assert is_fine, told
 
     tickets = rows(database, "select ticket_id, created_at, is_timed, _loaded_at from landing.tickets order by 1")
     assert tickets == [
+        ("#1", datetime(2024, 6, 3, 7), True, None),
+        ("#2", datetime(2024, 6, 3, 9), True, None),
         ("007", datetime(2024, 6, 3, 7), True, None),
         ("008", datetime(2024, 6, 3, 9), True, None),
         ("009", datetime(2024, 6, 3, 14, 30, 0, 500000), False, None),

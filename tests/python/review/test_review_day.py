@@ -216,6 +216,12 @@ def test_a_file_that_is_no_sheet_is_refused_by_name(desk, capsys):
     assert "broken.xlsx: cannot be read as a workbook" in told
 
 
+def test_a_number_that_a_reviewer_types_keeps_its_digits():
+    from agent_scorecard.review.sheet_reading import _text
+
+    assert [_text(value) for value in (1234567.5, 12.0, 0.1, 10**15)] == ["1234567.5", "12", "0.1", "1000000000000000"]
+
+
 def test_a_conversation_longer_than_a_cell_is_whole_in_its_own_sheet(tmp_path):
     from agent_scorecard.review.export import Waiting, sheets
     from agent_scorecard.review.workbook import write_workbook
