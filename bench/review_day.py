@@ -27,6 +27,23 @@ from agent_scorecard.simulation.generate import write
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(PROJECT / "tests" / "python"))
+FIGURES = PROJECT / "docs" / "figures" / "review_day.md"
+TOLD = """# A review day in the browser
+
+Written by `bench/review_day.py`. A simulated team that has reviewed nothing (500 tickets in six weeks, three categories).
+Its queue is served to two reviewers in Chromium, who press keys and nothing else: twenty conversations, half of them read by
+both. Then it is built again, and each published accuracy is compared with the mean worked out from the verdicts alone: each
+conversation weighted by one over its probability of being sampled, two reviewers of one counting half each.
+
+| | before | after |
+|---|---|---|
+| conversations that wait | {} | {} |
+| accuracies published (week and category) | {} | {} |
+| of these by hand | | {} |
+| differ by more than 1e-9 | | {} |
+
+{} keys, {} verdicts of {} conversations.
+"""
 # verdict by place in the reviewer's own order: two right for each that is wrong
 KEYS = ("1", "1", "3")
 
@@ -37,8 +54,8 @@ def main(folder: Path) -> int:
     for table in ("reviews", "review_draws", "judgements"):
         shutil.rmtree(landing / table, ignore_errors=True)
     _build(landing, database, folder)
-    before = _published(database)
-    print(f"before: {len(before)} accuracies published, {_waiting(database)} conversations wait")
+    before, waited = _published(database), _waiting(database)
+    print(f"before: {len(before)} accuracies published, {waited} conversations wait")
     session = open_session(
         argparse.Namespace(
             reviewers="ann,ben", limit=20, category=None, overlap=0.5, queue=None, at=None, database=database,
@@ -59,6 +76,8 @@ def main(folder: Path) -> int:
     expected, published = _by_hand(database, rows), _published(database)
     differ = {key for key in expected | published if abs(expected.get(key, -1) - published.get(key, -1)) > 1e-9}
     print(f"after: {len(published)} accuracies published, {len(expected)} by hand, {len(differ)} differ")
+    figures = (waited, _waiting(database), len(before), len(published), len(expected), len(differ))
+    FIGURES.write_text(TOLD.format(*figures, pressed, len(rows), len(read)), encoding="utf-8")
     for key in sorted(differ):
         print(f"  {key}: by hand {expected.get(key)}, published {published.get(key)}")
     return int(bool(differ or before or not published or len(read) != 20))

@@ -198,3 +198,16 @@ def test_a_week_too_small_to_say_is_headed_by_the_last_final_weeks_together(desk
     tile = story.pages()["vp.html"].split("<h3>Escalation rate</h3>")[1].split("</article>")[0]
     assert "8 weeks to that of 20 Oct 2025, together" in tile
     assert "100" not in tile.split("Read with")[0]
+
+
+def test_evidence_stays_whole_though_its_brackets_hold_a_semicolon(desk):
+    found = "It fell from 85.3 % (31 weeks before) to 51.8 % (n = 34; z -3.9, limit 2.8)"
+    page = (
+        desk().alert("resolution_accuracy", signals=[(found, "resolution_accuracy", "billing")]).pages()["support.html"]
+    )
+    assert f"<li>{found}</li>".replace(" %", "\N{NO-BREAK SPACE}%") in page
+
+
+def test_a_number_and_its_per_cent_stay_on_one_line(desk):
+    for name, page in desk().alert("resolution_accuracy", evidence="x").pages().items():
+        assert not re.search(r"\d %", page), name
