@@ -69,6 +69,25 @@ def test_an_agent_that_surely_costs_more_than_it_saves_is_not_called_good():
     assert unsure.title == "No account is served worse than chance explains"
 
 
+def test_what_few_reviews_say_of_money_is_no_headline():
+    loss = {
+        "net_value_usd": -40.0,
+        "net_value_low_usd": -90.0,
+        "net_value_high_usd": -8.0,
+        "correct_count_status": "low_n",
+    }
+    top = page(value=[week(1, **loss)])["top"]
+    assert top.title == "No account is served worse than chance explains"
+    assert "is not known: in 1 of 1 week too few were reviewed" in top.lede
+
+
+def test_the_share_of_right_ones_is_that_of_the_reviewed_weighted():
+    counts = {"resolved_count": 40.0, "correct_count": 5.0}
+    reviewed = {"resolution_accuracy_rate_numerator": 9.0, "resolution_accuracy_rate_denominator": 10.0}
+    found = worth([week(1, **counts, **reviewed)])
+    assert (found["accuracy"], found["accuracy_basis"]) == (0.9, "9 of 10")
+
+
 def test_who_may_leave_is_spoken_to_before_who_may_grow_and_who_pays_most_first(desk):
     from agent_scorecard.serving.pages.business import accounts
 

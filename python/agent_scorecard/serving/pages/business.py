@@ -29,6 +29,7 @@ SUMS = (
     "net_value_low_usd",
     "net_value_high_usd",
 )
+ENDS = ("numerator", "denominator")
 KINDS = {
     "expansion": "wants more seats or a larger plan",
     "pricing": "asks about prices",
@@ -112,13 +113,18 @@ def worth(rows: list[dict]) -> dict | None:
     if not known:
         return None
     found = {name: sum(row[name] or 0 for row in known) for name in SUMS}
+    # the same share as on the other pages: of the reviewed, weighted
+    right, weighed = (sum(row.get(f"resolution_accuracy_rate_{end}") or 0 for row in known) for end in ENDS)
     cost = found["ai_cost_usd"] + found["human_cost_usd"] + found["review_cost_usd"]
     return found | {
         "weeks": len(known),
         "from_week": known[0]["week_start"],
         "to_week": known[-1]["week_start"],
         "cost_per_correct_usd": cost / found["correct_count"] if found["correct_count"] else None,
-        "accuracy": found["correct_count"] / found["resolved_count"] if found["resolved_count"] else None,
+        "accuracy": right / weighed if weighed else None,
+        "accuracy_basis": words.rests_on(right, weighed, "share"),
+        # weeks of which too few were reviewed to trust one number
+        "few_count": sum(row.get("correct_count_status") == "low_n" for row in known),
     }
 
 
@@ -126,7 +132,7 @@ def headline(calls: list[dict], signals: list[dict], value: dict | None, speak_t
     """Who needs a call; else who spoke of leaving; else whether the agent is worth its cost. Below: whom to speak to first."""
     details = worth_in_words(value) if value else ()
     leaving = {row["account_id"] for row in signals if row["kind"] in ("cancellation", "competitor")}
-    is_loss = value is not None and value["net_value_high_usd"] < 0
+    is_loss = value is not None and value["net_value_high_usd"] < 0 and not is_thin(value)
     standing = "warn"
     if calls:
         title = f"{words.counted(len(calls), 'account')} served worse than chance explains: call first"
@@ -141,8 +147,16 @@ def headline(calls: list[dict], signals: list[dict], value: dict | None, speak_t
     return Finding("business", standing, title, details, first_step(speak_to), metric=ACCURACY)
 
 
+def is_thin(value: dict) -> bool:
+    """Whether most of its weeks have too few reviews for a number to be trusted."""
+    return 2 * value["few_count"] > value["weeks"]
+
+
 def worth_in_words(value: dict) -> tuple[str, ...]:
-    """What it saved and what is left of it, each with its interval."""
+    """What it saved and what is left of it, each with its interval; where too few were reviewed, that instead."""
+    if is_thin(value):
+        few, weeks = words.plain(value["few_count"]), words.counted(value["weeks"], "week")
+        return (f"Whether it saves more than it costs is not known: in {few} of {weeks} too few were reviewed.",)
     hours = (
         f"In {words.counted(value['weeks'], 'week')} it saved {words.plain(value['saved_hours'])} hours of people"
         f" ({words.plain(value['saved_hours_low'])} to {words.plain(value['saved_hours_high'])})."
