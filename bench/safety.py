@@ -439,6 +439,7 @@ def main() -> int:
                     else planted_results(work, options.seed)
                 )
                 found |= rows
+                KEPT.write_text(json.dumps(kept() | rows, indent=1, sort_keys=True) + "\n", encoding="utf-8")
                 row = rows["12"]
             elif fault.attack:
                 row = fault.attack(work, options.seed)
@@ -446,7 +447,8 @@ def main() -> int:
             row["tests"], row["failed"] = tests.passed(fault.standing)
             if fault.inside:
                 row["tries"] = fault.inside
-        found[str(fault.number)] = row
+        # another part may have run meanwhile
+        found = {**kept(), **({k: v for k, v in found.items() if k == "places"}), str(fault.number): row}
         print(fault.number, fault.says, row, flush=True)
         KEPT.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     PAGE.write_text(page(found), encoding="utf-8")

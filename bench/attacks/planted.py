@@ -71,7 +71,11 @@ def plants(seed: int) -> list[Plant]:
 
 
 def _needle(text: str, start: int, end: int) -> str:
-    return text[start:end] if end - start >= 9 else text[max(0, start - 14) : end]
+    """The secret, with what is before it where it is short or digits alone: 4242… is fourteen of thirty-three, too."""
+    if end - start >= 9 and not text[start:end].isdigit():
+        return text[start:end]
+    told = text[max(0, start - 14) : end]
+    return told if len(told) >= 9 else text[: end + 14]
 
 
 def project_copy(folder: Path) -> None:

@@ -252,7 +252,7 @@ def _value(kind: str, language: str, number: int, rng: random.Random) -> str:
         return f"{day:02d}.{month:02d}.{year}" if language in ("de", "pl") else f"{day:02d}/{month:02d}/{year}"
     if kind == "ip":
         return (
-            ".".join(str(rng.randrange(11, 199)) for _ in range(4))
+            ".".join(str(rng.randrange(131, 168)) for _ in range(4))
             if number
             else f"2a02:810d:{some(4, 'abcdef123')}::{some(3, '1234')}"
         )

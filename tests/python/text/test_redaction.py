@@ -287,6 +287,17 @@ def test_a_whole_batch_is_redacted_as_one_text_alone_is():
     assert REDACTOR.redact_batch(texts, names).to_pylist() == [REDACTOR.redact(text, name) for text, name in cases]
 
 
+def test_secrets_in_sentences_of_eight_languages_go_from_a_batch():
+    """What a batch is looked at for must not know the borders of ASCII words alone: ät, odpowiedź."""
+    import pyarrow as pa
+
+    from attacks.sentences import planted
+
+    found = list(planted(seed=5))
+    redacted = REDACTOR.redact_batch(pa.array([text for *_, text in found])).to_pylist()
+    assert [kind for (_, kind, secret, _), text in zip(found, redacted, strict=True) if secret in text] == []
+
+
 def test_a_name_made_of_like_words_is_searched_for_in_time():
     """A pattern with a way for each repetition would take years for this customer."""
     name = " ".join(["Aa"] * 40) + " Zzz"
