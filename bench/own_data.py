@@ -119,7 +119,7 @@ def page(clone: Path) -> list[str]:
     for turn, (counts, found) in enumerate(((written[0], landed[1]), (written[1], landed[2])), start=2):
         for name, account in found.items():
             planted = counts.get({"messages.csv": "message.csv"}.get(name, name))
-            if planted is None:
+            if planted is None or account["refusal"]:
                 continue
             is_whole &= account["rows_read"] == planted == account["rows_accepted"] + account["rows_rejected"]
             reasons = ", ".join(f"{reason} {count}" for reason, count in account["reasons"].items())
