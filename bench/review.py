@@ -320,8 +320,8 @@ def few_reviews_section(replications: int) -> list[str]:
         "",
         "By variance alone a correlation of .6 leaves .81 (ten reviews) to .82 (thirty) of the width for the agent's accuracy,",
         "and .79 to .76 for the 300 themselves. What is narrower than that is so because Wilson's interval is wide near 1.",
-        "At ten reviews and .6 the interval is not a fifth narrower: constants that made it so were tried, and under the leaning",
-        "judges below they covered .82 to .89.",
+        "At ten reviews and .6 the interval is not a fifth narrower than Wilson's: constants that made it so were tried, and",
+        "under the leaning judges below they covered .82 to .89.",
         "",
         *leaning_judges(replications),
     ]

@@ -14,7 +14,7 @@ The interval is one Beta distribution around that point, with an effective numbe
 3. *Clusters*: one customer's episodes are alike. How alike is learnt from the reviewed pairs of one customer, each
    weighed by one over the probability of drawing both; it widens what the reviews leave open within the strata, and
    how many episodes each stratum happened to have.
-4. *What the judge tells*: at ten reviews the smoothing of step 1 hides much of what a good judge tells. The share of
+4. *What the judge tells*: at few reviews the smoothing of step 1 hides much of what a good judge tells. The share of
    the verdict's variance that the strata explain gives a part of it back, less the more reviews there are, less where
    a stratum holds hardly any, and none where reviews weigh unequally: few heavy ones decide then, whatever was judged.
 5. *Limits*: quantiles of Beta(½ + m·θ, ½ + m·(1 − θ)), moved towards the smoothed shares, since a stratum with few
@@ -43,7 +43,8 @@ SMOOTHING_FALLS, SMOOTHING_FEW = 0.45, 4.0  # fewer the more it holds: at four r
 SMOOTHING_TOGETHER = 0.9  # and where all reviews are taken together
 KISH_REVIEWS = 2.0  # at this many reviews the variance is half Kish's
 SWITCH_Z = 1.0  # strata that differ by less than this many standard errors may be taken together
-TOLD, TOLD_LEAST, TOLD_FALLS = 1.0, 0.05, 1.25  # what a judge that tells more than the least gives back at ten reviews
+TOLD, TOLD_LEAST, TOLD_FALLS = 0.42, 0.05, 1.25  # what a judge that tells more than the least gives back at up to
+TOLD_REVIEWS = 20.0  # so many reviews; more at ten would miss under judges that pass too few
 TOLD_FEW = 2.0  # half of it where the thinnest stratum holds this many,
 TOLD_UNEQUAL = 0.25  # and none where the weights alone widen the variance by so much
 BETWEEN, BETWEEN_N = 0.75, -1.0  # how far the limits go to Wilson's, and by how much his number differs
@@ -281,10 +282,10 @@ def _told(apart: _Shares, shares, count):
 
 
 def _few_and_alike(sampled: Sequence[np.ndarray]):
-    """How much of what the judge tells is given back: all at ten reviews of equal weight, nothing of a Kish effect of 1.25."""
+    """How much of what the judge tells is given back: all at few reviews of equal weight, nothing at a Kish effect of 1.25."""
     count, sums, squares = (part.sum(1) for part in sampled[:3])
     unequal = np.where(count > 0, _ratio(count * squares, sums**2) - 1, 0)
-    return (10 / np.maximum(count, 10)) ** TOLD_FALLS * np.clip(1 - unequal / TOLD_UNEQUAL, 0, 1)
+    return (TOLD_REVIEWS / np.maximum(count, TOLD_REVIEWS)) ** TOLD_FALLS * np.clip(1 - unequal / TOLD_UNEQUAL, 0, 1)
 
 
 class _Pairs:

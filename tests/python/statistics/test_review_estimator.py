@@ -64,7 +64,15 @@ def test_few_reviews_cover_and_are_never_much_wider_than_wilson(reviews):
     assert min(one.of_episodes for one in found) >= 0.925
     assert max(one.width_to_wilson for one in found) <= 1.05
     told = [one.episodes_width_to_wilson for one in found if one.correlation >= 0.6]
-    assert sum(told) / len(told) <= 0.80
+    # at ten reviews more would be bought with coverage: under a judge that passes fewer than are right it falls below .9
+    assert sum(told) / len(told) <= (0.83 if reviews == 10 else 0.80)
+
+
+def test_a_judge_that_passes_too_few_does_not_spoil_the_interval():
+    found = [
+        judged_by_correlation(accuracy, 0.6, 10, 2000, seed=20250301, lean=-0.15) for accuracy in (0.6, 0.75, 0.85)
+    ]
+    assert min(one.of_agent for one in found) >= 0.91
 
 
 def test_the_candidate_rules_fall_short_somewhere():
