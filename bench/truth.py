@@ -173,7 +173,7 @@ def _gave_up(connection, truth: Path):
 
 
 def causes(team: Path, name: str) -> list[str]:
-    """Every drift alert of a team, its likeliest cause and what was planted there; and what was planted without an alert."""
+    """Every drift alert of a team with its likeliest cause and what was planted; and what was planted without one."""
     with duckdb.connect(str(team / "db" / "scorecard.duckdb"), read_only=True) as connection:
         rows = connection.execute(f"""
             select alerts.metric, alerts.category, alerts.change_week, alerts.cause_kind, causes.event_id, incidents.kind,
