@@ -191,7 +191,8 @@ def causes(team: Path, name: str) -> list[str]:
             order by all
         """).fetchall()
     return [
-        f"| {name} | {metric} in {category} | {week} | {kind or 'no alert'} {event or ''} | {planted or 'nothing'} {release or ''} "
+        f"| {name} | {metric} in {category} | {week} | {kind or 'no alert'} {event or ''} |"
+        f" {planted or 'nothing'} {release or ''} "
         f"| {'yes' if event and event == release else 'no'} |"
         for metric, category, week, kind, event, planted, release in rows
     ]
