@@ -5,7 +5,7 @@
 
 with
 
-handoffs as (
+escalated as (
 
     select
         category,
@@ -24,10 +24,10 @@ counted as (
         category,
         reason,
         kind,
-        count(*) as handoff_count,
-        sum(count(*)) over (partition by category) as category_handoff_count
+        count(*) as escalation_count,
+        sum(count(*)) over (partition by category) as category_escalation_count
 
-    from handoffs
+    from escalated
 
     group by category, reason, kind
 
@@ -35,7 +35,7 @@ counted as (
 
 shared as (
 
-    select *, handoff_count * 1.0 / category_handoff_count as handoff_share from counted
+    select *, escalation_count * 1.0 / category_escalation_count as escalation_share from counted
 
 )
 
@@ -43,12 +43,12 @@ select
     category,
     kind,
     reason,
-    handoff_count,
-    category_handoff_count,
-    handoff_share,
-    {{ wilson('handoff_share', 'category_handoff_count', -1) }} as handoff_share_low,
-    {{ wilson('handoff_share', 'category_handoff_count', 1) }} as handoff_share_high
+    escalation_count,
+    category_escalation_count,
+    escalation_share,
+    {{ wilson('escalation_share', 'category_escalation_count', -1) }} as escalation_share_low,
+    {{ wilson('escalation_share', 'category_escalation_count', 1) }} as escalation_share_high
 
 from shared
 
-order by category asc, handoff_count desc, reason asc
+order by category asc, escalation_count desc, reason asc

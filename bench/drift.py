@@ -18,9 +18,9 @@ from pathlib import Path
 import numpy as np
 
 from agent_scorecard.statistics import forecast as forecasting
-from agent_scorecard.statistics.alert_limits import calibrate, false_alarms_per_series, limits
+from agent_scorecard.statistics.alert_limits import false_alarms_per_series, limits
 from agent_scorecard.statistics.change_points import change_points
-from agent_scorecard.statistics.detector import detect_means, detect_shares
+from agent_scorecard.statistics.detector import BASELINE, detect_means, detect_shares
 from agent_scorecard.statistics.dispersion import moving_range_variance
 from agent_scorecard.statistics.multiplicity import false_discovery
 from simulated.weekly_shares import episodes_of, weekly_shares
@@ -460,6 +460,37 @@ def forecasts() -> list[str]:
                 f" {mine[known].mean() / naive[known].mean():.3f} | {(each > 1.02).mean():.2f} |"
             )
     return lines
+
+
+def calibrate(weeks=(8, 12, 18, 26, 52), series=(1, 2, 4, 8, 20), repetitions: int = 100_000, seed: int = 20260101):
+    """The rows of alert_limits.csv, simulated anew: (weeks, series, chance, window limit, EWMA limit).
+
+    Each row is a year that begins with so many weeks of baseline, which grows meanwhile as it does in use.
+
+    The EWMA gets a quarter of the chance: it mostly fires where the window does, so both stay within 1.05 of it.
+    """
+    rng = np.random.default_rng(seed)
+    rows = []
+    for b in weeks:
+        for k in series:
+            window, ewma = [], []
+            for _ in range(4):
+                z = 3 * rng.normal(size=(repetitions // 4 // k, k, b + 52))
+                found = detect_means(
+                    z, np.ones_like(z), _never, is_pooled=k > 1, baseline=max(b, BASELINE), min_baseline=b
+                )
+                window.append(np.nanmax(found.z[..., b:], -1).ravel())
+                ewma.append(np.nanmax(found.ewma_z[..., b:], -1).ravel())
+            for chance in (0.2, 0.1, 0.05, 0.03, 0.02, 0.01, 0.005, 0.002):
+                limit = float(np.quantile(np.concatenate(window), 1 - chance))
+                ewma_limit = float(np.quantile(np.concatenate(ewma), 1 - chance / 4))
+                rows.append((b, k, chance, round(limit, 3), round(ewma_limit, 3)))
+    return rows
+
+
+def _never(baseline_weeks: np.ndarray, pooled_series: np.ndarray, week: int):
+    silent = np.full(np.shape(baseline_weeks), 1e9)
+    return silent, silent
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from agent_scorecard.statistics.rater_agreement import homogeneity_p_value
-from agent_scorecard.statistics.review_estimator import estimate_share, response_weights
+from agent_scorecard.statistics.review_estimator import estimate_share
 from simulated.review_samples import (
     JUDGES,
     Setting,
@@ -22,6 +22,7 @@ from simulated.review_samples import (
     jeffreys_rule,
     judged_by_correlation,
     other_settings,
+    response_weights,
     settings,
     simulate,
     wilson_effective_rule,

@@ -1,3 +1,16 @@
+{#- The numbers of every week and category, in long form. | returns | a select: the columns of int_metric_values, `week_start`, `category` -#}
+{% macro weekly_numbers() -%}
+    select
+        *,
+        period_start as week_start,
+        segment as category
+
+    from {{ ref('int_metric_values') }}
+
+    where period = 'week' and segment_type = 'category'
+{%- endmacro %}
+
+
 {#-
     One metric of the long scorecard as the columns of a weekly mart, in the order of a sentence.
 
@@ -45,18 +58,18 @@
 
 
 {#-
-    How far the number of a group can be trusted, the first that applies; the group is in `cells`.
+    How far the number of a group can be trusted, the first that applies; the group is in `groups`.
 
     | is_final | a condition: can it no longer change? |
     | min_n | the denominator below which it is `low_n`; an estimate from reviews may say so itself |
 -#}
 {% macro standing(is_final, min_n) -%}
     case
-        when cells.status_hint in ('unverified', 'not_reached', 'not_applicable', 'no_data') then cells.status_hint
-        when cells.value is null then 'no_data'
+        when groups.status_hint in ('unverified', 'not_reached', 'not_applicable', 'no_data') then groups.status_hint
+        when groups.value is null then 'no_data'
         when not ({{ is_final }}) then 'immature'
-        when cells.status_hint is not null then cells.status_hint
-        when cells.denominator < {{ min_n }} then 'low_n'
+        when groups.status_hint is not null then groups.status_hint
+        when groups.denominator < {{ min_n }} then 'low_n'
         else 'ok'
     end
 {%- endmacro %}

@@ -316,3 +316,20 @@ def _by_stratum(sample: Sample):
 
     one = np.ones(len(place))
     return total(one), total(sample.weight), total(sample.weight**2), total(sample.weight * sample.correct)
+
+
+def response_weights(inclusion_probability, group, is_reviewed) -> np.ndarray:
+    """Weights of the reviewed among the drawn: one over the probability, times drawn over reviewed weight in the group.
+
+    ``group`` is the stratum of the draw (tier and period). Rows that were drawn and not reviewed get 0, so a shortfall
+    in one tier is made up by that tier's own reviews and not by the others (Little and Rubin's weighting class).
+
+    >>> response_weights([0.5, 0.5, 0.1, 0.1], ["risk", "risk", "random", "random"], [True, True, True, False]).tolist()
+    [2.0, 2.0, 20.0, 0.0]
+    """
+    weight = 1 / np.asarray(inclusion_probability, float)
+    is_reviewed = np.asarray(is_reviewed, bool)
+    _, code = np.unique(np.asarray(group), return_inverse=True)
+    drawn = np.bincount(code, weight)
+    seen = np.bincount(code, weight * is_reviewed)
+    return weight * is_reviewed * np.divide(drawn, seen, out=np.zeros_like(drawn), where=seen > 0)[code]

@@ -90,7 +90,7 @@ class Superset:
 
     def prepare(self) -> None:
         self.command("db", "upgrade")
-        person = ["--username", "desk", "--firstname", "Desk", "--lastname", "Desk", "--email", "desk@localhost"]
+        person = ["--username", "desk", "--firstname", "Support", "--lastname", "Team", "--email", "desk@localhost"]
         self.command("fab", "create-admin", *person, "--password", self.password)
         self.command("init")
 

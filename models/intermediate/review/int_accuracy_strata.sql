@@ -94,7 +94,7 @@ sizes as (
         period_start,
         segment_type,
         segment,
-        cast(sum(customer_count) as double) as cell_count,
+        cast(sum(customer_count) as double) as episode_count_all,
         cast(sum(closed_count) as double) / sum(customer_count) as closure_rate,
         cast(sum(customer_count * customer_count) as double) as customer_squares,
         cast(sum(closed_count * closed_count) as double) as closed_squares,
@@ -113,10 +113,10 @@ widened as (
         period_start,
         segment_type,
         segment,
-        customer_squares / cell_count as customer_size,
+        customer_squares / episode_count_all as customer_size,
         coalesce(
             (closed_squares - 2 * closure_rate * products + closure_rate * closure_rate * customer_squares)
-            / nullif(cell_count * closure_rate * (1 - closure_rate), 0),
+            / nullif(episode_count_all * closure_rate * (1 - closure_rate), 0),
             1
         ) as closure_design_effect
 

@@ -1,5 +1,5 @@
 {#-
-    One row per episode and cell that it is counted in: its category and everything, by week and by month; and, by week,
+    One row per episode and group that it is counted in: its category and everything, by week and by month; and, by week,
     its agent, version, channel and the rest of the segments. The last 4, 8 and 13 final weeks are groups of categories, too,
     and so are the weeks of the baseline.
 -#}

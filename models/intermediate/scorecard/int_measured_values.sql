@@ -1,5 +1,5 @@
 {#-
-    One row per cell and measure: the ratio of its sums, with an interval that knows that one customer's episodes are alike.
+    One row per group and measure: the ratio of its sums, with an interval that knows that one customer's episodes are alike.
 
     The variance is that of a ratio over customers (Cochran, Sampling Techniques, 3rd ed., 6.3, taken over clusters). A share
     turns it into an effective number for Wilson's interval; a mean uses Student's t with the customers as its degrees, as far
@@ -20,7 +20,7 @@ measures as (
 
 ),
 
-cells as (
+groups as (
 
     select * from {{ ref('int_episodes_to_groups') }}
 
@@ -35,12 +35,12 @@ metrics as (
 by_customer as (
 
     select
-        cells.period,
-        cells.period_start,
-        cells.segment_type,
-        cells.segment,
+        groups.period,
+        groups.period_start,
+        groups.segment_type,
+        groups.segment,
         measures.metric,
-        cells.customer_cluster,
+        groups.customer_cluster,
 
         cast(sum(measures.numerator) as decimal(28, 6)) as numerator,
         sum(measures.denominator) as denominator
@@ -49,12 +49,12 @@ by_customer as (
 
     inner join metrics on measures.metric = metrics.metric
 
-    inner join cells
-        on measures.episode_id = cells.episode_id
+    inner join groups
+        on measures.episode_id = groups.episode_id
         -- months and segments carry the essentials alone
-        and (metrics.is_essential or cells.period <> 'month' and cells.segment_type = 'category')
+        and (metrics.is_essential or groups.period <> 'month' and groups.segment_type = 'category')
 
-    group by cells.period, cells.period_start, cells.segment_type, cells.segment, measures.metric, cells.customer_cluster
+    group by groups.period, groups.period_start, groups.segment_type, groups.segment, measures.metric, groups.customer_cluster
 
 ),
 

@@ -200,7 +200,7 @@ spine as (
 ),
 
 -- parts that one mart alone publishes are no metric of the registry, and stay with it
-cells as (
+groups as (
 
     select
         estimated.*,
@@ -232,29 +232,29 @@ cells as (
 dated as (
 
     select
-        cells.*,
+        groups.*,
         metrics.min_n,
         metrics.is_review_based,
         metrics.is_ai_metric and not has_ai.is_ai_seen as is_not_applicable,
         case
-            when cells.period = 'month'
-                then {{ is_final(day_start(dbt.dateadd('month', 1, 'cells.period_start')), 'metrics.settle_days') }}
-            when cells.period = 'baseline'
+            when groups.period = 'month'
+                then {{ is_final(day_start(dbt.dateadd('month', 1, 'groups.period_start')), 'metrics.settle_days') }}
+            when groups.period = 'baseline'
                 then {{ is_final(day_start(dbt.dateadd('day', 7, 'baseline.to_week')), 'metrics.settle_days') }}
             -- a window of final weeks
-            when cells.period <> 'week' then true
+            when groups.period <> 'week' then true
             else {{ is_final('weeks.week_end_at', 'metrics.settle_days', 'weeks.has_clock') }}
         end as is_final
 
-    from cells
+    from groups
 
-    inner join metrics on cells.metric = metrics.metric
+    inner join metrics on groups.metric = metrics.metric
 
     cross join has_ai
 
     cross join baseline
 
-    left join weeks on cells.period = 'week' and cells.period_start = weeks.week_start
+    left join weeks on groups.period = 'week' and groups.period_start = weeks.week_start
 
 ),
 
@@ -262,28 +262,28 @@ final as (
 
     select
         -- keys
-        cells.period,
-        cells.period_start,
-        cells.segment_type,
-        cells.segment,
-        cells.metric,
+        groups.period,
+        groups.period_start,
+        groups.segment_type,
+        groups.segment,
+        groups.metric,
 
         -- numbers
         {% for number in numbers %}
-        cells.{{ number }},
+        groups.{{ number }},
         {% endfor %}
-        case when cells.is_review_based then coalesce(cells.reviewed_count, 0) end as reviewed_count,
+        case when groups.is_review_based then coalesce(groups.reviewed_count, 0) end as reviewed_count,
 
         -- judgements
         case
-            when cells.is_not_applicable then 'not_applicable'
-            else {{ standing('cells.is_final', 'cells.min_n') }}
+            when groups.is_not_applicable then 'not_applicable'
+            else {{ standing('groups.is_final', 'groups.min_n') }}
         end as status,
-        cells.is_final,
-        cells.is_estimated,
-        cells.method
+        groups.is_final,
+        groups.is_estimated,
+        groups.method
 
-    from dated as cells
+    from dated as groups
 
 )
 

@@ -14,14 +14,7 @@ with
 
 scorecard as (
 
-    select
-        *,
-        period_start as week_start,
-        segment as category
-
-    from {{ ref('int_metric_values') }}
-
-    where period = 'week' and segment_type = 'category'
+    {{ weekly_numbers() }}
 
 ),
 
@@ -88,15 +81,15 @@ escalations as (
         groups.period_start as week_start,
         groups.segment as category,
 
-        count(*) as handoff_count,
-        count(*) filter (where episodes.escalation_kind = 'healthy') as healthy_handoff_count,
-        count(*) filter (where episodes.escalation_kind = 'gap') as gap_handoff_count,
-        count(*) filter (where episodes.escalation_kind = 'operational') as operational_handoff_count,
+        count(*) as escalation_count,
+        count(*) filter (where episodes.escalation_kind = 'healthy') as healthy_escalation_count,
+        count(*) filter (where episodes.escalation_kind = 'gap') as gap_escalation_count,
+        count(*) filter (where episodes.escalation_kind = 'operational') as operational_escalation_count,
         count(*) filter (where coalesce(episodes.escalation_kind, 'unknown') not in ('healthy', 'gap', 'operational'))
-            as unknown_handoff_count,
+            as unknown_escalation_count,
     {% for reason in reasons %}
     count(*) filter (where coalesce(episodes.escalation_reason, 'other') = '{{ reason }}')
-        as {{ reason }}_handoff_count
+        as {{ reason }}_escalation_count
     {{- ',' if not loop.last }}
     {% endfor %}
 
@@ -114,13 +107,13 @@ final as (
         pivoted.*,
 
         -- escalations by what they say of the AI, and by reason
-        coalesce(escalations.handoff_count, 0) as handoff_count,
-        coalesce(escalations.healthy_handoff_count, 0) as healthy_handoff_count,
-        coalesce(escalations.gap_handoff_count, 0) as gap_handoff_count,
-        coalesce(escalations.operational_handoff_count, 0) as operational_handoff_count,
-        coalesce(escalations.unknown_handoff_count, 0) as unknown_handoff_count,
+        coalesce(escalations.escalation_count, 0) as escalation_count,
+        coalesce(escalations.healthy_escalation_count, 0) as healthy_escalation_count,
+        coalesce(escalations.gap_escalation_count, 0) as gap_escalation_count,
+        coalesce(escalations.operational_escalation_count, 0) as operational_escalation_count,
+        coalesce(escalations.unknown_escalation_count, 0) as unknown_escalation_count,
         {% for reason in reasons %}
-        coalesce(escalations.{{ reason }}_handoff_count, 0) as {{ reason }}_handoff_count,
+        coalesce(escalations.{{ reason }}_escalation_count, 0) as {{ reason }}_escalation_count,
         {% endfor %}
 
         -- what the missed and the needless ones cost, an episode

@@ -18,14 +18,7 @@ with
 
 scorecard as (
 
-    select
-        *,
-        period_start as week_start,
-        segment as category
-
-    from {{ ref('int_metric_values') }}
-
-    where period = 'week' and segment_type = 'category'
+    {{ weekly_numbers() }}
 
 ),
 

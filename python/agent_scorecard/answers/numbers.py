@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import cast
@@ -138,14 +137,6 @@ def unsupported(answer: str | None, *sources: Figures) -> list[Figure]:
         ]
         missing = [figure for figure in missing if not _is_total(figure, good, most)]
     return missing
-
-
-def has_unsupported_number(answer: str | None, sources: Sequence[str]) -> bool:
-    """Does the answer state a figure that none of the sources does?"""
-    offered = Figures()
-    for source in sources:
-        offered.add(source)
-    return bool(unsupported(answer, offered))
 
 
 def _counts_the_list(figure: Figure, answer: str) -> bool:

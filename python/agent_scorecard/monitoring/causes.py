@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 # A change shows in the week it happens or the next; three weeks back is further than any cause needs.
 DAYS_BEFORE = 21
@@ -147,9 +147,3 @@ def _specificity(event: Event, category: str | None, areas: set[str]) -> float:
     if event.product_area:
         return SAME_AREA if event.product_area in areas else (EVERYWHERE if is_everywhere else 0.0)
     return EVERYWHERE
-
-
-def window_of(change: date) -> tuple[datetime, datetime]:
-    """From when until when an event may be a candidate."""
-    monday = datetime.combine(change, time())
-    return monday - timedelta(days=DAYS_BEFORE), monday + timedelta(days=DAYS_AFTER)

@@ -205,15 +205,15 @@ def accuracy_values(
     for share in SHARES:
         inside, _ = reviewed.flag(share.of)
         universe[share.metric] = reviewed.sizes(inside | share.is_settled_outside)[:, 0]
-    handoffs = reviewed.appropriateness(missed_cost, avoidable_cost)
+    escalations = reviewed.appropriateness(missed_cost, avoidable_cost)
     decided, _ = reviewed.flag("is_decided")
     made, _ = reviewed.flag("is_escalated")
     for metric, estimate, rows in (
-        ("escalation_precision", handoffs.precision, decided & made),
-        ("escalation_recall", handoffs.recall, decided),
-        ("missed_escalation_rate", handoffs.missed, decided),
-        ("avoidable_escalation_rate", handoffs.avoidable, decided),
-        ("escalation_loss", handoffs.loss, decided),
+        ("escalation_precision", escalations.precision, decided & made),
+        ("escalation_recall", escalations.recall, decided),
+        ("missed_escalation_rate", escalations.missed, decided),
+        ("avoidable_escalation_rate", escalations.avoidable, decided),
+        ("escalation_loss", escalations.loss, decided),
     ):
         # a cost is no share: its limits have no upper end
         found[metric] = estimate if metric == "escalation_loss" else reviewed.added_up(estimate)

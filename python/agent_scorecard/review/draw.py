@@ -19,15 +19,6 @@ def hash_share(text: str) -> float:
     return int(md5(text.encode()).hexdigest()[:8], 16) / 2**32
 
 
-def is_drawn(episode_id: str, salt: str, rates: Sequence[float]) -> bool:
-    """Is the episode drawn by any of its tiers? All tiers share its one random number, so the probability is the largest rate.
-
-    >>> is_drawn("desk:T1#1", "review-1", [0.05, 0.4]), is_drawn("desk:T1#1", "review-1", [0.05, 0.3])
-    (True, False)
-    """
-    return hash_share(episode_id + salt) < max(rates)
-
-
 def assign(episode_ids: Sequence[str], reviewers: Sequence[str], overlap: float, salt: str) -> dict[str, list[str]]:
     """Who reviews what: in turn, and a share of ``overlap`` by the next reviewer too.
 

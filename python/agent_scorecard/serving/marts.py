@@ -103,7 +103,7 @@ QUERIES: dict[str, tuple[tuple[str, ...], str]] = {
         order by week_start, category
         """,
     ),
-    "handoffs": (
+    "escalations": (
         ("escalation_weekly", "scorecard_weekly", "outcome_ladder_weekly"),
         f"""
         select * from marts.escalation_weekly where week_start >= {WINDOW} and category in {SHOWN}

@@ -87,7 +87,7 @@ def detect_shares(count, volume, threshold_for, direction="higher", is_pooled: b
 def detect_means(value, error, threshold_for, direction="higher", is_pooled: bool = True, **plan) -> Drift:
     """Drift of a numeric metric: weekly ``value`` (a mean, or a median or mean of logs) with its standard ``error``.
 
-    Give values that spread evenly: times and counts on a log scale (``log_value``). Weeks without a finite error add
+    Give values that spread evenly: times and counts on a log scale. Weeks without a finite error add
     nothing. The same machine with volume = 1 / error squared; the within-week error is only the start, since the
     dispersion between weeks is estimated as for shares.
     """
@@ -101,19 +101,6 @@ def detect_means(value, error, threshold_for, direction="higher", is_pooled: boo
 
     total = np.where(is_known, value, 0.0) * volume
     return _detect(total, volume, against, np.ones_like, threshold_for, direction, is_pooled, **plan)
-
-
-def log_value(value, low, high, z: float = 1.959964):
-    """Log of a positive value and its standard error, from its 95 % interval; NaN where any of them is not positive.
-
-    >>> value, error = log_value(10.0, 5.0, 20.0)
-    >>> round(float(value), 4), round(float(error), 4)
-    (2.3026, 0.3537)
-    """
-    value, low, high = (np.asarray(v, float) for v in (value, low, high))
-    is_known = (value > 0) & (low > 0) & (high >= low)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(is_known, np.log(value), np.nan), np.where(is_known, np.log(high / low) / (2 * z), np.nan)
 
 
 class _Series:

@@ -57,22 +57,6 @@ def jeffreys(share, n, confidence: float = CONFIDENCE) -> tuple[np.ndarray, np.n
     return np.minimum(low, share), np.maximum(high, share)
 
 
-def newcombe_difference(share_a, n_a, share_b, n_b, confidence: float = CONFIDENCE):
-    """Difference of two independent shares a − b with Newcombe's (1998, method 10) interval.
-
-    >>> difference, low, high = newcombe_difference(56 / 70, 70, 48 / 80, 80)
-    >>> [round(float(x), 4) for x in (difference, low, high)]
-    [0.2, 0.0524, 0.3339]
-    """
-    share_a, share_b = np.asarray(share_a, float), np.asarray(share_b, float)
-    low_a, high_a = wilson(share_a, n_a, confidence)
-    low_b, high_b = wilson(share_b, n_b, confidence)
-    difference = share_a - share_b
-    low = difference - np.sqrt((share_a - low_a) ** 2 + (high_b - share_b) ** 2)
-    high = difference + np.sqrt((high_a - share_a) ** 2 + (share_b - low_b) ** 2)
-    return difference, low, high
-
-
 def effective_n(weights) -> float:
     """Kish's effective number of observations under unequal weights: (Σw)² / Σw².
 
@@ -99,21 +83,3 @@ def intraclass_correlation(pair_products, pair_variance, pairs, prior: float = 0
     with np.errstate(divide="ignore", invalid="ignore"):
         seen = np.where(np.asarray(pair_variance) > 0, np.asarray(pair_products) / pair_variance, 0.0)
     return np.clip((pairs * seen + prior_pairs * prior) / (pairs + prior_pairs), 0.0, 1.0)
-
-
-def clustered_effective_n(value, cluster) -> float:
-    """Effective number of trials of a share whose trials come in clusters (episodes of one customer).
-
-    n over the design effect, the ratio of the clustered to the simple variance of the mean; never more than n.
-
-    >>> clustered_effective_n([1, 1, 0, 0], ["a", "b", "c", "d"]), clustered_effective_n([1, 1, 0, 0], list("aabb"))
-    (4.0, 2.0)
-    """
-    value = np.asarray(value, float)
-    _, code = np.unique(np.asarray(cluster), return_inverse=True)
-    residual = value - value.mean()
-    simple = (residual**2).sum()
-    if simple == 0:
-        return float(len(value))
-    clustered = (np.bincount(code, residual) ** 2).sum()
-    return float(len(value) / max(1.0, clustered / simple))

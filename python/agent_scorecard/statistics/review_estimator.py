@@ -338,20 +338,3 @@ def _limits(value, smoothed, n_effective, told, confidence):
     wilson_low, wilson_high = wilson(np.clip(value, 0, 1), np.maximum(n_effective + BETWEEN_N, 0.5), confidence)
     low, high = low + towards * np.minimum(wilson_low - low, 0), high + towards * np.maximum(wilson_high - high, 0)
     return np.minimum(low, value), np.maximum(high, value)
-
-
-def response_weights(inclusion_probability, group, is_reviewed) -> np.ndarray:
-    """Weights of the reviewed among the drawn: one over the probability, times drawn over reviewed weight in the group.
-
-    ``group`` is the stratum of the draw (tier and period). Rows that were drawn and not reviewed get 0, so a shortfall
-    in one tier is made up by that tier's own reviews and not by the others (Little and Rubin's weighting class).
-
-    >>> response_weights([0.5, 0.5, 0.1, 0.1], ["risk", "risk", "random", "random"], [True, True, True, False]).tolist()
-    [2.0, 2.0, 20.0, 0.0]
-    """
-    weight = 1 / np.asarray(inclusion_probability, float)
-    is_reviewed = np.asarray(is_reviewed, bool)
-    _, code = np.unique(np.asarray(group), return_inverse=True)
-    drawn = np.bincount(code, weight)
-    seen = np.bincount(code, weight * is_reviewed)
-    return weight * is_reviewed * _ratio(drawn, seen)[code]

@@ -23,9 +23,6 @@ import numpy as np
 
 from agent_scorecard.text.ngrams import at_grams, count_grams, scaled, unit, weighted
 
-# Two openings are of the same issue from this score on: tuned on pairs of labelled questions, bare and wrapped in
-# letters, so that neither false nor missed matches prevail. Precision and recall in docs/figures/follow_up.md.
-SAME_ISSUE_THRESHOLD = 0.5
 BACKGROUND_SIZE = 500
 # Rare n-grams count for more than in plain TF-IDF: measured, it is what keeps greetings and signatures from counting.
 RARITY_POWER = 1.5
@@ -49,10 +46,10 @@ def choose_background(ids: Sequence[str], texts: Sequence[str | None], size: int
 def same_issue_scores(left: Sequence[str | None], right: Sequence[str | None], background: Sequence[str]) -> np.ndarray:
     """A score for each pair ``left[i]``, ``right[i]``; NaN where either is empty or there is no background.
 
-    >>> desk = ["my card has not arrived", "where is my card", "refund the payment", "I was charged twice",
+    >>> team = ["my card has not arrived", "where is my card", "refund the payment", "I was charged twice",
     ...         "change my address", "close the account"]
-    >>> scores = same_issue_scores(["my card is not here"] * 2, ["where is my new card", "reset a password"], desk)
-    >>> bool(scores[0] > SAME_ISSUE_THRESHOLD > scores[1])
+    >>> scores = same_issue_scores(["my card is not here"] * 2, ["where is my new card", "reset a password"], team)
+    >>> bool(scores[0] > 0.5 > scores[1])
     True
     """
     if len(left) != len(right):

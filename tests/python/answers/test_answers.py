@@ -22,7 +22,7 @@ from agent_scorecard.answers.answer_reading import Answer, Episode, Knowledge, M
 from agent_scorecard.answers.coherence import Turn, read_thread
 from agent_scorecard.answers.features import Catalogue, invented_features, written
 from agent_scorecard.answers.negation import Statements, negation_mismatch
-from agent_scorecard.answers.numbers import Figures, has_unsupported_number, unsupported
+from agent_scorecard.answers.numbers import Figures, unsupported
 from agent_scorecard.answers.page_awareness import Page, read_page
 from agent_scorecard.answers.promises import Actions, overpromises
 from agent_scorecard.answers.retrieval import Article, Library
@@ -76,7 +76,9 @@ def test_the_same_figure_in_another_dress_is_supported(source, answer):
     ],
 )
 def test_a_figure_that_no_source_states_is_not(source, answer):
-    assert has_unsupported_number(answer, [source])
+    offered = Figures()
+    offered.add(source)
+    assert unsupported(answer, offered)
 
 
 @pytest.mark.parametrize(

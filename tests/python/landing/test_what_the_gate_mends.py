@@ -22,7 +22,7 @@ TICKET = "2024-06-03T09:00Z,open"
 def desk(tmp_path):
     """Write files, land them, and ask: accounts by file, stored rows of a table, rejections of a table."""
 
-    class Desk:
+    class Team:
         path = tmp_path / "landing"
         turn = 0
 
@@ -43,7 +43,7 @@ def desk(tmp_path):
             files = sorted((self.path / "_rejected" / table).glob("*.parquet"))
             return [row for file in files for row in pq.read_table(file).to_pylist()]
 
-    return Desk()
+    return Team()
 
 
 def test_endings_in_capitals_packed_files_and_sub_folders_are_read(desk):

@@ -57,7 +57,7 @@ FILES = {
 }
 
 
-class Desk:
+class Team:
     """The tiny project and its command."""
 
     def __init__(self, folder: Path):
@@ -112,9 +112,9 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path, monkeypatch) -> Desk:
+def desk(tmp_path, monkeypatch) -> Team:
     monkeypatch.delenv("SCORECARD_DB", raising=False)
     monkeypatch.delenv("SCORECARD_SERVED", raising=False)
     # the command sets it for dbt; this puts it back
     monkeypatch.setenv("SCORECARD_DB", "data/scorecard.duckdb")
-    return Desk(tmp_path)
+    return Team(tmp_path)

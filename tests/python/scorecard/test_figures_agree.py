@@ -220,7 +220,7 @@ def test_a_verdict_and_its_probability_agree(warehouse):
 def test_the_kinds_of_escalations_add_up(warehouse):
     wrong = warehouse.execute("""
         select count(*) from marts.escalation_weekly
-        where handoff_count <> healthy_handoff_count + gap_handoff_count + operational_handoff_count
-            + unknown_handoff_count
+        where escalation_count <> healthy_escalation_count + gap_escalation_count + operational_escalation_count
+            + unknown_escalation_count
     """).fetchall()[0][0]
     assert not wrong

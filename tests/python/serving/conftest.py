@@ -1,12 +1,12 @@
-"""A small desk in rows, for every story about the pages."""
+"""A small support team in rows, for every story about the pages."""
 
 from __future__ import annotations
 
 import pytest
-from pages_desk import Desk
+from pages_team import Team
 
 
 @pytest.fixture
-def desk() -> type[Desk]:
-    """Makes a desk: ``desk(categories, week_count)``."""
-    return Desk
+def desk() -> type[Team]:
+    """Makes a team: ``desk(categories, week_count)``."""
+    return Team

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agent_scorecard.statistics.appropriateness import escalation_appropriateness
-from agent_scorecard.statistics.proportions import clustered_effective_n, newcombe_difference, wilson
+from agent_scorecard.statistics.proportions import wilson
 from agent_scorecard.statistics.rater_agreement import (
     cohens_kappa,
     gwets_ac1,
@@ -104,17 +104,6 @@ def test_wilson_is_statsmodels():
     assert np.allclose([low, high], expected.T)
 
 
-def test_newcombe_is_statsmodels():
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
-    _, low, high = newcombe_difference(0.8, 70, 0.6, 80)
-    assert (low, high) == pytest.approx(confint_proportions_2indep(56, 70, 48, 80, method="newcomb"), abs=1e-9)
-
-
-def test_one_customers_identical_episodes_are_one_observation():
-    assert clustered_effective_n([1] * 5 + [0] * 5, ["a"] * 5 + ["b"] * 5) == pytest.approx(2.0)
-
-
 def test_the_known_two_by_two_comes_out():
     # tau-bench airline: both 6, made only 42, needed only 10, neither 142; every run reviewed
     needed = [1] * 6 + [0] * 42 + [1] * 10 + [0] * 142
@@ -128,7 +117,7 @@ def test_the_known_two_by_two_comes_out():
     assert result.loss.value[0] == pytest.approx(5 * 0.05 + 0.21)
 
 
-def test_missed_handoffs_are_unknown_while_only_handoffs_are_reviewed():
+def test_missed_escalations_are_unknown_while_only_escalations_are_reviewed():
     needed = [1, 1, 1, 0, 1, 1]
     result = escalation_appropriateness([0] * 6, needed, [1] * 6, [2.0] * 6, kept_sizes=[90], escalated_sizes=[12])
     assert result.precision.method[0] == "weighted"
@@ -137,7 +126,7 @@ def test_missed_handoffs_are_unknown_while_only_handoffs_are_reviewed():
     assert np.isnan(result.loss.value[0])
 
 
-def test_recall_holds_where_handoffs_are_reviewed_eight_times_as_often():
+def test_recall_holds_where_escalations_are_reviewed_eight_times_as_often():
     rng = np.random.default_rng(10)
     replications, episodes = 800, 400
     needed = rng.random((replications, episodes)) < 0.2

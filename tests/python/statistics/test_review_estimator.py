@@ -7,13 +7,14 @@ from itertools import product
 import numpy as np
 import pytest
 
-from agent_scorecard.statistics.review_estimator import estimate_share, response_weights
+from agent_scorecard.statistics.review_estimator import estimate_share
 from simulated.review_samples import (
     Setting,
     house_rule,
     jeffreys_rule,
     judged_by_correlation,
     prediction_powered,
+    response_weights,
     simulate,
     wilson_effective_rule,
     without_judge,

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
-from agent_scorecard.text.similarity import SAME_ISSUE_THRESHOLD, choose_background, same_issue_scores
+from agent_scorecard.contract import project_dir
+from agent_scorecard.text.similarity import choose_background, same_issue_scores
 
 FOLDER = os.environ.get("SCORECARD_REFERENCE_DATA")
+SAME_ISSUE = yaml.safe_load((project_dir() / "dbt_project.yml").read_text())["vars"]["same_issue_threshold"]
 
 
 def test_a_missing_text_has_no_score():
@@ -45,7 +48,7 @@ def test_most_matches_of_labelled_questions_are_right_and_most_are_found():
     other = draw.integers(len(rows), size=1500)
     other = np.where(intents[other] == intents[first], (other + 2500) % len(rows), other)
     left = [texts[place] for place in first]
-    found = same_issue_scores(left, [texts[place] for place in same], background) >= SAME_ISSUE_THRESHOLD
-    wrong = same_issue_scores(left, [texts[place] for place in other], background) >= SAME_ISSUE_THRESHOLD
+    found = same_issue_scores(left, [texts[place] for place in same], background) >= SAME_ISSUE
+    wrong = same_issue_scores(left, [texts[place] for place in other], background) >= SAME_ISSUE
     assert found.mean() >= 0.70
     assert found.sum() / (found.sum() + wrong.sum()) >= 0.78

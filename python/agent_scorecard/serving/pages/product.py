@@ -144,18 +144,18 @@ def is_applied(card: Scorecard, metric: str) -> bool:
 
 def reasons(card: Scorecard) -> list[dict]:
     """Escalations of the last final quarter by reason and category, as counts."""
-    weeks = sorted({row["week_start"] for row in card.tables["handoffs"] if row["is_final"]})[-QUARTER_WEEKS:]
+    weeks = sorted({row["week_start"] for row in card.tables["escalations"] if row["is_final"]})[-QUARTER_WEEKS:]
     found = []
     for category in card.categories:
-        rows = [r for r in card.tables["handoffs"] if r["category"] == category and r["week_start"] in weeks]
+        rows = [r for r in card.tables["escalations"] if r["category"] == category and r["week_start"] in weeks]
         total = {
-            name: sum(r[f"{name}handoff_count"] for r in rows) for name in ("", "healthy_", "gap_", "operational_")
+            name: sum(r[f"{name}escalation_count"] for r in rows) for name in ("", "healthy_", "gap_", "operational_")
         }
         each = {
-            name.removesuffix("_handoff_count"): sum(r[name] for r in rows)
+            name.removesuffix("_escalation_count"): sum(r[name] for r in rows)
             for name in (rows[0] if rows else {})
-            if name.endswith("_handoff_count")
-            and name.removesuffix("_handoff_count") not in ("healthy", "gap", "operational")
+            if name.endswith("_escalation_count")
+            and name.removesuffix("_escalation_count") not in ("healthy", "gap", "operational")
         }
         if total[""]:
             ranked = sorted((item for item in each.items() if item[1]), key=lambda item: (-item[1], item[0]))

@@ -1,4 +1,4 @@
-"""A small desk in rows, as the reader of the pages would give it."""
+"""A small support team in rows, as the reader of the pages would give it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ METRICS = (
 )
 
 
-class Desk:
+class Team:
     """Weeks from 1 September 2025; every number is .80 of 50 until a story says otherwise."""
 
     def __init__(self, categories: tuple[str, ...] = ("billing",), week_count: int = 8):
@@ -76,19 +76,19 @@ class Desk:
             for metric in METRICS
         ]
 
-    def number(self, metric: str, category: str = "(all)", week: int = -1, **told) -> Desk:
+    def number(self, metric: str, category: str = "(all)", week: int = -1, **told) -> Team:
         """Change one number of one week."""
         for row in self.rows["weekly"]:
             if (row["metric"], row["category"], row["week_start"]) == (metric, category, self.weeks[week]):
                 row.update(told)
         return self
 
-    def unverified(self, category: str = "(all)", week: int = -1, is_final: bool = True) -> Desk:
+    def unverified(self, category: str = "(all)", week: int = -1, is_final: bool = True) -> Team:
         nothing = dict.fromkeys(("value", "value_low", "value_high", "numerator"))
         told = {"denominator": 0.0, "status": "unverified", "is_final": is_final}
         return self.number("resolution_accuracy", category, week, **nothing, **told)
 
-    def verdict(self, metric: str, verdict: str, category: str = "(all)", warn: float = 0.7, fail: float = 0.6) -> Desk:
+    def verdict(self, metric: str, verdict: str, category: str = "(all)", warn: float = 0.7, fail: float = 0.6) -> Team:
         """The newest week's number, judged against a threshold."""
         row = next(
             row
@@ -113,7 +113,7 @@ class Desk:
         before: float = 0.8,
         recent: float = 0.8,
         baseline: float | None = None,
-    ) -> Desk:
+    ) -> Team:
         """What the drift watch says; the baseline is as its reference where no other is given."""
         for week in range(len(self.weeks)):
             self.number(metric, category, week, baseline=before if baseline is None else baseline)
@@ -145,7 +145,7 @@ class Desk:
         causes: tuple[tuple, ...] = (),
         signals: tuple[tuple, ...] = (),
         **told,
-    ) -> Desk:
+    ) -> Team:
         """``causes``: (kind, event_id, day, description); ``signals``: (finding, metric, category) beside the two usual ones."""
         row = {
             "alert_id": f"alert-{len(self.rows['alerts'])}",
