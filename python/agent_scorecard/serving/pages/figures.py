@@ -394,17 +394,18 @@ def _is_settled(row: dict) -> bool:
     return row["status"] not in ("immature", "unverified") or bool(row.get("is_final"))
 
 
-def figure_of_rule(card: Scorecard, row: dict, name: str, metric: str | None = None) -> dict | None:
-    """A rate of a wide mart, named as the registry or the mart's own comment names it."""
+def figure_of_rule(card: Scorecard, row: dict, name: str, title: str | None = None) -> dict | None:
+    """A rate of a wide mart: of the registry's name and definition, or with a ``title`` and what its column says of it."""
     if row.get(f"{name}_denominator") is None:
         return None
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
-    comment = next((each["comment"] for each in card.tables["comments"] if each["column_name"] == name), "") or ""
-    title, _, says = comment.partition(": ")
-    if metric and metric in card.registry:
-        title, says = card.name(metric), card.registry[metric]["definition"]
+    metric = name if name in card.registry else name.removesuffix("_rate")
+    if title is None:
+        title, says = card.name(metric), card.registry.get(metric, {}).get("definition", "")
+    else:
+        says = next((each["comment"] for each in card.tables["comments"] if each["column_name"] == name), "") or ""
     return {
-        "name": title or words.person(name),
+        "name": title,
         "says": says,
         "value": value,
         "low": low,

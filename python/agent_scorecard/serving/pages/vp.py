@@ -19,14 +19,15 @@ ASKS = {
     "median_hours_to_resolution": "Is it quick?",
 }
 SILENT = ("abandonment_rate", "lapsed_after_bad_rate", "lapsed_after_good_rate", "csat_mean", "csat_response_rate")
-RULES = (
-    "fin_resolution_rate",
-    "zendesk_resolution_rate",
-    "ada_resolution_rate",
-    "agentforce_deflection_rate",
-    "chatwoot_durable_rate",
-    "dialogflow_containment_rate",
-)
+RULES = {
+    "fin_resolution_rate": "Intercom Fin's rule",
+    "zendesk_resolution_rate": "Zendesk's rule",
+    "ada_resolution_rate": "Ada's rule",
+    "agentforce_deflection_rate": "Agentforce's order",
+    "chatwoot_durable_rate": "Chatwoot's rule",
+    "dialogflow_containment_rate": "Dialogflow's rule",
+}
+OURS = ("closure_rate", "durable_resolution_rate", "handled_accuracy_rate")
 # owners and accounts to call
 OWNERS, CALLS = 4, 5
 # alerts that are over and still worth knowing
@@ -106,7 +107,6 @@ def other_rules(card: Scorecard):
     # the week in which accuracy is final too, so that all lines speak of one week
     accuracy = card.newest(ACCURACY)
     row = next((each for each in settled if accuracy and each["week_start"] == accuracy.week), settled[-1])
-    rules = [figure_of_rule(card, row, name) for name in RULES]
-    ours = [("closure_rate", ""), ("durable_resolution_rate", ""), ("handled_accuracy_rate", "handled_accuracy")]
-    rules += [figure_of_rule(card, row, name, metric or name) for name, metric in ours]
+    rules = [figure_of_rule(card, row, name, title) for name, title in RULES.items()]
+    rules += [figure_of_rule(card, row, name) for name in OURS]
     return [rule for rule in rules if rule], row["week_start"]
