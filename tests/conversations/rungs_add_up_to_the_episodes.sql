@@ -68,7 +68,7 @@ final as (
     from experience
 
     where
-        negative_rating_count <> negative_wrong_count + negative_given_up_count + negative_handed_over_count
+        negative_rating_count <> negative_wrong_count + negative_given_up_count + negative_escalated_count
         + negative_came_back_count + negative_slow_count + negative_bad_mood_count + negative_unexplained_count
 
     union all
@@ -82,7 +82,7 @@ final as (
 
     where
         abs(
-            resolved_within_24h_rate + handed_over_within_24h_rate + given_up_within_24h_rate + waiting_after_24h_rate - 1
+            resolved_within_24h_rate + escalated_within_24h_rate + given_up_within_24h_rate + waiting_after_24h_rate - 1
         ) > 0.000001
 
     union all

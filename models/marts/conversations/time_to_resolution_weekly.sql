@@ -11,7 +11,7 @@
     'median_minutes_to_person',
 ] %}
 {% set shares = [
-    'resolved_within_24h_rate', 'handed_over_within_24h_rate', 'given_up_within_24h_rate', 'waiting_after_24h_rate',
+    'resolved_within_24h_rate', 'escalated_within_24h_rate', 'given_up_within_24h_rate', 'waiting_after_24h_rate',
 ] %}
 
 with

@@ -5,7 +5,7 @@
     came back within a week, waited for more than a day, or was in a bad mood. The reasons add up to the bad ratings.
 -#}
 
-{% set reasons = ['wrong', 'given_up', 'handed_over', 'came_back', 'slow', 'bad_mood', 'unexplained'] %}
+{% set reasons = ['wrong', 'given_up', 'escalated', 'came_back', 'slow', 'bad_mood', 'unexplained'] %}
 {% set metrics = ['csat_mean', 'csat_response_rate', 'ces_mean', 'trust_mean', 'nps_mean'] %}
 
 with
@@ -43,7 +43,7 @@ complaints as (
         case
             when episodes.is_correct = false then 'wrong'
             when episodes.is_abandoned then 'given_up'
-            when episodes.is_escalated then 'handed_over'
+            when episodes.is_escalated then 'escalated'
             when episodes.follow_up_seconds <= 604800 then 'came_back'
             when episodes.resolution_seconds > 86400 then 'slow'
             when episodes.sentiment_mean <= {{ var('negative_sentiment') }} then 'bad_mood'

@@ -37,7 +37,7 @@ TIMES = (
 # metric, cause of the resolution clock that it counts (None: still waiting)
 BY_ONE_DAY = (
     ("resolved_within_24h_rate", 1),
-    ("handed_over_within_24h_rate", 2),
+    ("escalated_within_24h_rate", 2),
     ("given_up_within_24h_rate", 3),
     ("waiting_after_24h_rate", None),
 )

@@ -108,7 +108,7 @@ def test_where_most_are_handed_over_the_median_is_not_reached_and_the_four_share
     found = cells(rows)
     assert found[date(2025, 3, 3), "median_hours_to_resolution"]["value"] is None
     assert found[date(2025, 3, 3), "median_hours_to_resolution"]["status_hint"] == "not_reached"
-    shares = ("resolved_within", "handed_over_within", "given_up_within", "waiting_after")
+    shares = ("resolved_within", "escalated_within", "given_up_within", "waiting_after")
     assert [found[date(2025, 3, 3), f"{share}_24h_rate"]["value"] for share in shares] == pytest.approx(
         [0.3, 0.5, 0.1, 0.1]
     )
