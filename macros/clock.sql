@@ -34,6 +34,12 @@
 {%- endmacro %}
 
 
+{#- The newest week that `is_final` calls final, solved for the week. | settle_days | of the metric | moment | as of when | returns | DATE -#}
+{% macro newest_final_week(settle_days, moment) -%}
+    cast({{ dbt.dateadd('day', -7, week_of(moment ~ ' - ' ~ settle_days ~ " * interval '1' day")) }} as date)
+{%- endmacro %}
+
+
 {#- The Monday, in the reporting timezone, of the week a UTC instant lies in. | returns | DATE -#}
 {% macro week_of(instant) -%}
     cast({{ dbt.date_trunc('week', local_time(instant)) }} as date)

@@ -148,3 +148,19 @@
 
     where metric_values.period = 'week' and metric_values.segment_type = 'category'
 {%- endmacro %}
+
+
+{#- The episodes that a ticket's conversation went on in, with when each started: also of a ticket that another one absorbed. | returns | a select -#}
+{% macro episodes_of_tickets() -%}
+    select
+        counted.ticket_id,
+        openings.episode_id,
+        openings.episode_number,
+        openings.occurred_at as started_at
+
+    from {{ ref('int_tickets_counted') }} as counted
+
+    inner join {{ ref('int_timeline_numbered') }} as openings on counted.surviving_ticket_id = openings.ticket_id
+
+    where openings.is_opening
+{%- endmacro %}

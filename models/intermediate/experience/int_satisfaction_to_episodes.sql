@@ -14,23 +14,9 @@ satisfaction as (
 
 ),
 
-survivors as (
-
-    select * from {{ ref('int_tickets_counted') }}
-
-),
-
 episodes as (
 
-    select
-        episode_id,
-        ticket_id,
-        episode_number,
-        occurred_at as started_at
-
-    from {{ ref('int_timeline_numbered') }}
-
-    where is_opening
+    {{ episodes_of_tickets() }}
 
 ),
 
@@ -47,10 +33,8 @@ matched as (
 
     from satisfaction
 
-    inner join survivors on satisfaction.ticket_id = survivors.ticket_id
-
     inner join episodes
-        on survivors.surviving_ticket_id = episodes.ticket_id
+        on satisfaction.ticket_id = episodes.ticket_id
         and satisfaction.responded_at >= episodes.started_at
         and satisfaction.responded_at <= {{ hours_after('episodes.started_at', 24 * var('satisfaction_window_days')) }}
 

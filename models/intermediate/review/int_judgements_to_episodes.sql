@@ -17,23 +17,9 @@ judgements as (
 
 ),
 
-survivors as (
-
-    select * from {{ ref('int_tickets_counted') }}
-
-),
-
 episodes as (
 
-    select
-        episode_id,
-        ticket_id,
-        episode_number,
-        occurred_at as started_at
-
-    from {{ ref('int_timeline_numbered') }}
-
-    where is_opening
+    {{ episodes_of_tickets() }}
 
 ),
 
@@ -58,9 +44,7 @@ candidates as (
 
     from judgements
 
-    inner join survivors on judgements.ticket_id = survivors.ticket_id
-
-    inner join episodes on survivors.surviving_ticket_id = episodes.ticket_id
+    inner join episodes on judgements.ticket_id = episodes.ticket_id
 
 ),
 

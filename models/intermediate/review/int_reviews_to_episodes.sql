@@ -20,12 +20,6 @@ draws as (
 
 ),
 
-survivors as (
-
-    select * from {{ ref('int_tickets_counted') }}
-
-),
-
 timeline as (
 
     select * from {{ ref('int_timeline_numbered') }}
@@ -34,15 +28,7 @@ timeline as (
 
 episodes as (
 
-    select
-        episode_id,
-        ticket_id,
-        episode_number,
-        occurred_at as started_at
-
-    from {{ ref('int_timeline_numbered') }}
-
-    where is_opening
+    {{ episodes_of_tickets() }}
 
 ),
 
@@ -67,9 +53,7 @@ candidates as (
 
     from reviews
 
-    inner join survivors on reviews.ticket_id = survivors.ticket_id
-
-    inner join episodes on survivors.surviving_ticket_id = episodes.ticket_id
+    inner join episodes on reviews.ticket_id = episodes.ticket_id
 
     left join timeline on timeline.kind = 'message' and reviews.message_id = timeline.row_id
 

@@ -24,7 +24,7 @@ ends as (
 
     select
         settling.settle_days,
-        cast({{ dbt.dateadd('day', -7, week_of("moment.as_of - settling.settle_days * interval '1' day")) }} as date) as last_week
+        {{ newest_final_week('settling.settle_days', 'moment.as_of') }} as last_week
 
     from settling
 

@@ -110,7 +110,7 @@ _HEDGE = re.compile(
 
 
 @dataclass(frozen=True)
-class Figure:
+class StatedFigure:
     """One figure as stated: its kind, its value in the kind's own measure, the number as written, and the text."""
 
     kind: str  # number money percent minutes months day year clock code range
@@ -123,7 +123,7 @@ class Figure:
     currency: str | None = None  # of money: its sign
 
 
-def figures(text: str | None, of_source: bool = False) -> list[Figure]:
+def figures(text: str | None, of_source: bool = False) -> list[StatedFigure]:
     """Every figure a text states, in order. A source is read generously ("first" = 1, "one of" = 1), an answer is not.
 
     >>> [(figure.kind, figure.value) for figure in figures("It takes 2 weeks, costs $1,000.50 and 5 percent.")]
@@ -135,7 +135,7 @@ def figures(text: str | None, of_source: bool = False) -> list[Figure]:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _figures(text: str | None, of_source: bool) -> tuple[Figure, ...]:
+def _figures(text: str | None, of_source: bool) -> tuple[StatedFigure, ...]:
     text = _REDACTED.sub(" ", clean(text))
     said = words(text)
     in_words = not (_NUMBER_WORDS.isdisjoint(said) and _DURATION_WORDS.isdisjoint(said))
@@ -143,7 +143,7 @@ def _figures(text: str | None, of_source: bool) -> tuple[Figure, ...]:
         return ()
     if not of_source:
         text = _ENUMERATION.sub(" ", text)
-    found: list[Figure] = []
+    found: list[StatedFigure] = []
     for match in (_FIGURE if in_words else _IN_DIGITS).finditer(text):
         if match.lastgroup == "plain":
             continue
@@ -165,7 +165,7 @@ def _counted(text: str, end: int) -> frozenset[str]:
     )
 
 
-def _read(match: re.Match, text: str, of_source: bool) -> Iterable[Figure]:
+def _read(match: re.Match, text: str, of_source: bool) -> Iterable[StatedFigure]:
     kind, said = match.lastgroup, match.group()
     hedged = bool(_HEDGE.search(text, max(0, match.start() - 15), match.start()))
     if kind == "iso":
@@ -176,8 +176,8 @@ def _read(match: re.Match, text: str, of_source: bool) -> Iterable[Figure]:
             month, day = (day, month) if month > 12 else (month, day)
             yield from _date(month, day, f"20{year}" if year and len(year) == 2 else year, said)
         else:  # 24/7, 1/2: two numbers, not a day
-            yield Figure("number", float(month), float(month), said)
-            yield Figure("number", float(day), float(day), said)
+            yield StatedFigure("number", float(month), float(month), said)
+            yield StatedFigure("number", float(day), float(day), said)
     elif kind == "month_first":
         yield from _date(_MONTHS[match["m1"][:3].lower()], int(match["d1"]), match["y1"], said)
     elif kind == "day_first":
@@ -186,21 +186,21 @@ def _read(match: re.Match, text: str, of_source: bool) -> Iterable[Figure]:
         half = (match["half"] or match["half_only"] or "").lower()[:1]
         hour, minute = int(match["hour"]), int(match["minute"] or 0)
         if hour > 24 or minute > 59:  # no time of day; a source never offers it
-            yield Figure("code", said.lower(), None, said)
+            yield StatedFigure("code", said.lower(), None, said)
             return
         hour = hour % 12 + 12 * (half == "p") if half and hour <= 12 else hour
-        yield Figure("clock" if half or hour > 12 else "clock12", hour * 60 + minute, None, said)
+        yield StatedFigure("clock" if half or hour > 12 else "clock12", hour * 60 + minute, None, said)
     elif kind == "code":
-        yield Figure("code", said.lower(), None, said)
+        yield StatedFigure("code", said.lower(), None, said)
     elif kind == "money":
         value = _number(match["sum"]) * _SCALES.get((match["sum_scale"] or "").lower(), 1)
-        yield Figure("money", value, value, said, hedged, currency=match["sign"])
+        yield StatedFigure("money", value, value, said, hedged, currency=match["sign"])
     elif kind == "rank":
         rank = _ORDINALS[said.lower()]
         if of_source or (
             rank > 2 and not re.match(r"[\s-]*part(?:y|ies)\b", text[match.end() : match.end() + 9], re.IGNORECASE)
         ):
-            yield Figure("number", float(rank), float(rank), said, is_rank=True)
+            yield StatedFigure("number", float(rank), float(rank), said, is_rank=True)
     else:
         if kind == "number":
             value = _number(match["digits"]) * _SCALES.get((match["scale"] or "").lower(), 1)
@@ -215,26 +215,26 @@ def _read(match: re.Match, text: str, of_source: bool) -> Iterable[Figure]:
         yield figure
         if far and after:
             high = _number(far["far"]) if far["far"][0].isdigit() else _from_words(far["far"])
-            yield Figure("range", (figure.kind, value, high), None, said + far.group() + after.group())
+            yield StatedFigure("range", (figure.kind, value, high), None, said + far.group() + after.group())
 
 
-def _dressed(value: float, after: re.Match | None, said: str, hedged: bool, is_rank: bool) -> Figure:
+def _dressed(value: float, after: re.Match | None, said: str, hedged: bool, is_rank: bool) -> StatedFigure:
     text = said.rstrip() + (f" {after.group().lstrip()}" if after else "")
     if after is None:
         kind = "year" if 1500 <= value <= 2099 and value == int(value) and len(said.strip()) == 4 else "number"
-        return Figure(kind, value, value, text, hedged, is_rank)
+        return StatedFigure(kind, value, value, text, hedged, is_rank)
     if after["percent"]:
-        return Figure("percent", value, value, text, hedged)
+        return StatedFigure("percent", value, value, text, hedged)
     if after["currency"]:
-        return Figure("money", value, value, text, hedged, currency=_currency(after["currency"]))
+        return StatedFigure("money", value, value, text, hedged, currency=_currency(after["currency"]))
     if after["cents"]:
-        return Figure("money", value / 100, value, text, hedged)
+        return StatedFigure("money", value / 100, value, text, hedged)
     unit = after["duration"].lower()
     for measure, table in (("minutes", _MINUTES), ("months", _MONTHLY)):
         factor = table.get(unit) or table.get(unit[:3])
         if factor:
-            return Figure(measure, round(value * factor, 6), value, text, hedged)
-    return Figure("number", value, value, text, hedged)
+            return StatedFigure(measure, round(value * factor, 6), value, text, hedged)
+    return StatedFigure("number", value, value, text, hedged)
 
 
 def _currency(name: str) -> str:
@@ -246,10 +246,10 @@ def _currency(name: str) -> str:
     return "$" if "dollar" in name or "usd" in name else "€" if name.startswith(("eur", "€")) else "£"
 
 
-def _date(month: int, day: int, year: str | None, said: str) -> Iterable[Figure]:
-    yield Figure("day", (month, day), None, said)
+def _date(month: int, day: int, year: str | None, said: str) -> Iterable[StatedFigure]:
+    yield StatedFigure("day", (month, day), None, said)
     if year:
-        yield Figure("year", float(year), float(year), said)
+        yield StatedFigure("year", float(year), float(year), said)
 
 
 def _number(digits: str) -> float:

@@ -23,7 +23,7 @@ from agent_scorecard.answers.coherence import Thread, Turn, read_thread
 from agent_scorecard.answers.features import Catalogue, invented_features, written
 from agent_scorecard.answers.negation import Statements, negation_mismatch
 from agent_scorecard.answers.numbers import Figures, unsupported
-from agent_scorecard.answers.page_awareness import Page, PageReading, read_page
+from agent_scorecard.answers.page_awareness import CustomerPage, PageReading, read_page
 from agent_scorecard.answers.promises import Actions, overpromises
 from agent_scorecard.answers.retrieval import Library
 from agent_scorecard.answers.support import Source, Support, compile_source, support
@@ -50,7 +50,7 @@ class Message:
     is_answer: bool = False
     cited: str | None = None
     page_context_id: str | None = None
-    page: Page | None = None
+    page: CustomerPage | None = None
     is_text_only: bool = False
 
 
@@ -281,7 +281,7 @@ class _Talk:
     def __init__(self, before: Sequence[Message]) -> None:
         self.figures, self.tools = Figures(), Statements()
         self.customer_text = ""
-        self.page: tuple[Page | None, str | None] = (None, None)
+        self.page: tuple[CustomerPage | None, str | None] = (None, None)
         self.answered_on: set[str] = set()
         self.follows_up = bool(before)
         texts = [message.text for message in before if message.author == "customer"]
@@ -311,7 +311,7 @@ class _Talk:
         return used, bool((self.known_before - self.known_now) & details.asked(answer))
 
 
-def _points_at(claim: str, page: Page | None) -> bool:
+def _points_at(claim: str, page: CustomerPage | None) -> bool:
     """ "On this page choose Export": it names the page, and says nothing that an article could hold."""
     if page is None:
         return False

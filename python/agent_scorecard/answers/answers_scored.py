@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, overload
 
 from agent_scorecard.answers.answer_reading import Answer, AnswerScorer, Episode, Knowledge, Message, Overlap
-from agent_scorecard.answers.page_awareness import Page
+from agent_scorecard.answers.page_awareness import CustomerPage
 from agent_scorecard.answers.promises import Actions
 from agent_scorecard.answers.retrieval import Article, Library
 
@@ -178,7 +178,7 @@ def _message(row: Mapping[str, Any]) -> Message:
     page = None
     if row["page_url"] is not None:
         labels = tuple(label.strip() for label in (row["element_labels"] or "").split(";") if label.strip())
-        page = Page(row["page_url"], labels, row["error_state"] or None, row["workflow"] or None)
+        page = CustomerPage(row["page_url"], labels, row["error_state"] or None, row["workflow"] or None)
     return Message(
         row["message_id"],
         row["author_type"],

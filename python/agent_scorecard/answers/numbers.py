@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import cast
 
-from agent_scorecard.answers.amounts import Figure, figures
+from agent_scorecard.answers.amounts import StatedFigure, figures
 from agent_scorecard.answers.claims import clean
 
 _MONEY_KEY = re.compile(
@@ -111,7 +111,7 @@ def _flatten(value: object, path: tuple[str, ...], lines: list[str]) -> None:
         lines.append(f"{path[-1] if path else ''} {value}".strip())
 
 
-def unsupported(answer: str | None, *sources: Figures) -> list[Figure]:
+def unsupported(answer: str | None, *sources: Figures) -> list[StatedFigure]:
     """The figures of an answer that none of the sources states, in order.
 
     >>> source = Figures().add("Refunds are paid within 14 days, up to $1,000.")
@@ -139,12 +139,12 @@ def unsupported(answer: str | None, *sources: Figures) -> list[Figure]:
     return missing
 
 
-def _counts_the_list(figure: Figure, answer: str) -> bool:
+def _counts_the_list(figure: StatedFigure, answer: str) -> bool:
     """ "There are two options:", and two are listed: the answer counts its own list."""
     return figure.kind == "number" and bool(re.search(rf"\b{re.escape(figure.text)}\b[^.\n]*:\s*\n", answer))
 
 
-def _is_offered(figure: Figure, offered: Figures) -> bool:
+def _is_offered(figure: StatedFigure, offered: Figures) -> bool:
     if figure.currency and figure.currency not in offered.currencies.get(cast(float, figure.value), {figure.currency}):
         return False  # the sources have the sum in other money only
     if figure.kind == "range":
@@ -178,7 +178,7 @@ def _is_offered_range(stated: tuple, offered: Figures) -> bool:
     return low < high and not {(kind, "low", low), (kind, "high", high)} & offered.range_ends
 
 
-def _counts_otherwise(figure: Figure, offered: Figures) -> bool:
+def _counts_otherwise(figure: StatedFigure, offered: Figures) -> bool:
     """Do the sources count the same thing with other numbers, and with this number only other things?"""
     if figure.raw is None:
         return False
@@ -190,7 +190,7 @@ def _counts_otherwise(figure: Figure, offered: Figures) -> bool:
     )
 
 
-def _is_rounded(figure: Figure, offered: Figures) -> bool:
+def _is_rounded(figure: StatedFigure, offered: Figures) -> bool:
     """Is it what is left of some value of the sources at its own, at most three, significant digits?
 
     >>> [_is_rounded(figures(f"about {number}")[0], Figures().add("6,572,000 people")) for number in ("6.6m", "6.5m")]
@@ -200,7 +200,7 @@ def _is_rounded(figure: Figure, offered: Figures) -> bool:
     return 0 < digits <= 3 and f"{figure.value:.{digits}g}" in offered.rounded(figure.kind, digits)
 
 
-def _is_total(figure: Figure, parts: list[float], most: int) -> bool:
+def _is_total(figure: StatedFigure, parts: list[float], most: int) -> bool:
     """Is it the sum or the difference of figures that the answer itself states and that are supported?"""
     total = figure.raw
     if figure.kind != "money" or total is None or not 2 <= len(parts) <= 10:

@@ -33,7 +33,7 @@ _SEEN = re.compile(
 
 
 @dataclass(frozen=True)
-class Page:
+class CustomerPage:
     """One snapshot of what the customer had before them."""
 
     url: str
@@ -58,7 +58,7 @@ class PageReading:
 
 def read_page(
     answer: str | None,
-    page: Page | None,
+    page: CustomerPage | None,
     steps: Sequence[str] = (),
     is_same_page_again: bool = False,
     customer_said: str = "",

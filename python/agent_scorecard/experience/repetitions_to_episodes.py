@@ -77,7 +77,7 @@ class Told(NamedTuple):
     is_unbroken: bool
 
 
-class Turn(NamedTuple):
+class CustomerTurn(NamedTuple):
     """One public message: who wrote it, and its words; ``is_courtesy`` where they are stock phrases only."""
 
     is_customer: bool
@@ -103,7 +103,7 @@ class Repeat(NamedTuple):
     is_turn: bool
 
 
-def repetitions(turns: Iterable[Turn]) -> Repetitions:
+def repetitions(turns: Iterable[CustomerTurn]) -> Repetitions:
     """Count the customer's turns that repeat what an answered turn had said.
 
     >>> asked = Turn(False, "Please tell me your order number")
@@ -130,7 +130,7 @@ def repetitions_to_episodes(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Re
             ``body`` and ``is_courtesy``; an episode may lie in several batches.
     """
     episode: str | None = None
-    turns: list[Turn] = []
+    turns: list[CustomerTurn] = []
     for batch in batches:
         rows = []
         columns = (batch[name].to_pylist() for name in ("episode_id", "is_customer", "body", "is_courtesy"))
@@ -139,7 +139,7 @@ def repetitions_to_episodes(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Re
                 rows.append((episode, *repetitions(turns)))
                 turns = []
             episode = name
-            turns.append(Turn(*turn))
+            turns.append(CustomerTurn(*turn))
         yield _batch(rows)
     if turns:
         yield _batch([(episode, *repetitions(turns))])
@@ -150,7 +150,7 @@ def _batch(rows: list[tuple]) -> pa.RecordBatch:
     return pa.record_batch([pa.array(column, kind) for column, kind in zip(columns, SCHEMA.types, strict=True)], SCHEMA)
 
 
-def repeats(turns: Iterable[Turn]) -> Iterator[Repeat]:
+def repeats(turns: Iterable[CustomerTurn]) -> Iterator[Repeat]:
     """The customer's turns that repeat something, in order."""
     turns = list(turns)
     if not _may_repeat(turns):
@@ -178,7 +178,7 @@ def repeats(turns: Iterable[Turn]) -> Iterator[Repeat]:
         open_turns.append(told)
 
 
-def _may_repeat(turns: list[Turn]) -> bool:
+def _may_repeat(turns: list[CustomerTurn]) -> bool:
     """Did somebody answer between two of the customer's turns? Else nothing is told again, and no word need be read."""
     asked = answered = False
     for turn in turns:

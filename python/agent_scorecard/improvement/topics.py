@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agent_scorecard.text.ngrams import Counted, at_grams, count_grams, weighted
+from agent_scorecard.text.ngrams import CountedGrams, at_grams, count_grams, weighted
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -194,7 +194,7 @@ def _groups(points: np.ndarray, count: int) -> np.ndarray:
 
 
 def _best(
-    texts: Sequence[str], topics: Sequence[Topic], counted: Counted | None = None
+    texts: Sequence[str], topics: Sequence[Topic], counted: CountedGrams | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
     """The place of each text's best topic, and its score per root of the text's n-grams; ``counted``: of all the texts."""
     from scipy.sparse import csr_matrix

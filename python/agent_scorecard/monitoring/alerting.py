@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from agent_scorecard.monitoring.causes import Cause, Event, ReviewedAnswer, rank_causes
+from agent_scorecard.monitoring.causes import CandidateCause, Event, ReviewedAnswer, rank_causes
 
 ALL = "(all)"
 # A signal that fell silent for longer than this opens a new alert when it comes back.
@@ -61,7 +61,7 @@ class Alert:
     """What people get. ``evidence`` starts with the signal that opened it; the consequences seen later follow."""
 
     signal: Signal
-    causes: list[Cause]
+    causes: list[CandidateCause]
     cause_kind: str | None
     joined: list[Signal] = field(default_factory=list)
 
@@ -158,7 +158,7 @@ def _belongs(signal: Signal, first: Signal) -> bool:
     return -JOIN_BEFORE_DAYS <= days <= JOIN_AFTER_DAYS
 
 
-def _cause_kind(signal: Signal, causes: list[Cause], new_articles: Sequence[Event]) -> str | None:
+def _cause_kind(signal: Signal, causes: list[CandidateCause], new_articles: Sequence[Event]) -> str | None:
     """agent_release, product_release, docs_release, article_update; stale_article where the articles did not follow."""
     if signal.kind == "mix_shift":
         return "mix_shift"

@@ -51,7 +51,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Cause:
+class CandidateCause:
     event: Event
     score: float
 
@@ -67,7 +67,7 @@ def rank_causes(
     product_areas: Iterable[str] = (),
     most: int = 3,
     reviewed: Iterable[ReviewedAnswer] = (),
-) -> list[Cause]:
+) -> list[CandidateCause]:
     """The likeliest causes of a change that began in the week of ``change`` (its Monday), best first.
 
     ``category`` is where it changed (None or ``(all)``: everywhere); ``product_areas`` the areas that this category's
@@ -88,7 +88,7 @@ def rank_causes(
         specific = _specificity(event, category, areas)
         if specific and -DAYS_AFTER < days <= DAYS_BEFORE:
             near = KIND_WEIGHT.get(event.kind, 0.5) * 0.5 ** (max(days, 0) / HALF_LIFE_DAYS)
-            ranked.append(Cause(event, round(_fit(event, specific, monday, here) + near / 100, 4)))
+            ranked.append(CandidateCause(event, round(_fit(event, specific, monday, here) + near / 100, 4)))
     ranked.sort(key=lambda cause: (-cause.score, cause.event.at, cause.event.event_id))
     return ranked[:most]
 

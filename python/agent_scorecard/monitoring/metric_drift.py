@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from agent_scorecard.statistics.alert_limits import false_alarms_per_series, limits
 from agent_scorecard.statistics.change_points import change_week, stable_until
-from agent_scorecard.statistics.detector import WINDOW, Drift, detect_means, detect_shares
+from agent_scorecard.statistics.detector import WINDOW, DetectedDrift, detect_means, detect_shares
 from agent_scorecard.statistics.multiplicity import false_discovery
 
 ALL = "(all)"
@@ -202,7 +202,7 @@ def numeric_series(value, low, high, volume, is_log: bool) -> tuple[np.ndarray, 
     return np.where(is_known, value, np.nan), np.where(is_known & (known_so_far > 0) & (typical > 0), error, np.nan)
 
 
-def _series(group: Group, place: tuple[int, int], weeks: int, found: Drift, total, volume) -> dict:
+def _series(group: Group, place: tuple[int, int], weeks: int, found: DetectedDrift, total, volume) -> dict:
     """One series: by column, one value or an array over all weeks, NaN where there is nothing.
 
     ``began``: the week of change by the week that is flagged, as numbers.

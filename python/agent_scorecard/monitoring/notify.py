@@ -39,14 +39,14 @@ class Endpoint:
 
 
 @dataclass(frozen=True)
-class Message:
+class AlertMessage:
     alert_id: str
     title: str
     body: str
 
 
 @dataclass
-class Outcome:
+class SendOutcome:
     lines: list[str] = field(default_factory=list)
     sent_count: int = 0
     failed_count: int = 0
@@ -80,7 +80,7 @@ def notify(
     pause: float = 1.0,
     now: Callable[[], datetime] = lambda: datetime.now(UTC).replace(tzinfo=None),
     sends_unknown: bool = False,
-) -> Outcome:
+) -> SendOutcome:
     """Send each new alert to each endpoint that has not had it, or only say what would be sent.
 
     ``log`` is the landing folder of ``alert_log``; each delivery is one file there, whole or absent. An alert that
@@ -108,11 +108,11 @@ def _alone(log: Path) -> Iterator[None]:
 
 def _notify(
     database: Path, log: Path, endpoints, is_sending: bool, retries: int, pause: float, now, sends_unknown: bool
-) -> Outcome:
+) -> SendOutcome:
     messages = unseen_messages(database, pages_url())
     delivered = deliveries(log)
     outbox = Outbox(log.parent / "_state" / "outbox")
-    outcome = Outcome()
+    outcome = SendOutcome()
     for message in messages:
         names = delivered.get(message.alert_id, set())
         pending = [] if None in names else [endpoint for endpoint in endpoints if endpoint.name not in names]
@@ -143,7 +143,7 @@ def _notify(
     return outcome
 
 
-def _told_unknown(message: Message, endpoint: Endpoint) -> str:
+def _told_unknown(message: AlertMessage, endpoint: Endpoint) -> str:
     return (
         f"NOT known whether {message.alert_id} reached {endpoint.name}: an earlier run was stopped as it sent it "
         f"({message.title}). Look there; if it came: agent-scorecard alerts ack {message.alert_id}; "
@@ -206,7 +206,7 @@ def pages_url() -> str | None:
     return address
 
 
-def unseen_messages(database: Path, pages_url: str | None = None) -> list[Message]:
+def unseen_messages(database: Path, pages_url: str | None = None) -> list[AlertMessage]:
     """The alerts that are new or were only sent, by the alerts mart, oldest first.
 
     ``pages_url``: where the pages lie, for a link to the alert itself.
@@ -262,7 +262,7 @@ def _sentences(database: Path) -> dict[str, str]:
     return {finding.alert_id: finding.title for finding in findings(card) if finding.alert_id}
 
 
-def _message(row: dict, sentence: str | None = None, pages_url: str | None = None) -> Message:
+def _message(row: dict, sentence: str | None = None, pages_url: str | None = None) -> AlertMessage:
     """Title: severity and what happened in one sentence. Body: evidence, owner, where to look, and how to mute it."""
     number = row["alert_id"]
     lines = [
@@ -276,7 +276,7 @@ def _message(row: dict, sentence: str | None = None, pages_url: str | None = Non
     ]
     told = sentence or f"{row['kind'].replace('_', ' ')}: {row['metric']} in {row['category']}"
     title = f"[{row['severity']}] {told}".replace("\N{NO-BREAK SPACE}", " ")
-    return Message(row["alert_id"], title, "\n".join(line for line in lines if line))
+    return AlertMessage(row["alert_id"], title, "\n".join(line for line in lines if line))
 
 
 def deliveries(log: Path) -> dict[str, set[str | None]]:
@@ -332,7 +332,7 @@ REPEATED = (
 )
 
 
-def _delivered(endpoint: Endpoint, message: Message, retries: int, pause: float, is_repeated: bool) -> bool:
+def _delivered(endpoint: Endpoint, message: AlertMessage, retries: int, pause: float, is_repeated: bool) -> bool:
     """Whether the endpoint took it. A try that follows another says so: an endpoint may take one and answer too late."""
     import logging
 

@@ -17,7 +17,7 @@ FILE = "rows.parquet"
 
 
 @dataclass(frozen=True)
-class Export:
+class WeeklyExport:
     """What an export wrote: files in all, files that were written, and rows in all."""
 
     file_count: int
@@ -25,7 +25,7 @@ class Export:
     row_count: int
 
 
-def export_weeks(served: Path, folder: Path) -> Export:
+def export_weeks(served: Path, folder: Path) -> WeeklyExport:
     """Write every served mart into ``folder``: `MART/week=2025-01-06/rows.parquet`, or `MART/rows.parquet` without a week.
 
     A row's week stays in its column `week_start`; the folder's name repeats it for engines that choose files by it. Rows are
@@ -62,7 +62,7 @@ def export_weeks(served: Path, folder: Path) -> Export:
     for left in sorted(folder.glob(f"*/{PARTITION}=*")):
         if left.is_dir() and not any(left.iterdir()):
             left.rmdir()
-    return Export(len(made), written, rows)
+    return WeeklyExport(len(made), written, rows)
 
 
 def _write(connection, mart: Mart, work: Path) -> int:

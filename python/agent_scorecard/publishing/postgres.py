@@ -26,7 +26,7 @@ SCHEMA = "marts"
 
 
 @dataclass(frozen=True)
-class Column:
+class PostgresColumn:
     """One column of a mart, with its type in DuckDB's words."""
 
     name: str
@@ -40,7 +40,7 @@ class Mart:
     """One served table: its columns in order, its key, its description."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[PostgresColumn, ...]
     key: tuple[str, ...]
     comment: str | None
 
@@ -94,12 +94,12 @@ def served_marts(connection) -> list[Mart]:
         f"where {of_marts} and constraint_type = 'PRIMARY KEY'"
     )
     keys = dict(keys.fetchall())
-    columns: dict[str, list[Column]] = {}
+    columns: dict[str, list[PostgresColumn]] = {}
     for table, name, kind, is_nullable, comment in connection.execute(
         f"select table_name, column_name, data_type, is_nullable, comment from duckdb_columns() where {of_marts} "
         "order by table_name, column_index"
     ).fetchall():
-        columns.setdefault(table, []).append(Column(name, kind, is_nullable, comment))
+        columns.setdefault(table, []).append(PostgresColumn(name, kind, is_nullable, comment))
     tables = connection.execute(f"select table_name, comment from duckdb_tables() where {of_marts} order by 1")
     return [Mart(name, tuple(columns[name]), tuple(keys.get(name, ())), told) for name, told in tables.fetchall()]
 

@@ -28,7 +28,7 @@ from agent_scorecard.review.sheet_reading import Outcome
 
 
 @dataclass(frozen=True)
-class Landed:
+class LandedRecords:
     """How many of a sheet's reviews were new, changed, or there already."""
 
     new: int
@@ -93,7 +93,7 @@ def land_draws(landing_path: Path, waiting: Sequence[Waiting], queue_id: str, at
     return path
 
 
-def land_reviews(landing_path: Path, outcome: Outcome, at: datetime) -> Landed:
+def land_reviews(landing_path: Path, outcome: Outcome, at: datetime) -> LandedRecords:
     """Adds a sheet's reviews to what its reviewer's sheets of the same export brought before."""
     table = landing_tables()["reviews"]
     counts = {"new": 0, "changed": 0, "unchanged": 0}
@@ -115,7 +115,7 @@ def land_reviews(landing_path: Path, outcome: Outcome, at: datetime) -> Landed:
                 known[row["review_id"]] = row
         if known != before:
             write_rows(path, [known[key] for key in sorted(known)], table)
-    return Landed(**counts)
+    return LandedRecords(**counts)
 
 
 def reviews_of(landing_path: Path, queue_id: str, reviewer_id: str) -> list[dict]:

@@ -17,7 +17,7 @@ from agent_scorecard.review.sheet_reading import Outcome, judge_row
 
 
 @dataclass(frozen=True)
-class Article:
+class CitedArticle:
     """What the answer rests on, as it was valid then."""
 
     article_id: str
@@ -35,7 +35,7 @@ class Session:
     waiting: Sequence[Waiting]
     reviewers: Sequence[str]
     overlap: float
-    articles: dict[str, list[Article]] = field(default_factory=dict)
+    articles: dict[str, list[CitedArticle]] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -109,7 +109,7 @@ def _place(episode: Waiting) -> tuple[str, int]:
     return ticket_of(episode.episode_id, episode.source_system)
 
 
-def articles_of(database: Path, episode_ids: Sequence[str]) -> dict[str, list[Article]]:
+def articles_of(database: Path, episode_ids: Sequence[str]) -> dict[str, list[CitedArticle]]:
     """The articles that the AI's answers cited or were held against, by episode."""
     import duckdb
 
@@ -124,7 +124,7 @@ def articles_of(database: Path, episode_ids: Sequence[str]) -> dict[str, list[Ar
             """,
             {"ids": list(episode_ids)},
         ).fetchall()
-    found: dict[str, list[Article]] = {}
+    found: dict[str, list[CitedArticle]] = {}
     for episode_id, *article in rows:
-        found.setdefault(episode_id, []).append(Article(*article))
+        found.setdefault(episode_id, []).append(CitedArticle(*article))
     return found

@@ -29,7 +29,7 @@ FAILURE_REASONS = (
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """One column of the sheet. ``choices`` make a drop-down; ``is_given`` columns are locked."""
 
     key: str
@@ -43,26 +43,28 @@ class Column:
 
 # The reason for the draw, the outcome and every score are left out on purpose: who knows them, judges by them.
 COLUMNS = (
-    Column("episode_id", "Episode", 18, is_given=True),
-    Column("category", "Category", 14, is_given=True),
-    Column("language", "Language", 9, is_given=True),
-    Column("started_at", "Started (UTC)", 16, is_given=True),
-    Column("transcript", "Conversation", 90, is_given=True),
-    Column(
+    SheetColumn("episode_id", "Episode", 18, is_given=True),
+    SheetColumn("category", "Category", 14, is_given=True),
+    SheetColumn("language", "Language", 9, is_given=True),
+    SheetColumn("started_at", "Started (UTC)", 16, is_given=True),
+    SheetColumn("transcript", "Conversation", 90, is_given=True),
+    SheetColumn(
         "verdict", "Verdict", 13, choices=VERDICTS, hint="Was the customer's actual problem solved by what the AI said?"
     ),
-    Column("is_valid", "Valid?", 8, choices=YES_NO, hint="Is what it said true?"),
-    Column("is_complete", "Complete?", 10, choices=YES_NO, hint="Is nothing missing that the customer needs?"),
-    Column("is_helpful", "Helpful?", 9, choices=YES_NO, hint="Could the customer act on it?"),
-    Column(
+    SheetColumn("is_valid", "Valid?", 8, choices=YES_NO, hint="Is what it said true?"),
+    SheetColumn("is_complete", "Complete?", 10, choices=YES_NO, hint="Is nothing missing that the customer needs?"),
+    SheetColumn("is_helpful", "Helpful?", 9, choices=YES_NO, hint="Could the customer act on it?"),
+    SheetColumn(
         "needed_human",
         "Needed a person?",
         11,
         choices=YES_NO,
         hint="Should a person have taken over, by policy or sense?",
     ),
-    Column("hallucination_type", "Made up?", 17, choices=HALLUCINATIONS, hint="The worst made-up statement, if any."),
-    Column(
+    SheetColumn(
+        "hallucination_type", "Made up?", 17, choices=HALLUCINATIONS, hint="The worst made-up statement, if any."
+    ),
+    SheetColumn(
         "failure_reason",
         "Why it failed",
         20,
@@ -70,12 +72,12 @@ COLUMNS = (
         is_open=True,
         hint="From the list, or your own word.",
     ),
-    Column("corrected_answer", "Right answer", 40, hint="What it should have said."),
-    Column("note", "Note", 30, hint="Anything else."),
-    Column("reviewer_id", "Reviewer", 12, is_given=True),
-    Column("queue_id", "Queue", 22, is_given=True),
-    Column("source_system", "Source", 10, is_given=True),
-    Column("row_code", "Row code", 11, is_given=True),
+    SheetColumn("corrected_answer", "Right answer", 40, hint="What it should have said."),
+    SheetColumn("note", "Note", 30, hint="Anything else."),
+    SheetColumn("reviewer_id", "Reviewer", 12, is_given=True),
+    SheetColumn("queue_id", "Queue", 22, is_given=True),
+    SheetColumn("source_system", "Source", 10, is_given=True),
+    SheetColumn("row_code", "Row code", 11, is_given=True),
 )
 FILLED = tuple(column for column in COLUMNS if not column.is_given)
 

@@ -22,7 +22,7 @@ class SheetRefused(ValueError):
 
 
 @dataclass(frozen=True)
-class Rejection:
+class RefusedRow:
     """One field that keeps a row from landing."""
 
     cell: str
@@ -40,7 +40,7 @@ class Outcome:
     """What a sheet holds: ``reviews`` that can land, ``rejections``, and how many rows are still ``open``."""
 
     reviews: list[dict] = field(default_factory=list)
-    rejections: list[Rejection] = field(default_factory=list)
+    rejections: list[RefusedRow] = field(default_factory=list)
     rejected_rows: dict[int, dict[str, str]] = field(default_factory=dict)
     open: int = 0
 
@@ -90,7 +90,7 @@ def read_sheet(path: Path, draws: Mapping[tuple[str, str], float], key: str, all
 
 def _identity_faults(
     row: _Row, draws: Mapping[tuple[str, str], float], key: str, allowed: Collection[str]
-) -> Iterator[Rejection]:
+) -> Iterator[RefusedRow]:
     missing = [column for column in IDENTITY if not row[column]]
     for column in missing:
         yield _rejection(
@@ -126,9 +126,9 @@ def _is_signed(row: _Row, key: str) -> bool:
     return hmac.compare_digest(row["row_code"].encode(), expected.encode())
 
 
-def _judged(row: _Row) -> tuple[dict, list[Rejection]]:
+def _judged(row: _Row) -> tuple[dict, list[RefusedRow]]:
     """The review that the row's filled fields make, and what is wrong with them."""
-    faults: list[Rejection] = []
+    faults: list[RefusedRow] = []
     review: dict = {key: row[key] for key in ("episode_id", "reviewer_id", "queue_id", "source_system")}
     for column in FILLED:
         text = row[column.key]
@@ -154,7 +154,7 @@ def judge_row(cells: dict[str, str]) -> tuple[dict, list[str]]:
     return review, [f"{fault.cell}: {fault.explanation}" for fault in faults]
 
 
-def _conflicts(row: _Row, review: dict) -> list[Rejection]:
+def _conflicts(row: _Row, review: dict) -> list[RefusedRow]:
     """A verdict and its three parts must say the same; without a verdict the parts must be enough to make one."""
     verdict, parts = review["verdict"], [review[part] for part in PARTS]
     noes = [row.cell(part) for part in PARTS if review[part] is False]
@@ -171,8 +171,8 @@ def _conflicts(row: _Row, review: dict) -> list[Rejection]:
     return []
 
 
-def _rejection(row: _Row, column: str, reason: str, explanation: str) -> Rejection:
-    return Rejection(row.cell(column), row.number, column, reason, explanation)
+def _rejection(row: _Row, column: str, reason: str, explanation: str) -> RefusedRow:
+    return RefusedRow(row.cell(column), row.number, column, reason, explanation)
 
 
 def _rows(path: Path) -> Iterator[_Row]:

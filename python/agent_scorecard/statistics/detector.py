@@ -31,7 +31,7 @@ SEASON_Z = 1.645
 
 
 @dataclass(frozen=True)
-class Drift:
+class DetectedDrift:
     """What the detector found; every array is (..., series, weeks), NaN where a week was not tested.
 
     ``z`` and ``ewma_z`` are positive where the value rose and already deflated by ``dispersion``; ``threshold`` and
@@ -65,7 +65,7 @@ class Drift:
         return self.recent - self.baseline
 
 
-def detect_shares(count, volume, threshold_for, direction="higher", is_pooled: bool = True, **plan) -> Drift:
+def detect_shares(count, volume, threshold_for, direction="higher", is_pooled: bool = True, **plan) -> DetectedDrift:
     """Drift of shares: ``count`` successes among ``volume``, both (..., series, weeks), weeks without gaps.
 
     ``direction`` says which way is good (``higher`` or ``lower``; an array broadcasts over the series);
@@ -84,7 +84,7 @@ def detect_shares(count, volume, threshold_for, direction="higher", is_pooled: b
     return _detect(count, volume, against, weekly_error, threshold_for, direction, is_pooled, **plan)
 
 
-def detect_means(value, error, threshold_for, direction="higher", is_pooled: bool = True, **plan) -> Drift:
+def detect_means(value, error, threshold_for, direction="higher", is_pooled: bool = True, **plan) -> DetectedDrift:
     """Drift of a numeric metric: weekly ``value`` (a mean, or a median or mean of logs) with its standard ``error``.
 
     Give values that spread evenly: times and counts on a log scale. Weeks without a finite error add
@@ -170,13 +170,13 @@ def _detect(
     baseline=BASELINE,
     min_baseline=MIN_BASELINE,
     settled=SETTLED,
-) -> Drift:
+) -> DetectedDrift:
     """One pass through the weeks. The baseline grows to ``baseline`` weeks or to the first alarm, then is frozen.
 
     Only weeks with volume count for the baseline, so that a category that is new in the second year gets one too.
     """
     shape, weeks = total.shape, total.shape[-1]
-    found = {name: np.full(shape, np.nan) for name in Drift.__dataclass_fields__ if not name.startswith("is_")}
+    found = {name: np.full(shape, np.nan) for name in DetectedDrift.__dataclass_fields__ if not name.startswith("is_")}
     flags = {name: np.zeros(shape, bool) for name in ("above", "below", "is_seasonal", "open_above", "open_below")}
     series, ewma = _Series(total, volume, baseline, window), _Ewma(shape[:-1])
     end = np.zeros(shape[:-1], int)  # baseline = weeks 0 .. end - 1
@@ -238,11 +238,11 @@ def _note(flags: dict[str, np.ndarray], week: int, side: str, beyond, is_away, w
     opened[..., week] = flags[side][..., week] | (was_open & is_away)
 
 
-def _judged(found: dict[str, np.ndarray], flags: dict[str, np.ndarray], direction) -> Drift:
+def _judged(found: dict[str, np.ndarray], flags: dict[str, np.ndarray], direction) -> DetectedDrift:
     """Above and below as worse and better, by which way is good."""
     above, below = flags["above"], flags["below"]
     is_fall_worse = np.broadcast_to(np.asarray(direction) == "higher", above.shape[:-1])[..., None]
-    return Drift(
+    return DetectedDrift(
         **found,
         is_worse=np.where(is_fall_worse, below, above),
         is_better=np.where(is_fall_worse, above, below),

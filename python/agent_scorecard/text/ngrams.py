@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SHORTEST, LONGEST = 3, 5
 
 
-class Counted(NamedTuple):
+class CountedGrams(NamedTuple):
     """``counts``: texts x n-grams, how often; ``grams``: the n-grams, sorted."""
 
     counts: csr_matrix
@@ -48,7 +48,7 @@ def grams_of(word: str) -> list[str]:
     return found
 
 
-def count_grams(texts: Sequence[str]) -> Counted:
+def count_grams(texts: Sequence[str]) -> CountedGrams:
     """How often each text holds each n-gram of any of them."""
     place: dict[str, int] = {}
     columns, ends = [], [0]
@@ -68,10 +68,10 @@ def count_grams(texts: Sequence[str]) -> Counted:
     new_place[order] = np.arange(len(order))
     counts = words @ _counts(new_place[np.array(columns, np.int64)], ends, len(gram_at))
     counts.sort_indices()
-    return Counted(counts, grams[order])
+    return CountedGrams(counts, grams[order])
 
 
-def weighted(counted: Counted, least: float = 1, most: float = 1.0, is_unit: bool = True) -> Weighted:
+def weighted(counted: CountedGrams, least: float = 1, most: float = 1.0, is_unit: bool = True) -> Weighted:
     """TF-IDF: one plus the log of the count, times one plus the log of how rare the n-gram is among these texts.
 
     ``least``: n-grams of fewer texts are left out; ``most``: those of a larger share of the texts.
@@ -102,7 +102,7 @@ def unit(vectors: csr_matrix) -> csr_matrix:
     return vectors
 
 
-def at_grams(counted: Counted, grams: np.ndarray) -> csr_matrix:
+def at_grams(counted: CountedGrams, grams: np.ndarray) -> csr_matrix:
     """The counts at these n-grams (sorted), zero where no text holds one."""
     from scipy.sparse import csr_matrix
 

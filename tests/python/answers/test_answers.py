@@ -23,7 +23,7 @@ from agent_scorecard.answers.coherence import Turn, read_thread
 from agent_scorecard.answers.features import Catalogue, invented_features, written
 from agent_scorecard.answers.negation import Statements, negation_mismatch
 from agent_scorecard.answers.numbers import Figures, unsupported
-from agent_scorecard.answers.page_awareness import Page, read_page
+from agent_scorecard.answers.page_awareness import CustomerPage, read_page
 from agent_scorecard.answers.promises import Actions, overpromises
 from agent_scorecard.answers.retrieval import Article, Library
 from agent_scorecard.answers.support import compile_source, support
@@ -278,7 +278,7 @@ def test_an_answer_without_a_page_has_no_page_figures():
 
 
 def test_a_label_of_another_page_is_wrong_and_steps_count_until_the_first_wrong_one():
-    page = Page("/billing", ("Billing", "Plan", "Change plan", "Review"), None, "change_plan")
+    page = CustomerPage("/billing", ("Billing", "Plan", "Change plan", "Review"), None, "change_plan")
     steps = ["Billing", "Plan", "Change plan", "Review"]
     reading = read_page('Choose "Plan", then "Change plan", then "Warp drive".', page, steps)
     assert (reading.elements_named, reading.elements_correct) == (3, 2)
@@ -288,7 +288,7 @@ def test_a_label_of_another_page_is_wrong_and_steps_count_until_the_first_wrong_
 
 
 def test_an_error_that_the_customer_named_first_is_not_found_proactively():
-    page = Page("/sync", ("Sync",), "SYNC_409", None)
+    page = CustomerPage("/sync", ("Sync",), "SYNC_409", None)
     assert read_page("I see error 409 on this page.", page).is_proactive is True
     assert read_page("I see error 409.", page, customer_said="It says SYNC_409").is_proactive is False
 

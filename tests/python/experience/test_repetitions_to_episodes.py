@@ -13,8 +13,8 @@ import pytest
 
 from agent_scorecard.contract import project_dir
 from agent_scorecard.experience.repetitions_to_episodes import (
+    CustomerTurn,
     Repetitions,
-    Turn,
     repeats,
     repetitions,
     repetitions_to_episodes,
@@ -25,7 +25,7 @@ from agent_scorecard.text.phrases import Phrases
 
 def told(*turns: str) -> Repetitions:
     """Turns written as ``c: words`` and ``a: words``."""
-    return repetitions(Turn(turn[0] == "c", turn[3:]) for turn in turns)
+    return repetitions(CustomerTurn(turn[0] == "c", turn[3:]) for turn in turns)
 
 
 def test_ann_gives_her_order_number_twice():
@@ -80,7 +80,11 @@ def test_praise_and_half_a_sentence_are_no_information_told_again():
 
 
 def test_a_greeting_by_the_agent_answers_nothing():
-    turns = [Turn(True, "Order A1234 is late"), Turn(False, "One moment", is_courtesy=True), Turn(True, "Order A1234")]
+    turns = [
+        CustomerTurn(True, "Order A1234 is late"),
+        CustomerTurn(False, "One moment", is_courtesy=True),
+        CustomerTurn(True, "Order A1234"),
+    ]
     assert repetitions(turns).repeated == 0
 
 
@@ -107,7 +111,7 @@ def test_numbers_and_codes_are_values(text: str, value: str):
 def test_a_conversation_of_ten_thousand_turns_takes_no_longer_than_its_length():
     def seconds(count: int) -> float:
         turns = [
-            Turn(number % 2 == 0, f"item {number} has {number + 10000} broken parts in it today")
+            CustomerTurn(number % 2 == 0, f"item {number} has {number + 10000} broken parts in it today")
             for number in range(count)
         ]
         started = time.process_time()
@@ -153,7 +157,7 @@ def planted_in_transcripts(reference_data: Path, seed: int = 3) -> dict[str, flo
             if m["role"] in ("user", "assistant") and m.get("content")
         ]
         courtesy = phrases.is_boilerplate(pa.array([text for _, text in said])).to_pylist()
-        turns = [Turn(*turn, is_courtesy) for turn, is_courtesy in zip(said, courtesy, strict=True)]
+        turns = [CustomerTurn(*turn, is_courtesy) for turn, is_courtesy in zip(said, courtesy, strict=True)]
         places = [place for place, turn in enumerate(turns) if turn.is_customer and len(turn.text.split()) >= 8]
         chance.shuffle(places)
         plants = set()
@@ -172,7 +176,7 @@ def planted_in_transcripts(reference_data: Path, seed: int = 3) -> dict[str, flo
                 words = turns[source].text.split()
                 del words[chance.randrange(len(words))]
                 again, ask = "Like I said: " + " ".join(words), "Could you describe what you need?"
-            turns[at:at] = [Turn(False, ask), Turn(True, again)]
+            turns[at:at] = [CustomerTurn(False, ask), CustomerTurn(True, again)]
             plants = {at + 1}
             break
         marked = {repeat.place for repeat in repeats(turns)}

@@ -6,14 +6,14 @@ import pytest
 
 from agent_scorecard.cli import main
 from agent_scorecard.publishing.attaching import CannotPublish, plainly
-from agent_scorecard.publishing.postgres import Column, Mart, postgres_type, statements
+from agent_scorecard.publishing.postgres import Mart, PostgresColumn, postgres_type, statements
 
 
 def test_a_mart_is_made_with_its_key_indexes_and_descriptions():
     columns = (
-        Column("week_start", "DATE", False, None),
-        Column("category", "VARCHAR", False, "The customer's words."),
-        Column("value", "DOUBLE", True, None),
+        PostgresColumn("week_start", "DATE", False, None),
+        PostgresColumn("category", "VARCHAR", False, "The customer's words."),
+        PostgresColumn("value", "DOUBLE", True, None),
     )
     made = statements(Mart("rates", columns, ("week_start", "category"), "One row per week."))
     assert made == [

@@ -13,7 +13,7 @@ from agent_scorecard.landing.sources.mapping import (
     time_text,
 )
 from agent_scorecard.landing.sources.reading import Record
-from agent_scorecard.landing.sources.zendesk_tickets import Tickets, ticket_of_file
+from agent_scorecard.landing.sources.zendesk_tickets import ZendeskTickets, ticket_of_file
 
 MERGED_INTO = re.compile(r"This request was closed and merged into request #(\d+)")
 SURVIVED = re.compile(
@@ -23,7 +23,7 @@ PASTED = re.compile(r"^##- Please type your reply above this line -##\s*")
 SAME_WORDS_SECONDS = 10
 
 
-class Messages(Tickets):
+class Messages(ZendeskTickets):
     """Who said what, and when: conversation logs, comments, descriptions and webhooks."""
 
     def turns(self) -> None:

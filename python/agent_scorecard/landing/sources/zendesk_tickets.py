@@ -19,7 +19,7 @@ STATUSES = {"hold": "on_hold", "on-hold": "on_hold"}
 MESSAGING = ("native_messaging", "messaging", "chat", "whatsapp", "instagram_dm", "line")
 
 
-class Tickets:
+class ZendeskTickets:
     """Tickets of one export, and how they changed; what every later step reads."""
 
     def __init__(self, landed: Landed, export: Export):

@@ -19,7 +19,7 @@ MOST_ROWS = 200
 VENDORS = ("fin", "zendesk", "ada", "agentforce", "chatwoot", "dialogflow")
 
 
-class Refused(Exception):
+class NotAnswered(Exception):
     """There is no such metric, category, week or list; the message names what there is."""
 
 
@@ -60,7 +60,7 @@ class Ask:
             week=monday,
         )
         if not rows:
-            raise Refused(f"the scorecard has no row of {metric} in {place} for the week of {monday}")
+            raise NotAnswered(f"the scorecard has no row of {metric} in {place} for the week of {monday}")
         verdict = self._rows(
             "select verdict, warn_threshold, fail_threshold from marts.threshold_verdicts "
             "where metric = $metric and category = $category and week_start = $week",
@@ -125,7 +125,7 @@ class Ask:
             category=place,
         )
         if not found:
-            raise Refused(f"there is no week of {monday} in {place}")
+            raise NotAnswered(f"there is no week of {monday} in {place}")
         (row,) = found
         names = [name for name in row if name.endswith("_rate") and name.split("_")[0] in VENDORS]
         names += ["resolution_accuracy_rate", "handled_accuracy_rate", "containment_rate", "closure_rate"]
@@ -157,13 +157,13 @@ class Ask:
         ``week``: of the week of that day alone. ``since``: of that week and all later ones.
         """
         if kind not in LISTS:
-            raise Refused(f"there is no list {kind!r}; there are: {', '.join(LISTS)}")
+            raise NotAnswered(f"there is no list {kind!r}; there are: {', '.join(LISTS)}")
         place = self._category(category)
         monday = self._week(week) if week else None
         first = self._week(since) if since else None
         sql, meaning = LISTS[kind]
         if "queue" in sql and "review_queue" not in self._marts():
-            raise Refused("this file has no review queue: ask the built database")
+            raise NotAnswered("this file has no review queue: ask the built database")
         rows = self._rows(
             f"select * from ({sql}) where $category in ('(all)', category) and $week in (week_start, date '0001-01-01') "
             "and week_start >= $first order by listed_first, episode_id limit $limit",
@@ -184,7 +184,7 @@ class Ask:
         import duckdb
 
         if not self.database.exists():
-            raise Refused(f"no file at {self.database}; run `agent-scorecard run` (or `make build`) first")
+            raise NotAnswered(f"no file at {self.database}; run `agent-scorecard run` (or `make build`) first")
         with duckdb.connect(str(self.database), read_only=True) as connection:
             found = connection.execute(query, given or None)
             names = [column[0] for column in found.description]
@@ -210,14 +210,14 @@ class Ask:
         )
         if not rows:
             known = [row["metric"] for row in self._rows("select metric from marts.metric_registry order by metric")]
-            raise Refused(f"there is no metric {metric!r}; {_nearest(str(metric), known)}")
+            raise NotAnswered(f"there is no metric {metric!r}; {_nearest(str(metric), known)}")
         return rows[0]
 
     def _category(self, category: str) -> str:
         known = [ALL, *(row["category"] for row in self._rows("select distinct category from marts.scorecard_weekly"))]
         if category in known:
             return category
-        raise Refused(f"there is no category {category!r}; {_nearest(str(category), sorted(set(known)))}")
+        raise NotAnswered(f"there is no category {category!r}; {_nearest(str(category), sorted(set(known)))}")
 
     def _weeks(self) -> tuple[str, str, str | None]:
         (row,) = self._rows(
@@ -233,10 +233,10 @@ class Ask:
         try:
             day = date.fromisoformat(str(week))
         except ValueError as error:
-            raise Refused(f"{week!r} is no date such as 2025-12-22") from error
+            raise NotAnswered(f"{week!r} is no date such as 2025-12-22") from error
         monday = (day - timedelta(days=day.weekday())).isoformat()
         if not first <= monday <= last:
-            raise Refused(f"there is no week of {monday}: weeks run from {first} to {last}")
+            raise NotAnswered(f"there is no week of {monday}: weeks run from {first} to {last}")
         return monday
 
 

@@ -57,14 +57,14 @@ def ticket_url() -> str | None:
 
 
 def run_list(options: argparse.Namespace) -> int:
-    from agent_scorecard.serving.questions.ask import Ask, Refused
+    from agent_scorecard.serving.questions.ask import Ask, NotAnswered
 
     database = options.database or Path(options.default_database)
     try:
         answer = Ask(database).conversations(
             options.kind, options.category, options.week, options.limit, ticket_url(), options.since
         )
-    except (Refused, ValueError) as refused:
+    except (NotAnswered, ValueError) as refused:
         print(f"agent-scorecard list: {refused}", file=sys.stderr)
         return 2
     rows = answer["conversations"]

@@ -9,7 +9,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
 from agent_scorecard.serving.lists import LISTS
-from agent_scorecard.serving.questions.ask import MOST_ROWS, Ask, Refused
+from agent_scorecard.serving.questions.ask import MOST_ROWS, Ask, NotAnswered
 
 INSTRUCTIONS = (
     "How well AI customer-support agents do, by category and week. Every number comes with its 95 % interval, its status and "
@@ -29,7 +29,7 @@ def server(database: Path) -> MCPServer:
     def told(question, *arguments) -> dict:
         try:
             return question(*arguments)
-        except Refused as refused:
+        except NotAnswered as refused:
             raise ToolError(str(refused)) from refused
 
     @made.tool(annotations=reads_only)
