@@ -1,4 +1,4 @@
--- Every episode stands on one rung, every complaint has one reason, the four ends after a day make a whole, and the categories make (all).
+-- Every episode is on one rung, every complaint has one reason, the four ends after a day make a whole, and the categories make (all).
 {{ config(meta={'remedy': "compare the week's rows of outcome_ladder_weekly with episodes: an episode has no rung or two, or a category is missing"}) }}
 with
 

@@ -1,5 +1,5 @@
 -- One improvement, said with what to do and who; never none where a category is beyond its limit, an alert open or a warning on;
--- and every meeting hears how the essentials stand.
+-- and every meeting hears how the essentials are.
 {{ config(meta={'remedy': "look at seeds/improvement_actions.csv: a finding matches no action, or two of the same rank"}) }}
 with
 

@@ -19,7 +19,7 @@ REMEDIES = {
     "orphan": "land its ticket; the row waits and leaves the quarantine by itself",
     "conflicting_duplicate": "give the newer row a later updated_at, or land it in a file of its own",
     "broken_quote": "close the quote in the export, or double it within the value",
-    "ragged_line": "give the row as many cells as the header has",
+    "ragged_line": "give the row as many values as the header has",
     "not_utf8": "save the file as UTF-8, or land it with --encoding cp1252",
     "not_json": "correct the line: one JSON object a line",
 }

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from agent_scorecard.answers.coherence import CustomerTurn, read_thread
+from agent_scorecard.answers.coherence import Turn, read_thread
 from agent_scorecard.experience.repetitions_to_episodes import CustomerTurn as Said
 from agent_scorecard.experience.repetitions_to_episodes import repetitions
 
 
 def reading(first: str, reply: str, second: str):
-    opening = CustomerTurn("customer", "The courier left the parcel with a neighbour we do not have.")
-    return read_thread(
-        [opening, CustomerTurn("ai", first), CustomerTurn("customer", reply), CustomerTurn("ai", second)]
-    )[3]
+    opening = Turn("customer", "The courier left the parcel with a neighbour we do not have.")
+    return read_thread([opening, Turn("ai", first), Turn("customer", reply), Turn("ai", second)])[3]
 
 
 @pytest.mark.parametrize(
@@ -32,9 +30,7 @@ def test_a_figure_is_at_odds_with_an_earlier_one_of_the_same_thing(first, second
 def test_who_told_the_matter_is_not_asked_for_it_again():
     assert reading("I look into it.", "Good.", "Can you tell me what the issue is?").asks_again is True
     assert reading("I look into it.", "Good.", "Can you describe the issue in more detail?").asks_again is False
-    assert (
-        read_thread([CustomerTurn("customer", "Hello"), CustomerTurn("ai", "What is the issue?")])[1].asks_again is None
-    )
+    assert read_thread([Turn("customer", "Hello"), Turn("ai", "What is the issue?")])[1].asks_again is None
 
 
 def test_one_sentence_told_again_in_another_turn_is_a_repetition_and_a_feeling_is_not():
