@@ -36,7 +36,7 @@ def _desk(folder: Path):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     folder.mkdir(parents=True)
-    return module.Desk(folder)
+    return module.Team(folder)
 
 
 def resumed(work: Path, seed: int) -> dict:
