@@ -20,7 +20,9 @@ REMEDIES = {
     "conflicting_duplicate": "give the newer row a later updated_at, or land it in a file of its own",
     "broken_quote": "close the quote in the export, or double it within the value",
     "ragged_line": "give the row as many values as the header has",
-    "not_utf8": "save the file as UTF-8, or land it with --encoding cp1252",
+    "line_too_long": "shorten the text, or close a quote that swallows what follows",
+    "spreadsheet_error": "mend the formula in the sheet, or empty what it fills",
+    "not_utf8": "save the file as UTF-8, or land it with --encoding cp1252 (it is for the files that are not UTF-8)",
     "not_json": "correct the line: one JSON object a line",
 }
 

@@ -15,6 +15,7 @@ import pytest
 from agent_scorecard.contract import landing_tables
 from agent_scorecard.landing import gate
 from agent_scorecard.landing.land import land
+from agent_scorecard.landing.remedies import REMEDIES
 
 PROJECT = Path(__file__).resolve().parents[3]
 TABLES = landing_tables()
@@ -151,5 +152,6 @@ def test_every_reason_of_the_code_has_a_line():
     by_rule = {rule.reason for table in TABLES.values() for rule in [*gate.rules(table), gate.conflict(table)]}
     page = (PROJECT / "docs" / "landing.md").read_text(encoding="utf-8")
     # what a refusal says of an empty, damaged or doubled file needs no name to look up
+    assert sorted((rejected | by_rule) - set(REMEDIES)) == []
     named = refused - {"unreadable", "empty_file", "duplicate_column"} | rejected | by_rule
     assert sorted(reason for reason in named if f"`{reason}`" not in page) == []
