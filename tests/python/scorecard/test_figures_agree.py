@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
+import io
+import re
 from pathlib import Path
 
 import duckdb
@@ -138,6 +141,62 @@ def test_the_terminal_and_the_verdicts_say_what_the_scorecard_says(warehouse, sa
             [report.week_start, figure.category, figure.metric],
         ).fetchall()
         assert [(figure.value, figure.low, figure.high, figure.status)] == expected
+
+
+def told_otherwise(page: str, numbers: dict[str, tuple[str, str]]) -> list[str]:
+    """The tiles of a page whose number or interval is not the mart's; ``numbers``: by the metric's name."""
+    wrong = []
+    for tile in page.split('<article class="tile')[1:]:
+        tile = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html.unescape(tile.partition("</article>")[0])))
+        name = next((name for name in sorted(numbers, key=len, reverse=True) if f"> {name} " in tile[:200]), None)
+        if name and not all(part in tile for part in numbers[name]):
+            wrong.append(name)
+    return wrong
+
+
+def test_pages_and_terminal_print_the_numbers_of_the_marts(warehouse, sample_warehouse):
+    """The newest final week of each metric over all categories, as the tiles say it; each cell of the terminal's table."""
+    from rich.console import Console
+
+    from agent_scorecard.serving import wording as words
+    from agent_scorecard.serving.marts import read_tables
+    from agent_scorecard.serving.pages.rendering import render_pages
+    from agent_scorecard.serving.terminal.printing import render, spell
+    from agent_scorecard.serving.terminal.report import read_report
+
+    numbers = {}
+    for metric, name, unit, value, low, high, status in warehouse.execute("""
+        select metric, name, unit, value, value_low, value_high, status from marts.scorecard_weekly
+        inner join marts.metric_registry using (metric) where category = '(all)' and is_final
+        qualify row_number() over (partition by metric order by week_start desc) = 1
+    """).fetchall():
+        if status == "ok":
+            unit = words.SPELLED.get(metric, unit)
+            told = words.amount(value, unit).partition(", ")[0], words.interval(low, high, unit)
+            numbers[name] = told[0].replace(words.NARROW, " "), told[1].replace(words.NARROW, " ")
+    pages = render_pages(read_tables(sample_warehouse))
+    tiles = [page for page in pages.values() if '<article class="tile' in page]
+    assert tiles
+    assert [told_otherwise(page, numbers) for page in tiles] == [[] for _ in tiles]
+    # a page that said something else would be seen
+    value, _ = numbers["Escalation rate"]
+    page = next(page for page in tiles if "<h3>Escalation rate</h3>" in page)
+    at = page.index("<h3>Escalation rate</h3>")
+    shown = value.replace(" ", words.NARROW)
+    assert shown in page[at:]
+    assert told_otherwise(page[:at] + page[at:].replace(shown, "99 %", 1), numbers) == ["Escalation rate"]
+
+    report = read_report(sample_warehouse)
+    console = Console(record=True, width=200, file=io.StringIO())
+    render(report, console)
+    printed = console.export_text()
+    spans = {(one.category, one.metric) for one in report.trailing}
+    for figure in report.figures:
+        if figure.value is not None and (figure.category, figure.metric) not in spans:
+            assert spell(figure.value, figure.unit) in printed, figure
+            if figure.low is not None and figure.high is not None:
+                between = f"{spell(figure.low, figure.unit, bare=True)} to {spell(figure.high, figure.unit, bare=True)}"
+                assert between in printed, figure
 
 
 def test_a_baseline_is_one_number(warehouse):
