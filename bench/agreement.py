@@ -71,7 +71,7 @@ LINES = (
         "8 escalations that are of no kind",
         "no column",
         "select count(*) from marts.escalation_weekly where "
-        "handoff_count<>healthy_handoff_count+gap_handoff_count+operational_handoff_count+unknown_handoff_count",
+        "escalation_count<>healthy_escalation_count+gap_escalation_count+operational_escalation_count+unknown_escalation_count",
     ),
     (
         "8 meanings of customers_affected",
