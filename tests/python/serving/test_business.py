@@ -40,7 +40,12 @@ def week(number: int, **changes) -> dict:
         "week_start": date(2025, 1, number),
         "is_final": True,
         "saved_hours": 2.0,
+        "resolved_count": 10.0,
         "correct_count": 4.0,
+        "correct_count_low": 2.5,
+        "correct_count_high": 6.0,
+        "resolution_accuracy_rate_numerator": 4.0,
+        "resolution_accuracy_rate_denominator": 10.0,
         "ai_cost_usd": 2.0,
     }
     return row | changes
@@ -105,6 +110,11 @@ def test_weeks_that_can_change_or_that_nobody_reviewed_are_not_added():
     found = worth(rows)
     assert (found["weeks"], found["saved_hours"], found["to_week"]) == (2, 4.0, date(2025, 1, 6))
     assert found["cost_per_correct_usd"] == (2 + 1 + 1) / 4
+    assert found["accuracy"] == 8 / 20
+    # two weeks leave more doubt than one, and less than their margins added up: 2.12 below, 2.83 above
+    assert (round(found["accuracy_low"], 3), round(found["accuracy_high"], 3)) == (0.294, 0.541)
+    assert round(found["cost_per_correct_low_usd"] * 20 * found["accuracy_high"], 9) == 8
+    assert round(found["cost_per_correct_high_usd"] * 20 * found["accuracy_low"], 9) == 8
     assert worth([week(1, is_final=False)]) is None
 
 

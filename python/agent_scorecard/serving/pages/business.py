@@ -116,16 +116,47 @@ def worth(rows: list[dict]) -> dict | None:
     # the same share as on the other pages: of the reviewed, weighted
     right, weighed = (sum(row.get(f"resolution_accuracy_rate_{end}") or 0 for row in known) for end in ENDS)
     cost = found["ai_cost_usd"] + found["human_cost_usd"] + found["review_cost_usd"]
+    accuracy, resolved = right / weighed if weighed else None, found["resolved_count"]
+    low, high = right_between(known)
+
+    def each(value: float | None) -> float | None:
+        return cost / value if value else None
+
+    def end(count: float | None) -> float | None:
+        # as far from the share as the count of right ones is from its end
+        if accuracy is None or count is None or not resolved:
+            return None
+        return min(max(accuracy + (count - found["correct_count"]) / resolved, 0.0), 1.0)
+
     return found | {
         "weeks": len(known),
         "from_week": known[0]["week_start"],
         "to_week": known[-1]["week_start"],
-        "cost_per_correct_usd": cost / found["correct_count"] if found["correct_count"] else None,
-        "accuracy": right / weighed if weighed else None,
+        "cost_per_correct_usd": each(found["correct_count"]),
+        "cost_per_correct_low_usd": each(high),
+        "cost_per_correct_high_usd": each(low),
+        "accuracy": accuracy,
+        "accuracy_low": end(low),
+        "accuracy_high": end(high),
         "accuracy_basis": words.rests_on(right, weighed, "share"),
         # weeks of which too few were reviewed to trust one number
         "few_count": sum(row.get("correct_count_status") == "low_n" for row in known),
     }
+
+
+def right_between(weeks: list[dict]) -> tuple[float | None, float | None]:
+    """The ends of how many resolutions were right in all weeks: the weeks' own margins, which are independent, in squares.
+
+    >>> week = {"correct_count": 10.0, "correct_count_low": 7.0, "correct_count_high": 14.0, "resolved_count": 15}
+    >>> right_between([week]), right_between([week] * 4)
+    ((7.0, 14.0), (34.0, 48.0))
+    """
+    if any(week.get("correct_count_low") is None or week.get("correct_count_high") is None for week in weeks):
+        return None, None
+    right = sum(week["correct_count"] for week in weeks)
+    below = sum((week["correct_count"] - week["correct_count_low"]) ** 2 for week in weeks) ** 0.5
+    above = sum((week["correct_count_high"] - week["correct_count"]) ** 2 for week in weeks) ** 0.5
+    return max(right - below, 0.0), min(right + above, float(sum(week["resolved_count"] for week in weeks)))
 
 
 def headline(calls: list[dict], signals: list[dict], value: dict | None, speak_to: list[dict]) -> Finding:
