@@ -42,14 +42,21 @@ def gaps(year: Year, told: Counter) -> None:
     other = {plant["category"] for plant in year.plants if plant["kind"] in ("confusing_feature", "effort_rise")}
     most_of = year.rows(
         """
-        select cluster_key, issue from intermediate.int_failures_clustered inner join true_episodes using (episode_id)
-        where cluster_key is not null group by all
-        qualify row_number() over (partition by cluster_key order by count(*) desc, issue) = 1
+        select cluster_key, arg_max(issue, n) as issue from (
+            select cluster_key, issue, count(*) as n
+            from intermediate.int_failures_clustered inner join true_episodes using (episode_id)
+            where cluster_key is not null group by cluster_key, issue
+        ) group by cluster_key
         """
     )
     issue_of = {row["cluster_key"]: row["issue"] for row in most_of}
     feature = {row["feature_id"]: row["name"] for row in year.rows("from staging.stg_product_features")}
-    found = [row for row in year.rows("from marts.knowledge_gaps order by gap_key") if row["fix_id"] is None]
+    # that an article is not used is true and nothing that was planted
+    found = [
+        row
+        for row in year.rows("from marts.knowledge_gaps order by gap_key")
+        if row["fix_id"] is None and row["kind"] != "unused"
+    ]
     seen = set()
     for gap in found:
         right = None

@@ -68,7 +68,7 @@ def feature_of_article(features: list[dict], articles: list[dict]) -> dict[str, 
 
 
 def features_asked(episodes: list[dict], features: list[dict], by_article: dict[str, str]) -> list[dict]:
-    """The ``episodes`` of which it can be told which feature they are about, each with its feature_id."""
+    """The ``episodes``, each with the feature_id that it is about; null where that cannot be told."""
     mentions = Mentions(features)
     pages: dict[str | None, dict] = {None: {}}
     found = []
@@ -85,6 +85,6 @@ def features_asked(episodes: list[dict], features: list[dict], by_article: dict[
         if article:
             score[article] += BY_ARTICLE
         ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))
-        if ranked and ranked[0][1] >= LEAST and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
-            found.append(episode | {"feature_id": ranked[0][0]})
+        is_told = bool(ranked) and ranked[0][1] >= LEAST and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
+        found.append(episode | {"feature_id": ranked[0][0] if is_told else None})
     return found

@@ -32,7 +32,7 @@ PHRASES = {
         rf"\b(?:are there|do you have|have you) (?:any )?plans? (?:to {_MADE}|for) {_THING}",
         rf"\b(?:are you|is the team) planning (?:to {_MADE}|on|an?) {_THING}",
         rf"\bfeature requests?:? {_THING}",
-        rf"\b(?:i|we)(?:'m| am|'re| are) (?:really )?missing (?:an?|the) {_THING}",
+        rf"(?<!what )\b(?:i|we)(?:'m| am|'re| are) (?:really )?missing (?:an?|the) {_THING}",
         rf"\bany chance (?:of getting|you(?:'ll| will| could)? {_MADE}) {_THING}",
         rf"\bwhen will you {_MADE} {_THING}",
     ),

@@ -238,28 +238,36 @@ def fallen_articles(team: Team):
 
 
 def fallen_areas(team: Team):
-    """A release since which its whole category fails more than the others: what it changed is not explained."""
+    """The release since which its whole category fails most against the others: what it changed is not explained."""
+    risen: dict[str, list[tuple]] = {}
     for release in reversed(_product_releases(team)):
         at = release["released_at"]
         category = team.category(release)
         own = [row for row in team.episodes if row["category"] == category]
         others = [row for row in team.episodes if row["category"] != category]
         if found := _rise(own, others, at, team.as_of):
-            told = (
-                f"{category} {found.pop('told')} {found['evidence_share']:.0%} of the time since the release of {at:%Y-%m-%d}, "
-                f"{found['compared_share']:.0%} before; its articles are older"
-            ).replace("%", " %")
-            yield new_gap(
-                "stale",
-                category,
-                release["release_id"],
-                release["description"],
-                at,
-                told,
-                product_area=release["product_area"],
-                release_id=release["release_id"],
-                **found,
-            )
+            risen.setdefault(category, []).append((found["evidence_share"] - found["compared_share"], release, found))
+    # one fall has one cause: of several releases near it the one that it fits best
+    for category, rises in risen.items():
+        _, release, found = max(
+            rises, key=lambda rise: (round(rise[0], 9), rise[1]["released_at"], rise[1]["release_id"])
+        )
+        at = release["released_at"]
+        told = (
+            f"{category} {found.pop('told')} {found['evidence_share']:.0%} of the time since the release of {at:%Y-%m-%d}, "
+            f"{found['compared_share']:.0%} before; its articles are older"
+        ).replace("%", " %")
+        yield new_gap(
+            "stale",
+            category,
+            release["release_id"],
+            release["description"],
+            at,
+            told,
+            product_area=release["product_area"],
+            release_id=release["release_id"],
+            **found,
+        )
 
 
 def outdated(team: Team):

@@ -50,7 +50,7 @@ def weighed_counts(observed, expected, variance) -> tuple[np.ndarray, np.ndarray
 
     ``observed``, ``expected`` and ``variance`` (of the observed count by chance alone, n p (1 - p)): accounts x kinds. Where
     accounts differ by a common cause that moves kind k by a spread t_k, the best linear weight of its excess is t_k E / V
-    (Gauss and Markov). The spread of a kind is its excess variance between accounts, by moments: kinds in which accounts do
+    (Gauss and Markov). The spread of a kind is its sure excess variance between accounts, by moments: kinds in which accounts do
     not differ beyond chance have next to no weight, however frequent they are. Both sums are then scaled, account by
     account, so that chance alone gives the scaled count a variance equal to its mean: of frequent troubles a Poisson
     distribution would expect too much chance.
@@ -61,7 +61,9 @@ def weighed_counts(observed, expected, variance) -> tuple[np.ndarray, np.ndarray
     """
     observed, expected, variance = (np.asarray(each, float) for each in (observed, expected, variance))
     squares = (expected**2).sum(0)
-    between = ((observed - expected) ** 2 - variance).sum(0) / np.where(squares > 0, squares, 1)
+    # less what chance alone adds in nineteen of twenty cases: of rare kinds that is much
+    chance_of_it = 1.645 * np.sqrt((2 * variance**2 + variance).sum(0))
+    between = (((observed - expected) ** 2 - variance).sum(0) - chance_of_it) / np.where(squares > 0, squares, 1)
     spread = np.sqrt(np.maximum(between, 0))
     # where no kind differs all weigh alike, and one that seems not to differ is not lost altogether
     spread = np.maximum(spread, 0.1 * spread.max()) if spread.max() > 0 else np.ones(len(spread))

@@ -118,4 +118,4 @@ def test_a_question_is_about_what_its_page_its_words_and_its_article_say():
             ("Hello", None, None),
         )
     ]
-    assert [row["feature_id"] for row in features_asked(asked, FEATURES, by_article)] == ["F1", "F2", "F1"]
+    assert [row["feature_id"] for row in features_asked(asked, FEATURES, by_article)] == ["F1", "F2", "F1", None, None]
