@@ -1,6 +1,6 @@
 """Random sequences of batches: what is built bit by bit equals what is built at once. Writes docs/figures/incremental.md.
 
-    python bench/incremental_is_full.py [--sequences 30] [--batches 6] [--seed 1] [--marts 2] [--partitions 1000]
+    python bench/incremental_is_full.py [--sequences 30] [--batches 6] [--seed 1] [--marts 0] [--partitions 1000]
 
 dbt builds the chain once over empty tables; then the same compiled SQL and the same Python models run in this process, on
 a database in memory per sequence, as dbt runs them (delete and insert by the key, then the post-hook). Three models are
@@ -450,7 +450,7 @@ def main() -> int:
     parser.add_argument("--sequences", type=int, default=30)
     parser.add_argument("--batches", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--marts", type=int, default=2, help="sequences of the whole project, every mart compared")
+    parser.add_argument("--marts", type=int, default=0, help="sequences of the whole project, every mart compared")
     parser.add_argument("--partitions", type=int, default=1000)
     parser.add_argument("--built", type=Path, default=PROJECT / "data" / "scorecard.duckdb", help="for the partitions")
     options = parser.parse_args()

@@ -363,11 +363,11 @@ def page(found: dict) -> str:
         message = " ".join(row["message"].split()).replace("|", "\\|")[:170]
         cells = [
             row["tries"],
-            row.get("tests", 0),
+            row.get("tests", "not run"),
             row["lost"],
             row["wrong"],
             row["leaked"],
-            row.get("failed", 0),
+            row.get("failed", ""),
             message,
         ]
         lines.append(f"| {fault.number} {fault.says} | {fault.before} | " + " | ".join(map(str, cells)) + " |")
@@ -393,6 +393,7 @@ def _places(places: dict) -> list[str]:
     ]
     for place, counts in sorted(places["found"].items()):
         lines.append(f"| {place} | " + ", ".join(f"{where}: {count}" for where, count in sorted(counts.items())) + " |")
+    lines += ["", *([places["note"]] if places.get("note") else [])]
     lines += ["", "Survivors outside of the landing: " + ("; ".join(places["survivors"]) or "none") + "."]
     lines += [
         "",

@@ -248,11 +248,11 @@ def _end(one: str, into: dict[str, str | None]) -> str:
 
 
 def thin_evidence(work: Path, seed: int) -> dict:
-    """Every published accuracy of the built sample: none is `ok` at an effective sample below ten; no weight is beyond 10,000."""
+    """Every published accuracy of the built sample: none is `ok` where the effective sample is below half of ten reviews."""
     built = Path(os.environ.get("SCORECARD_BUILT_SAMPLE", PROJECT / "data" / "scorecard.duckdb"))
     with duckdb.connect(str(built), read_only=True) as connection:
         ((tries, wrong),) = connection.execute(
-            "select count(*), count(*) filter (where status = 'ok' and n_effective < 9.999) from marts.scorecard_weekly "
+            "select count(*), count(*) filter (where status = 'ok' and n_effective < 4.999) from marts.scorecard_weekly "
             "where reviewed_count > 0 and value is not null and metric in "
             "('resolution_accuracy', 'helpful_share', 'hallucination_rate', 'contradicted_rate', 'invented_feature_rate', "
             "'overpromise_rate')"
