@@ -7,23 +7,13 @@ from datetime import datetime
 import pyarrow.parquet as pq
 import pytest
 
-from agent_scorecard.contract import Column, Table, landing_tables
+from agent_scorecard.contract import Table, landing_tables
 from agent_scorecard.landing.land import land
+from attacks.drift import right
 
 LOADED_AT = datetime(2024, 6, 10)
 TABLES = landing_tables()
 WRONG = {"timestamp": "soon", "date": "2024-02-30", "boolean": "perhaps", "bigint": "one", "double": "x"}
-
-
-def right(column: Column) -> str:
-    if column.values:
-        return column.values[0]
-    if column.name in ("from_value", "to_value"):
-        return "open"
-    if column.data_type == "varchar":
-        return "T1" if column.name == "ticket_id" else f"a {column.name}"
-    numbers = {"bigint": "1", "boolean": "true", "date": "2024-06-03", "timestamp": "2024-06-03T09:00:00Z"}
-    return numbers.get(column.data_type, "1")
 
 
 def written(folder, table: Table, rows: list[dict[str, str]]) -> None:
