@@ -29,7 +29,9 @@ alerts as (
 
 episodes as (
 
-    select * from {{ ref('int_episodes') }} where is_ai_handled
+    select * from {{ ref('int_episodes') }}
+
+    where is_ai_handled
 
 ),
 
