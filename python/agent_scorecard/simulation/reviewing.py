@@ -119,10 +119,10 @@ def failure_reason(e: Episodes, rng: np.random.Generator) -> np.ndarray:
     )
 
 
-def _is_complete(said: np.ndarray, has_verdict: np.ndarray, dice: np.ndarray) -> np.ndarray:
-    """A right answer may leave a part open, and a wrong one may speak to all of them; where no verdict was given it
-    follows from the parts, and they stay as one."""
-    return np.where(has_verdict, np.where(said, dice >= 0.06, dice < 0.25), said)
+def _is_complete(said: np.ndarray, has_verdict: np.ndarray, is_usable: np.ndarray, dice: np.ndarray) -> np.ndarray:
+    """A right answer speaks to every part. One that is not may, too, unless it is valid and helpful (``is_usable``): then
+    what it lacks is a part. Where no verdict was given it follows from the parts, and they stay as one."""
+    return said | (has_verdict & ~is_usable & (dice < 0.25))
 
 
 def hallucination(fault: np.ndarray) -> np.ndarray:
@@ -156,6 +156,7 @@ def review_tables(
     found = hallucination(e["fault"][row])
     at_message = (found > 0) & (reviews["dice"][:, 1] < 0.5)
     is_shown = wrong & (reviews["dice"][:, 2] < 0.6)
+    is_helpful = said | (reviews["is_partial"] & (reviews["dice"][:, 2] < 0.3))
     table = conform(
         "reviews",
         {
@@ -171,8 +172,8 @@ def review_tables(
                 ~has_verdict,
             ),
             "is_valid": pa.array(said | reviews["is_partial"], mask=unclear),
-            "is_complete": pa.array(_is_complete(said, has_verdict, reviews["dice"][:, 1]), mask=unclear),
-            "is_helpful": pa.array(said | (reviews["is_partial"] & (reviews["dice"][:, 2] < 0.3)), mask=unclear),
+            "is_complete": pa.array(_is_complete(said, has_verdict, is_helpful, reviews["dice"][:, 1]), mask=unclear),
+            "is_helpful": pa.array(is_helpful, mask=unclear),
             "needed_human": pa.array(e["needed"][row]),
             "hallucination_type": pick(list(HALLUCINATIONS), np.where(wrong, found, 0), unclear),
             "failure_reason": pick(list(REASONS), e["failure_reason"][row], ~wrong),
