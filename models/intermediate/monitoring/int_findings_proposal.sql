@@ -19,7 +19,6 @@ alerts as (
     select
         found.*,
         logged.closed_at
-
     from {{ ref('int_alerts') }} as found
 
     left join {{ ref('int_alerts_logged') }} as logged on found.alert_id = logged.alert_id
@@ -30,7 +29,6 @@ alerts as (
 episodes as (
 
     select * from {{ ref('int_episodes') }}
-
     where is_ai_handled
 
 ),

@@ -40,7 +40,7 @@ FILES = {
     """,
     "models/marts/other.sql": """
         {{ config(schema='marts') }}
-        select {{ var('run_number') }} as run_number from {{ ref('scorecard_weekly') }} limit 1
+        select {{ var('run_number') }} as run_number, 0.5 as other_rate from {{ ref('scorecard_weekly') }} limit 1
     """,
     "models/marts/with_words.sql": """
         {{ config(schema='marts', meta={'is_served': false}) }}

@@ -152,5 +152,5 @@ def test_a_scheduler_gets_json_and_a_person_at_a_terminal_a_bar(desk):
 def test_data_docs_are_made_where_the_pages_look_for_them(desk):
     assert desk.run("--data-docs") == 0
     index = (desk.folder / "site" / "data_docs" / "index.html").read_text()
-    assert "marts.scorecard_weekly" in index
+    assert "marts.other" in index
     assert desk.step("data-docs")["problem"] is None
