@@ -3,7 +3,10 @@
 
 {#- Where landing files lie; a relative path is relative to the project, wherever dbt was called from. -#}
 {% macro landing_folder() -%}
-    {%- set path = var('landing_path') | string -%}
+    {#- var() renders what is in it: a folder named `{{ x }}` would lose its name -#}
+    {%- set given = invocation_args_dict.get('vars') -%}
+    {%- set literal = given.get('landing_path') if given is mapping -%}
+    {%- set path = (literal or var('landing_path')) | string -%}
     {#- dbt fills flags.PROJECT_DIR only where the command names a folder; the invocation knows it always -#}
     {%- set project = invocation_args_dict.get('project_dir') or flags.PROJECT_DIR or '.' -%}
     {{ return(path.rstrip('/') if path.startswith('/') else project | string ~ '/' ~ path.rstrip('/')) }}

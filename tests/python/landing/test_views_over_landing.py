@@ -44,7 +44,7 @@ def rows(database: Path, query: str) -> list[tuple]:
 
 
 def test_files_of_three_formats_are_one_typed_table(prepare, tmp_path):
-    landing = tmp_path / "it's dir[1] of star* ?q ünï"
+    landing = tmp_path / "it's dir[1] of star* ?q {{ x }} ünï"
     for table in ("tickets", "messages", "alert_log"):
         (landing / table).mkdir(parents=True)
     (landing / "tickets" / "a.csv").write_text(
