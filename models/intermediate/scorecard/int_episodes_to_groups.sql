@@ -1,7 +1,7 @@
 {#-
     One row per episode and group that it is counted in: its category and everything, by week and by month; and, by week,
     its agent, version, channel and the rest of the segments. The last 4, 8 and 13 final weeks are groups of categories, too,
-    and so are the weeks of the baseline.
+    and so are the weeks of the baseline. A channel has a baseline and a last quarter of its own, and a tier has months.
 -#}
 
 {{ config(materialized='table') }}
@@ -63,6 +63,13 @@ final as (
     from months
     inner join windows on months.week_start between windows.first_week and windows.last_week
     {% endfor %}
+    union all
+    select months.episode_id, months.customer_cluster, windows.period, windows.first_week, 'channel', coalesce(months.channel, '(none)')
+    from months
+    inner join windows on months.week_start between windows.first_week and windows.last_week
+    where windows.period in ('baseline', 'last_13_weeks')
+    union all
+    select episode_id, customer_cluster, 'month', month_start, 'tier', coalesce(tier, '(none)') from months
     {% for segment_type in weekly %}
     union all
     select episode_id, customer_cluster, 'week', week_start, '{{ segment_type | replace("_id", "") }}', coalesce({{ segment_type }}, '(none)') from months

@@ -228,6 +228,14 @@ QUERIES: dict[str, tuple[tuple[str, ...], str]] = {
 
 
 QUERIES |= {
+    "channels": (
+        ("channel_baselines",),
+        "select * from marts.channel_baselines order by verdict = 'worse' desc, verdict = 'better' desc, channel, metric",
+    ),
+    "complexity": (
+        ("complexity_monthly",),
+        "select * from marts.complexity_monthly order by month_start, tier, metric",
+    ),
     "outreach": (
         ("outreach_list",),
         "select * from marts.outreach_list order by currency, rank_in_currency, account_id",

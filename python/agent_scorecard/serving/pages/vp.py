@@ -6,6 +6,7 @@ from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.business import accounts, said
 from agent_scorecard.serving.pages.figures import Scorecard, figure_of_rule
 from agent_scorecard.serving.pages.findings import ACCURACY, Finding, findings, past_alerts
+from agent_scorecard.serving.pages.learnt import complexity
 from agent_scorecard.serving.pages.listings import listing
 from agent_scorecard.serving.wording import ALL
 
@@ -50,6 +51,7 @@ def view(card: Scorecard) -> dict:
         "alerts": ongoing + past_alerts(card)[:PAST_ALERTS],
         "rules": rules,
         "rules_week": week,
+        "complexity": complexity(card),
         "silent": [metric for metric in SILENT if card.newest(metric)],
         "calls": whom_to_call(card, told),
         "lists": [found for kind in ("closed_wrong", "given_up", "rated_badly") if (found := listing(card, kind))],

@@ -1,0 +1,61 @@
+"""What the business learns, on the page of those who act on it: channels, complexity."""
+
+from __future__ import annotations
+
+from agent_scorecard.serving import wording as words
+from agent_scorecard.serving.pages.figures import Scorecard
+
+CHANNELS = 8
+VERDICT_MARKS = {"worse": "bad", "better": "good", "as_expected": "plain", "not_known": "unknown"}
+
+
+def channels(card: Scorecard) -> dict:
+    """Where a channel moved from its own baseline, worse first, and how many comparisons that is of."""
+    rows = [row for row in card.tables["channels"] if row["verdict"] != "not_known" and row["metric"] in card.registry]
+    moved = [
+        row
+        | {
+            "standing": VERDICT_MARKS[row["verdict"]],
+            "name": card.name(row["metric"]),
+            "was": _between(card, row, ""),
+            "now": _between(card, row, "recent_"),
+        }
+        for row in rows
+        if row["verdict"] in ("worse", "better")
+    ]
+    return {"compared": len(rows), "moved": moved[:CHANNELS], "left": max(len(moved) - CHANNELS, 0)}
+
+
+def _between(card: Scorecard, row: dict, part: str) -> str:
+    unit = card.registry[row["metric"]]["unit"]
+    ends = words.interval(row[f"{part}value_low"], row[f"{part}value_high"], unit)
+    return f"{words.amount(row[f'{part}value'], unit)} ({ends})"
+
+
+def complexity(card: Scorecard) -> list[dict]:
+    """A tier a row: its share of the first and of the newest month that can be told, and how the AI does there now."""
+    rows = [row for row in card.tables["complexity"] if row["status"] == "ok"]
+    escalated = [row for row in rows if row["metric"] == "escalation_rate"]
+    right = {(row["month_start"], row["tier"]): row for row in rows if row["metric"] == "resolution_accuracy"}
+    found = []
+    for tier in sorted({row["tier"] for row in escalated}):
+        of_tier = sorted((row for row in escalated if row["tier"] == tier), key=lambda row: row["month_start"])
+        first, last = of_tier[0], of_tier[-1]
+        accuracy = right.get((last["month_start"], tier))
+        found.append(
+            {
+                "tier": words.person(tier),
+                "first": _share(first, "tier_share"),
+                "first_month": words.month(first["month_start"]),
+                "last": _share(last, "tier_share"),
+                "last_month": words.month(last["month_start"]),
+                "escalated": _share(last, "value"),
+                "accuracy": _share(accuracy, "value") if accuracy else "not known",
+            }
+        )
+    return found
+
+
+def _share(row: dict, name: str) -> str:
+    ends = words.interval(row[f"{name}_low"], row[f"{name}_high"], "share")
+    return f"{words.amount(row[name], 'share')} ({ends})"
