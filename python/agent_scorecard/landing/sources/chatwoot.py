@@ -191,7 +191,7 @@ class _State:
         if attributes.get("deleted"):
             return None
         email = attributes.get("email") or {}
-        reply = ((email.get("text_content") or {}).get("reply")) or ((email.get("html_content") or {}).get("reply"))
+        reply = next((found for kind in ("text", "html") if (found := new_words(email.get(f"{kind}_content")))), None)
         if data.get("message_type") in (1, "outgoing"):
             month = (any_time(data.get("created_at")) or "")[:7]
             self.outgoing[month] += 1
@@ -345,10 +345,6 @@ class _State:
                     "before May 2025 wrote so: "
                     "its answers are invisible"
                 )
-        pages = Counter(record.file for record in export.of("message"))
-        for file, count in pages.items():
-            if count == PAGE:
-                warn(f"{file}: exactly {PAGE} messages, the API's page: fetch with before= until a page is empty")
         lists = [
             r
             for r in export.of("conversation")
@@ -368,6 +364,19 @@ class _State:
         offered = self.landed.notes["surveys offered and not answered"]
         if offered:
             warn(f"{offered} surveys were offered and never answered: no score lands for them")
+
+
+def new_words(content: dict | None) -> str | None:
+    """What a mail says anew: `reply`, or `quoted` where `reply` is that with the thread after it, as in real payloads.
+
+    >>> new_words({"reply": "Yes.\\n\\nOn Monday Sam wrote:\\n> Really?", "quoted": "Yes."})
+    'Yes.'
+    >>> new_words({"reply": "Yes.", "quoted": "> Really?"})
+    'Yes.'
+    """
+    reply, quoted = ((content or {}).get(name) for name in ("reply", "quoted"))
+    is_beginning = quoted and reply and " ".join(reply.split()).startswith(" ".join(quoted.split()))
+    return quoted if is_beginning else reply
 
 
 def float_of(value) -> float:

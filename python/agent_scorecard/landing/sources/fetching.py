@@ -252,7 +252,8 @@ def _chatwoot_messages(fetch: Fetch, base: str, conversation: int) -> None:
             break
         pages += rows
         before = min(row["id"] for row in rows)
-    fetch.write(f"messages/{conversation}", pages)
+    # read until a page was empty: nothing follows, however many they are
+    fetch.write(f"messages/{conversation}", {"meta": {"has_more": False}, "payload": pages})
 
 
 def langfuse(fetch: Fetch, since: int) -> None:

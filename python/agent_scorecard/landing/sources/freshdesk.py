@@ -12,6 +12,7 @@ from agent_scorecard.landing.sources.mapping import Landed, Refused, chosen, id_
 from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape
 
 NAME = "freshdesk"
+PAGE = 100
 CANDIDATES = {"category:5": "a bot's turn: greetings and Freddy's lines"}
 LOADER_TABLES: dict[str, tuple] = {}
 STATUSES = {2: "open", 3: "pending", 4: "solved", 5: "closed", 6: "pending", 7: "on_hold"}

@@ -26,6 +26,8 @@ STREAMS = {
 }
 STATUSES = {"open": "open", "snoozed": "pending", "closed": "solved"}
 PART_LIMIT = 500
+# help desks whose case a conversation of Fin may only mirror
+OTHERS = ("zendesk", "salesforce", "hubspot", "freshdesk")
 WORDS = {"terrible": 1, "bad": 2, "ok": 3, "good": 4, "amazing": 5}
 
 
@@ -116,6 +118,9 @@ class _State(Turns):
         self._ratings(conversation_id, data)
         self._judgements(conversation_id, data)
         self._counts(conversation_id, data, parts, fin_at)
+        named = data.get("external_references") or ()
+        if any(str(each.get("type")).lower() in OTHERS for each in named if isinstance(each, dict)):
+            self.mirrored.append(conversation_id)
 
     def _ticket(self, conversation_id, data, customer, company, closed_at, turns) -> None:
         source = data.get("source") or {}
@@ -296,6 +301,12 @@ class _State(Turns):
 
     def checks(self) -> None:
         warn = self.landed.warnings.append
+        if self.mirrored:
+            self.landed.stop(
+                "mirrored",
+                f"{len(self.mirrored)} conversations name the ticket of another help desk that they mirror "
+                f"({', '.join(self.mirrored[:5])}): land one side only, else every case counts twice",
+            )
         if self.cut:
             warn(
                 f"{len(self.cut)} conversations are cut: fewer parts than counted, or the API's limit of {PART_LIMIT}: "

@@ -24,6 +24,7 @@ class Turns:
         self.names: dict[str, str] = {}
         self.cut: list[str] = []
         self.contradicted: list[str] = []
+        self.mirrored: list[str] = []
         self.bodiless = 0
         self.landed_ids: set[str] = set()
         self.has_ai_agent = False
@@ -108,6 +109,8 @@ class Turns:
             self.names[customer] = author["name"]
         author_id = customer if base == "customer" and customer else id_text(author.get("id"))
         keys = [kind, id_text(author.get("id")) or "", "from_ai_agent" if author.get("from_ai_agent") else ""]
+        # a bot's canned line is no message, unless it is the AI: Fin's turn, or whoever was configured
+        is_answer = bool(author.get("from_ai_agent") or self.config.ai.intersection(keys))
         said = self.landed.message(
             base=base,
             keys=keys,
@@ -118,7 +121,7 @@ class Turns:
             author_id=author_id,
             body=body,
             message_id=f"{conversation_id}:{id_text(part.get('id'))}",
-            is_public=(part.get("part_type") not in NOTES and base != "system") or bool(author.get("from_ai_agent")),
+            is_public=part.get("part_type") not in NOTES and (base != "system" or is_answer),
             has_attachment=bool(part.get("attachments")) and base == "customer",
         )
         return said, body

@@ -19,6 +19,8 @@ from typing import Any
 from agent_scorecard.landing.sources.reading import Export, Record
 
 FIRST_YEAR = 2005
+# shorter ones are said by chance: "Thank you!"
+PASTED_WORDS = 5
 UNITS = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
 # columns whose ids are one source's own: a prefix keeps two sources apart
 IDS = {
@@ -184,6 +186,23 @@ class Landed:
                     f"the configured AI {author.author_id or author.name} also wrote {author.as_customer} messages as a customer",
                 )
 
+    def check_pasted(self) -> None:
+        """An escalation that writes the AI's words under the customer's name: they would be judged as the customer's."""
+        told: dict[str, set[str]] = {}
+        for row in self.rows.get("messages", ()):
+            if row["author_type"] == "ai" and row["body"] and len(row["body"].split()) >= PASTED_WORDS:
+                told.setdefault(row["ticket_id"], set()).add(row["body"])
+        pasted = [
+            row["ticket_id"]
+            for row in self.rows.get("messages", ())
+            if row["author_type"] == "customer" and row["body"] and row["body"] in told.get(row["ticket_id"], ())
+        ]
+        if pasted:
+            self.warnings.append(
+                f"{len(pasted)} messages of customers are word for word the AI's ({', '.join(sorted(set(pasted))[:5])}): "
+                "an escalation may have pasted them under the customer's name"
+            )
+
     def finish(self) -> Landed:
         """Agents from the authors, prefixes on ids; the tables are complete after it."""
         agents: dict[str, str] = {}
@@ -213,6 +232,7 @@ def map_records(export: Export, source, config: SourceConfig) -> Landed:
             f"the export is cut: {told}. Export it whole: what is missing is missing from every figure"
         )
     source.map_into(landed, export)
+    landed.check_pasted()
     landed.check_authors(source.CANDIDATES, getattr(source, "AI_IS_NEEDED", True))
     return landed.finish()
 

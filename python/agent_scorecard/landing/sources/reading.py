@@ -13,6 +13,7 @@ import hashlib
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,6 +23,7 @@ DATA = (".json", ".jsonl", ".ndjson", ".csv", ".parquet")
 NO_DATA = re.compile(r"(readme|licen[cs]e|notice|changelog)\b.*", re.IGNORECASE)
 # Zendesk, Intercom and the like write what a page lacks in these places
 ENDED = ("end_of_stream",)
+PAGED = frozenset(["end_of_stream", "next_page", "pages", "paging", "has_more"])
 
 
 class UnknownShape(ValueError):
@@ -47,6 +49,8 @@ class Export:
     refused: dict[str, str] = field(default_factory=dict)
     cut: list[str] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
+    # files whose pages say whether more is to come
+    paged: set[str] = field(default_factory=set)
 
     def of(self, *kinds: str) -> list[Record]:
         return [record for record in self.records if record.kind in kinds]
@@ -70,16 +74,24 @@ def read_export(folder: Path, source) -> Export:
         try:
             content = gzip.decompress(content) if name.endswith(".gz") else content
             read = _table if bare.suffix in (".csv", ".parquet") else _documents
-            records = list(read(content, bare, name, source, open_pages))
+            records = list(read(content, bare, name, source, open_pages, export.paged))
         except (UnknownShape, ValueError, OSError, EOFError) as error:
             export.refused[name] = f"{name}: {error}"
             continue
         export.records += records
-    export.cut = [told for pages in open_pages.values() for told in pages]
+    export.cut = [told for pages in open_pages.values() for told in pages] + full_pages(export, source)
     return export
 
 
-def _documents(content: bytes, bare: Path, name: str, source, open_pages: dict) -> Iterator[Record]:
+def full_pages(export: Export, source) -> list[str]:
+    """Files that hold exactly a page of the API and do not say whether another follows."""
+    size = getattr(source, "PAGE", None)
+    rows = Counter(record.file for record in export.records if record.file not in export.paged)
+    told = f"exactly {size} records, the API's page, and it does not say that it is the last"
+    return [f"{file}: {told}" for file, count in sorted(rows.items()) if count == size]
+
+
+def _documents(content: bytes, bare: Path, name: str, source, open_pages: dict, paged: set[str]) -> Iterator[Record]:
     number = 0
     for document in _parsed(content):
         for kind, data in split(document, source.kinds, bare):
@@ -88,6 +100,8 @@ def _documents(content: bytes, bare: Path, name: str, source, open_pages: dict) 
                 raise UnknownShape(f"record {number} is no object but {type(data).__name__}")
             yield Record(kind, data, name, number, bare.stem)
         if isinstance(document, dict):
+            if PAGED & {*document, *inside(document, "meta")}:
+                paged.add(name)
             place = f"{bare.parent.as_posix()} {sorted(k for k, v in document.items() if isinstance(v, list))}"
             _note_page(document, name, open_pages.setdefault(place, []))
             for key, inner in document.items():
@@ -169,8 +183,9 @@ def inside(document: dict, name: str) -> dict:
     return found if isinstance(found, dict) else {}
 
 
-def _table(content: bytes, bare: Path, name: str, source, open_pages: dict) -> Iterator[Record]:
+def _table(content: bytes, bare: Path, name: str, source, open_pages: dict, paged: set[str]) -> Iterator[Record]:
     """A loader's table as a file: `ticket.csv`, `ticket_data.csv`, `fivetran_ticket.parquet`."""
+    paged.add(name)
     table = loader_table(bare.stem, source)
     if table is None:
         raise UnknownShape(f"no loader's table of this source is called {bare.stem}")

@@ -17,6 +17,7 @@ from agent_scorecard.landing.sources.reading import Export, UnknownShape
 from agent_scorecard.landing.sources.zendesk_events import Happenings
 
 NAME = "zendesk"
+PAGE = 100
 CANDIDATES = {
     "zd:answerBot": "Zendesk's AI agent",
     "ultimate": "Zendesk's advanced AI agent",
