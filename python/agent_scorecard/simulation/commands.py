@@ -19,6 +19,7 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
     command = subparsers.add_parser(
         "simulate", help="write a simulated support team's landing tables, and the truth next to them"
     )
+    command.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="the same as --landing-path FOLDER")
     command.add_argument(
         "--landing-path", type=Path, help="folder for the landing tables (with --sample: for the CSV seeds)"
     )
@@ -74,10 +75,14 @@ def run(options: argparse.Namespace) -> int:
     from agent_scorecard.simulation.config import SimulationConfig
     from agent_scorecard.simulation.generate import write, write_sample
 
+    if options.folder and options.landing_path:
+        print("simulate takes FOLDER or --landing-path FOLDER, not both", file=sys.stderr)
+        return 2
+    folder = options.folder or options.landing_path
     if options.sample:
-        rows = write_sample(options.landing_path or project_dir() / "seeds" / "sample")
-    elif options.landing_path is None and not (options.shape and options.export_path):
-        print("simulate needs --landing-path DIR, or --shape SOURCE --export-path DIR (or --sample)", file=sys.stderr)
+        rows = write_sample(folder or project_dir() / "seeds" / "sample")
+    elif folder is None and not (options.shape and options.export_path):
+        print("simulate needs FOLDER, or --shape SOURCE --export-path DIR (or --sample)", file=sys.stderr)
         return 2
     elif bool(options.shape) != bool(options.export_path):
         print("--shape and --export-path need each other", file=sys.stderr)
@@ -95,11 +100,11 @@ def run(options: argparse.Namespace) -> int:
                 risky_accounts=options.risky_accounts,
                 unlucky_accounts=options.unlucky_accounts,
             )
-            if options.landing_path:
-                rows = write(config, options.landing_path, options.truth_path, options.format)
+            if folder:
+                rows = write(config, folder, options.truth_path, options.format)
             if options.shape:
                 rows = _write_shape(config, options.shape, options.export_path)
-        except (ValueError, FileExistsError) as error:
+        except (ValueError, OSError) as error:
             print(error, file=sys.stderr)
             return 2
     for name, count in rows.items():

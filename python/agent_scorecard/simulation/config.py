@@ -47,11 +47,11 @@ class SimulationConfig:
     (week x category) whatever the customer's own leaning, and the leaning only makes a customer's episodes alike.
     """
 
-    # How many tickets to aim at; the number that comes out is within a few per cent. 50 to tens of millions.
+    # How many tickets to aim at; the number that comes out is within a few per cent where they are many. 1 to 100 million.
     tickets: int = 3_000
     # Whole weeks. 26 weeks of baseline and an incident need at least 40.
     weeks: int = 52
-    # Moved back to its Monday, since weeks are what is planted and measured.
+    # Moved back to its Monday, since weeks are what is planted and measured. 1990 to 2099.
     start: date = date(2025, 1, 6)
     seed: int = 1
     # 1 to 200. The first eight have words of their own; later ones are further product lines with the same words.
@@ -103,8 +103,9 @@ class SimulationConfig:
     def __post_init__(self) -> None:
         if self.scenario not in SCENARIOS:
             raise ValueError(f"scenario {self.scenario!r} is none of {', '.join(SCENARIOS)}")
-        ranges = (("tickets", 50, 10**8), ("weeks", 1, 520), ("categories", 1, 200), ("customers_per_account", 2, 50),
-                  ("risky_accounts", 0, 10_000), ("unlucky_accounts", 0, 10_000))  # fmt: skip
+        ranges = (("tickets", 1, 10**8), ("weeks", 1, 520), ("categories", 1, 200), ("customers_per_account", 2, 50),
+                  ("risky_accounts", 0, 10_000), ("unlucky_accounts", 0, 10_000), ("seed", 0, 2**63 - 1),
+                  ("start", date(1990, 1, 1), date(2099, 12, 31)))  # fmt: skip
         for name, low, high in ranges:
             if not low <= getattr(self, name) <= high:
                 raise ValueError(f"{name} must lie between {low} and {high}, not be {getattr(self, name)}")
@@ -148,17 +149,35 @@ def incidents_of(config: SimulationConfig, categories: list[str]) -> tuple[Incid
         unknown = {incident.category for incident in config.incidents} - set(categories)
         if unknown:
             raise ValueError(f"incidents in categories that are not simulated: {', '.join(sorted(unknown))}")
-        return config.incidents
+        return _checked(config.incidents, config)
     at = lambda share: round(share * config.weeks)  # noqa: E731
     name = lambda number: categories[number % len(categories)]  # noqa: E731
+    until = lambda share, begins: max(at(share), at(begins) + 1)  # noqa: E731
     planted = {
-        "agent_release": Incident("agent_release", name(0), at(0.60), at(0.83), 0.45),
+        "agent_release": Incident("agent_release", name(0), at(0.60), until(0.83, 0.60), 0.45),
         "product_release": Incident("product_release", name(1), at(0.85), None, 0.40),
-        "stale_article": Incident("stale_article", name(2), at(0.70), at(0.90), 0.30),
+        "stale_article": Incident("stale_article", name(2), at(0.70), until(0.90, 0.70), 0.30),
         "mix_shift": Incident("mix_shift", name(len(categories) - 1), at(0.75), None, 0.25),
     }
     if config.scenario == "calm":
         return ()
-    if config.scenario == "incidents":
-        return tuple(planted.values())
-    return (planted[config.scenario],)
+    if config.scenario != "incidents":
+        return _checked((planted[config.scenario],), config)
+    if len(categories) == 1:
+        # of one category no share can move
+        del planted["mix_shift"]
+    return _checked(tuple(planted.values()), config)
+
+
+def _checked(incidents: tuple[Incident, ...], config: SimulationConfig) -> tuple[Incident, ...]:
+    """The incidents; ValueError where one would leave no trace, since it would be taken for one that nobody found."""
+    for incident in incidents:
+        last = config.weeks if incident.end_week is None else min(incident.end_week, config.weeks)
+        if not 0 <= incident.start_week < last:
+            raise ValueError(
+                f"the {incident.kind} would be planted in none of the {config.weeks} weeks (counted from 0): it begins in week "
+                f"{incident.start_week}; ask for more weeks"
+            )
+        if incident.kind == "mix_shift" and config.categories == 1:
+            raise ValueError("a mix_shift needs at least two categories")
+    return incidents

@@ -50,6 +50,8 @@ def simulate_episodes(world: World, customers: Customers, tickets: int, rng: np.
     Columns are equally long arrays; ``ticket`` numbers the tickets from 0 by creation, ``number`` the episodes of one.
     """
     generation = _first_contacts(world, customers, tickets, rng)
+    if not len(generation["start"]):
+        raise ValueError("chance drew no ticket at all: ask for more tickets, or another seed")
     generations = []
     tickets_so_far = len(generation["start"])
     for _ in range(GENERATIONS):

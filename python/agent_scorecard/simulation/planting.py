@@ -27,12 +27,18 @@ TROUBLE_STARTS = 0.45
 
 
 def check(plants: tuple[Plant, ...], world: World) -> None:
-    """Raises ValueError where a plant names no issue, category or wish of the simulated team."""
+    """Raises ValueError where a plant names no issue, category or wish of the simulated team, or none of its weeks."""
     issues, wishes = {issue.key for issue in world.words.issues}, set(world.words.wishes)
     for plant in plants:
         known = issues if plant.is_of_an_issue else wishes if plant.kind == "feature_ask" else set(world.categories)
         if plant.subject not in known:
             raise ValueError(f"{plant.kind} of {plant.subject!r}: it is none of {', '.join(sorted(known))}")
+        last = world.config.weeks if plant.end_week is None else min(plant.end_week, world.config.weeks)
+        if not 0 <= plant.start_week < last:
+            raise ValueError(
+                f"{plant.kind} of {plant.subject!r} would be planted in none of the {world.config.weeks} weeks (counted from 0): "
+                f"it begins in week {plant.start_week}"
+            )
 
 
 def issue_of(world: World, plant: Plant) -> int:
@@ -119,6 +125,12 @@ def chosen_accounts(world: World, customers: Customers) -> tuple[np.ndarray, np.
     """Places of the accounts that are served badly (of those that write enough) and of the unlucky small ones."""
     config = world.config
     count = len(customers.account_number)
+    most = max(config.risky_accounts, config.unlucky_accounts)
+    if most > count // 3:
+        raise ValueError(
+            f"{most} accounts are to be chosen, but a third of the {count} accounts are {count // 3}: ask for fewer, or for "
+            "more tickets"
+        )
     has = customers.account >= 0
     weight = np.bincount(customers.account[has], customers.weight[has], minlength=count)
     order = np.argsort(-np.round(weight, 9), kind="stable")
