@@ -17,6 +17,8 @@ from agent_scorecard.statistics.multiplicity import false_discovery
 ALL = "(all)"
 # A change so large must not pass unseen. Where even it would, the verdict says so. On a log scale: a doubling.
 MATERIAL_CHANGE = 0.25
+# so many times the limit is beyond any doubt about tails
+FAR = 1.5
 MATERIAL_LOG_CHANGE = float(np.log(2))
 WATCH_Q = 0.10
 # Units whose values are charted as logs: they are positive and skewed.
@@ -224,8 +226,10 @@ def _series(group: Group, place: tuple[int, int], weeks: int, found: DetectedDri
     is_blind = is_tested & (
         numbers["smallest_change"] > (MATERIAL_LOG_CHANGE if group.scale == "log" else MATERIAL_CHANGE)
     )
-    # weekly medians and means of a handful have no tails to trust: a share's exact counts alone may speak there
-    can_tell = is_tested if group.scale == "share" else is_tested & ~is_blind
+    # weekly medians and means of a handful have no tails to trust: there a share's exact counts may speak, and what lies
+    # far beyond the limit
+    is_far = np.abs(numbers["z"]) > FAR * numbers["threshold"]
+    can_tell = is_tested if group.scale == "share" else is_tested & (~is_blind | is_far)
     is_worse, is_better, is_seasonal = (can_tell & flagged(name) for name in ("is_worse", "is_better", "is_seasonal"))
     has_volume = all_weeks(np.convolve(np.append(volume[place] > 0, 0), np.ones(WINDOW))[: volume.shape[-1]] > 0, False)
     verdicts = {

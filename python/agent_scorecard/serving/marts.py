@@ -232,6 +232,7 @@ QUERIES |= {
         ("channel_baselines",),
         "select * from marts.channel_baselines order by verdict = 'worse' desc, verdict = 'better' desc, channel, metric",
     ),
+    "knowledge_due": (("knowledge_due",), "select * from marts.knowledge_due order by rank"),
     "complexity": (
         ("complexity_monthly",),
         "select * from marts.complexity_monthly order by month_start, tier, metric",

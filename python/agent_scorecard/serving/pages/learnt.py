@@ -1,11 +1,11 @@
-"""What the business learns, on the page of those who act on it: channels, complexity."""
+"""What the business learns, on the page of those who act on it: channels, complexity, articles that are due."""
 
 from __future__ import annotations
 
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Scorecard
 
-CHANNELS = 8
+CHANNELS, DUE = 8, 5
 VERDICT_MARKS = {"worse": "bad", "better": "good", "as_expected": "plain", "not_known": "unknown"}
 
 
@@ -59,3 +59,29 @@ def complexity(card: Scorecard) -> list[dict]:
 def _share(row: dict, name: str) -> str:
     ends = words.interval(row[f"{name}_low"], row[f"{name}_high"], "share")
     return f"{words.amount(row[name], 'share')} ({ends})"
+
+
+DUE_BASIS = {
+    "hazard": "By the probability of a new version within eight weeks.",
+    "age": "The oldest first: of past lists, that one was right most often.",
+    "rule": "By releases since, then failures, then age; no list foretold updates surely better than chance.",
+}
+
+
+def due(card: Scorecard) -> dict:
+    """The articles that may need an update next, what their order rests on, and how often such a list was right."""
+    rows = card.tables["knowledge_due"][:DUE]
+    if not rows:
+        return {"rows": []}
+    first = rows[0]
+    judged = "Too few updates so far to say how often such a list is right."
+    if first["hit_rate"] is not None:
+        ends = words.interval(first["hit_rate_low"], first["hit_rate_high"], "share")
+        rate, chance, age = (
+            words.amount(first[name], "share") for name in ("hit_rate", "chance_hit_rate", "age_hit_rate")
+        )
+        judged = (
+            f"Of {first['hit_rate_denominator']} articles listed at past moments {rate} ({ends}) had a new version within eight"
+            f" weeks; of the oldest {age}, of all {chance}."
+        )
+    return {"rows": rows, "basis": DUE_BASIS[first["basis"]], "judged": judged}

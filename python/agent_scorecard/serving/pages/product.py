@@ -8,6 +8,7 @@ from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Figure, Scorecard
 from agent_scorecard.serving.pages.findings import Cause, Finding, findings, past_alerts
 from agent_scorecard.serving.pages.improvement import gaps
+from agent_scorecard.serving.pages.learnt import due
 from agent_scorecard.serving.pages.listings import listing
 from agent_scorecard.serving.wording import ALL
 
@@ -40,6 +41,7 @@ def view(card: Scorecard) -> dict:
     told = findings(card)
     return {
         "loop_of": gaps(card),
+        "due": due(card),
         "top": headline(card, told),
         "areas": areas(card),
         "area_metrics": AREA,
