@@ -34,6 +34,16 @@ ticket_customers as (
 
 ),
 
+-- a file that is refused in every version of it is refused once
+last_versions as (
+
+    select
+        *,
+        row_number() over (partition by table_name, source_file order by landed_at desc, source_hash desc) as version
+    from landed_files
+
+),
+
 -- what `agent-scorecard land` read, whatever became of it
 read_rows as (
 
@@ -56,7 +66,14 @@ final as (
         max(read_rows.row_count) as total_count
     from rejected_rows
     left join read_rows on rejected_rows.table_name = read_rows.table_name
-    where not coalesce(rejected_rows.is_landed_since, false)
+    left join landed_files
+        on rejected_rows.table_name = landed_files.table_name and rejected_rows.source_hash = landed_files.source_hash
+
+    -- one row counts once, however many versions of its file came; those of a refused file are told with the file
+    where
+        landed_files.refusal is null
+        and not coalesce(rejected_rows.is_landed_since, false)
+        and not coalesce(rejected_rows.is_rejected_again, false)
     group by rejected_rows.table_name, rejected_rows.reason
 
     union all
@@ -78,8 +95,8 @@ final as (
         concat('not landed: ', refusal) as reason,
         cast(sum(rows_rejected) as bigint) as row_count,
         cast(sum(rows_read) as bigint) as total_count
-    from landed_files
-    where refusal is not null and not coalesce(is_landed_since, false)
+    from last_versions
+    where refusal is not null and version = 1 and not coalesce(is_landed_since, false)
     group by table_name, refusal
 
     union all

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -81,10 +83,9 @@ class Seen:
 
     def __init__(self, root: Path, table: Table):
         self._rows, self._times = np.array([], np.uint64), np.array([], np.int64)
-        self._keys = np.array([], np.uint64)
         for path in sorted((root / table.name).glob("*.parquet")):
             if ROW_HASH in pq.read_schema(path).names:
-                self.add(pq.read_table(path, columns=[ROW_HASH, KEY_HASH, "_loaded_at"]))
+                self.add(pq.read_table(path, columns=[ROW_HASH, "_loaded_at"]))
 
     def add(self, rows: pa.Table) -> None:
         times = rows["_loaded_at"].cast(pa.int64()).combine_chunks().to_numpy(zero_copy_only=False)
@@ -94,7 +95,6 @@ class Seen:
         found = np.unique(hashes[order], return_index=True)
         self._rows, first = found[0], found[1]
         self._times = times[order][first]
-        self._keys = np.unique(np.concatenate([self._keys, rows[KEY_HASH].to_numpy()]))
 
     def first_times(self, hashes: np.ndarray, now: int) -> np.ndarray:
         """When each row was first landed, in microseconds since 1970; ``now`` where it was not."""
@@ -103,5 +103,25 @@ class Seen:
         place = np.clip(np.searchsorted(self._rows, hashes), 0, len(self._rows) - 1)
         return np.where(self._rows[place] == hashes, np.minimum(self._times[place], now), now)
 
-    def has_keys(self, hashes: np.ndarray) -> np.ndarray:
-        return np.isin(hashes, self._keys)
+
+def landed_keys(root: Path, table_name: str) -> tuple[np.ndarray, np.ndarray]:
+    """The keys of a landing table's rows, in order, and when each was landed last, in microseconds since 1970.
+
+    A file that lands again in other bytes lands its rows again, though their content keeps its first ``_loaded_at``.
+    """
+    keys, times = [np.array([], np.uint64)], [np.array([], np.int64)]
+    for path in sorted((root / table_name).glob("*.parquet")):
+        if KEY_HASH not in pq.read_schema(path).names:
+            continue
+        rows = pq.read_table(path, columns=[KEY_HASH, "_loaded_at"])
+        at = rows["_loaded_at"].cast(pa.int64()).combine_chunks().to_numpy(zero_copy_only=False)
+        account = root / "_landings" / table_name / f"{path.name.split('.')[0]}.json"
+        if account.exists():
+            landed = datetime.fromisoformat(json.loads(account.read_text(encoding="utf-8"))["landed_at"])
+            at = np.maximum(at, int((landed - datetime(1970, 1, 1)).total_seconds()) * 1_000_000)
+        keys.append(rows[KEY_HASH].to_numpy())
+        times.append(at)
+    every, at = np.concatenate(keys), np.concatenate(times)
+    order = np.lexsort((-at, every))
+    found, first = np.unique(every[order], return_index=True)
+    return found, at[order][first]

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 
 from agent_scorecard.contract import Table
 from agent_scorecard.landing import twins
-from agent_scorecard.landing.known import ROW_HASH, Seen
+from agent_scorecard.landing.known import ROW_HASH, landed_keys
 from agent_scorecard.landing.readers import Rejection
 
 READABLE = (
@@ -75,6 +75,7 @@ def write(stem: Path, account, rejected: Sequence[Rejection]) -> None:
         "landed_at": pa.array([datetime.fromisoformat(account.landed_at)] * len(rejected), pa.timestamp("us")),
         "key_hash": pa.array([r.key_hash for r in rejected], pa.uint64()),
         "is_landed_since": pa.array([False] * len(rejected)),
+        "is_rejected_again": pa.array([False] * len(rejected)),
     }
     store(stem, pa.table(columns))
 
@@ -176,23 +177,60 @@ def _tell(root: Path, table: Table, mark: str, released: int, copies: int, accou
 
 
 def settle(root: Path, tables: dict[str, Table], left_alone: Collection[str] = ()) -> None:
-    """Mark rejections whose key was landed rightly since, and refusals of files that landed since or are ``left_alone``
-    by now: renamed, so that they begin with ``_``."""
-    for table in tables.values():
-        seen = None
-        for path in sorted((root / "_rejected" / table.name).glob("*.parquet")):
-            rows = pq.read_table(path)
-            if "key_hash" not in rows.column_names:
-                continue
-            seen = seen or Seen(root, table)
-            keys = pc.fill_null(rows["key_hash"], 0).to_numpy()
-            is_since = seen.has_keys(keys) & np.asarray(rows["key_hash"].is_valid())
-            # the copy of a key that was told to conflict with it is no correction of the row
-            is_since &= np.array([reason != "conflicting_duplicate" for reason in rows["reason"].to_pylist()])
-            if (is_since != np.asarray(rows["is_landed_since"])).any():
-                index = rows.column_names.index("is_landed_since")
-                store(path.parent / path.stem, rows.set_column(index, "is_landed_since", pa.array(is_since)))
+    """Mark rejections whose key was landed rightly since, those of a row that was rejected again later, and refusals of
+    files that landed since or are ``left_alone`` by now: renamed, so that they begin with ``_``."""
+    for folder in sorted((root / "_rejected").glob("*/")):
+        files = {path: pq.read_table(path) for path in sorted(folder.glob("*.parquet"))}
+        files = {path: rows for path, rows in files.items() if "key_hash" in rows.column_names}
+        landed = landed_keys(root, folder.name) if files and folder.name in tables else None
+        again = _rejected_again(list(files.values()))
+        for (path, rows), is_again in zip(files.items(), again, strict=True):
+            is_since = _landed_since(rows, landed) if landed else np.zeros(len(rows), bool)
+            marked = _marked(_marked(rows, "is_landed_since", is_since), "is_rejected_again", is_again)
+            if not marked.equals(rows):
+                store(path.parent / path.stem, marked)
     _supersede(root, left_alone)
+
+
+def _marked(rows: pa.Table, name: str, values: np.ndarray) -> pa.Table:
+    if name not in rows.column_names:
+        return rows.append_column(name, pa.array(values))
+    return rows.set_column(rows.column_names.index(name), name, pa.array(values))
+
+
+def _landed_since(rows: pa.Table, landed: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """Which rejected rows have a key that was landed at their landing or later; ``landed``: keys in order, last times."""
+    keys, times = landed
+    wanted = pc.fill_null(rows["key_hash"], 0).to_numpy()
+    place = np.clip(np.searchsorted(keys, wanted), 0, max(len(keys) - 1, 0))
+    at = rows["landed_at"].cast(pa.timestamp("us")).cast(pa.int64()).to_numpy()
+    is_since = np.asarray(rows["key_hash"].is_valid()) & (len(keys) > 0)
+    if len(keys):
+        is_since &= (keys[place] == wanted) & (times[place] >= at)
+    # the copy of a key that was told to conflict with it is no correction of the row
+    return is_since & np.array([reason != "conflicting_duplicate" for reason in rows["reason"].to_pylist()], bool)
+
+
+def _rejected_again(files: Sequence[pa.Table]) -> list[np.ndarray]:
+    """Which rejected rows of each file of a table a later file rejects again, so that one row counts once.
+
+    Rows are one by their key; without one, by their text in files of one name. What a file holds twice is two.
+    """
+    told = sorted(
+        range(len(files)), key=lambda at: (files[at]["landed_at"][0].as_py(), files[at]["source_hash"][0].as_py())
+    )
+    again = [np.zeros(len(rows), bool) for rows in files]
+    last: dict[tuple, tuple[int, int]] = {}
+    for at in told:
+        within: Counter[tuple] = Counter()
+        columns = (files[at][name].to_pylist() for name in ("key_hash", "source_file", "original_text"))
+        for index, (key, name, text) in enumerate(zip(*columns, strict=True)):
+            row = (key,) if key is not None else (name, text)
+            within[row] += 1
+            if before := last.get((*row, within[row])):
+                again[before[0]][before[1]] = True
+            last[(*row, within[row])] = (at, index)
+    return again
 
 
 def _supersede(root: Path, left_alone: Collection[str]) -> None:

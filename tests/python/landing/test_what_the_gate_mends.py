@@ -264,6 +264,38 @@ def test_what_was_rejected_once_and_landed_rightly_since_is_marked(desk):
     assert [row["is_landed_since"] for row in desk.rejected("tickets")] == [True, False]
 
 
+def counted(desk) -> list[str]:
+    """The first cell of each rejected row that `data_quality` counts."""
+    told = [row for row in desk.rejected("tickets") if not (row["is_landed_since"] or row["is_rejected_again"])]
+    return sorted(row["original_text"].split(",")[0] for row in told)
+
+
+def test_a_row_rejected_in_every_version_of_a_file_counts_once(desk):
+    broken = f"{HEADER}\nA,soon,open\nA,later,open\nB,soon,open\n,soon,open\n"
+    desk.land({"tickets.csv": broken}, datetime(2024, 6, 10))
+    assert counted(desk) == ["", "A", "A", "B"]
+    desk.land({"tickets.csv": f"{broken}C,{TICKET}\n"}, datetime(2024, 6, 11))
+    desk.land({"again/tickets.csv": f"{HEADER}\nB,{TICKET[:-5]},dancing\n"}, datetime(2024, 6, 12))
+    assert counted(desk) == ["", "A", "A", "B"]
+    # the last reason is the one that counts
+    (last,) = [
+        r["reason"] for r in desk.rejected("tickets") if r["original_text"][0:1] == "B" and not r["is_rejected_again"]
+    ]
+    assert last == "unknown_value"
+    # landed rightly: none of its versions counts any more
+    desk.land({"tickets.csv": f"{HEADER}\nA,{TICKET}\nB,{TICKET}\n"}, datetime(2024, 6, 13))
+    assert counted(desk) == [""]
+
+
+def test_a_correction_that_is_broken_counts_though_the_row_landed_before(desk):
+    desk.land({"tickets.csv": f"{HEADER}\nA,{TICKET}\n"}, datetime(2024, 6, 10))
+    desk.land({"tickets.csv": f"{HEADER}\nA,soon,open\n"}, datetime(2024, 6, 11))
+    assert counted(desk) == ["A"]
+    # the same row as on the first day, in other bytes: landed again
+    desk.land({"tickets.csv": f"{HEADER}\nA,{TICKET}\nB,{TICKET}\n"}, datetime(2024, 6, 12))
+    assert counted(desk) == []
+
+
 def test_two_sources_may_use_one_id(desk):
     tickets = f"{HEADER},source_system\n1,{TICKET},east\n1,{TICKET},west\n2,{TICKET},east\n"
     messages = [
