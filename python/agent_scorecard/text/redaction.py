@@ -39,12 +39,12 @@ _TOKEN = re.compile(rf"<(?:{'|'.join(KINDS)}):[0-9a-f]{{4}}>")
 class Search:
     """One way to look for one kind, and what a text must hold to be worth the look.
 
-    ``may_hold`` are patterns of RE2 (Arrow's engine: linear, one pass over a whole batch), all of which must match; they
-    may say yes too often, never no too often. Empty where there is nothing cheap to ask.
+    ``may_hold`` are patterns of RE2 (Arrow's engine: linear, one pass over a whole batch), all of which must match, and
+    of a tuple among them any; they may say yes too often, never no too often. Empty where there is nothing cheap to ask.
     """
 
     kind: str
-    may_hold: str | tuple[str, ...]
+    may_hold: str | tuple[str | tuple[str, ...], ...]
     find: Callable[..., Iterator[secret_words.Found]]
     # what of the redactor or the caller the search takes beside the text
     needs: str | None = None
@@ -161,12 +161,17 @@ class Redactor:
         """
         return _replace(text, self.find(text, name))
 
-    def find(self, text: str, name: str | None = None, searches: Iterable[Search] = SEARCHES) -> list[Secret]:
-        """Every secret in the text, in order and without overlap; the surer kind wins where two see one."""
-        shown, places = hidden_text.shown(text)
+    def find(
+        self, text: str, name: str | None = None, searches: Iterable[Search] = SEARCHES, may_hide: bool = True
+    ) -> list[Secret]:
+        """Every secret in the text, in order and without overlap; the surer kind wins where two see one.
+
+        ``may_hide`` is False where it is known that nothing in the text is hidden from the eye.
+        """
+        shown, places = hidden_text.shown(text) if may_hide else (text, None)
         found: list[Secret] = []
         # What was redacted before stays as it is: redacting twice is redacting once.
-        rest = _TOKEN.sub(lambda match: "\0" * len(match.group()), shown)
+        rest = _TOKEN.sub(lambda match: "\0" * len(match.group()), shown) if "<" in shown else shown
         given = {"name": name, "regions": self.regions}
         for search in searches:
             matches = list(search.find(rest, given[search.needs]) if search.needs else search.find(rest))
@@ -190,42 +195,71 @@ class Redactor:
     def redact_batch(self, bodies: pa.Array, names: pa.Array | None = None) -> pa.Array:
         """An Arrow array of texts, redacted; null stays null. Only texts that may hold a kind are searched for it.
 
-        ``names``: the customers' names in the same order, null where not known.
+        ``names``: the customers' names in the same order, null where not known. A text that comes again, with the same
+        names or without any in it, is redacted once.
         """
         import pyarrow as pa
 
-        texts = bodies.to_pylist()
-        given = names.to_pylist() if names is not None else [None] * len(texts)
-        for place, searches in _worth_a_look(bodies, given):
-            texts[place] = _replace(texts[place], self.find(texts[place], given[place], searches))
+        encoded = bodies.dictionary_encode()
+        distinct, places = encoded.dictionary.to_pylist(), encoded.indices.to_pylist()
+        looks = _worth_a_look(encoded.dictionary)
+        folded = [secret_names.folded(text) for text in distinct] if names is not None else []
+        given = names.to_pylist() if names is not None else [None] * len(places)
+        done: dict[tuple[int, str | None], str] = {}
+        texts: list[str | None] = []
+        for place, name in zip(places, given, strict=True):
+            if place is None:
+                texts.append(None)
+                continue
+            may_hide, searches = looks[place]
+            if name and not may_hide and not secret_names.may_hold(folded[place], name):
+                name = None
+            if (place, name) not in done:
+                text, wanted = distinct[place], [one for one in searches if one.needs != "name" or name]
+                done[place, name] = (
+                    _replace(text, self.find(text, name, wanted, may_hide)) if wanted or may_hide else text
+                )
+            texts.append(done[place, name])
         return pa.array(texts, type=pa.string())
 
     def _digest(self, kind: str, normal_form: str) -> str:
         return hmac.new(self.salt.encode(), f"{kind}|{normal_form}".encode(), hashlib.sha256).hexdigest()
 
 
-def _worth_a_look(bodies: pa.Array, names: list[str | None]) -> Iterator[tuple[int, list[Search]]]:
-    """(place, searches) of every text that any search may find something in."""
+def _worth_a_look(bodies: pa.Array) -> list[tuple[bool, list[Search]]]:
+    """(may something be hidden, the searches that may find something) of every text; a name's search is always there."""
     import pyarrow.compute as pc
 
     # what is hidden shows to no pattern: such a text is searched for everything
-    hides = pc.fill_null(pc.match_substring_regex(bodies, hidden_text.MAY_HIDE), False).to_pylist()
-    columns = [_may_hold(bodies, search) if search.may_hold else [bool(name) for name in names] for search in SEARCHES]
-    is_text = bodies.is_valid().to_pylist()
-    for place, marks in enumerate(zip(*columns, strict=True)):
-        if is_text[place] and (hides[place] or any(marks)):
-            wanted = zip(SEARCHES, marks, strict=True)
-            yield place, [search for search, is_marked in wanted if is_marked or (hides[place] and search.may_hold)]
+    hides = pc.match_substring_regex(bodies, hidden_text.MAY_HIDE).to_pylist()
+    columns = [_may_hold(bodies, search.may_hold) if search.may_hold else hides for search in SEARCHES]
+    return [
+        (
+            may_hide,
+            [
+                one
+                for one, is_marked in zip(SEARCHES, marks, strict=True)
+                if is_marked or may_hide or one.needs == "name"
+            ],
+        )
+        for may_hide, *marks in zip(hides, *columns, strict=True)
+    ]
 
 
-def _may_hold(bodies: pa.Array, search: Search) -> list[bool]:
+def _may_hold(bodies: pa.Array, patterns: str | tuple[str | tuple[str, ...], ...]) -> list[bool]:
+    """Whether each text matches all patterns, and of a tuple among them any. What failed one is not asked the next."""
+    import numpy as np
     import pyarrow.compute as pc
 
-    patterns = (search.may_hold,) if isinstance(search.may_hold, str) else search.may_hold
-    marks = pc.match_substring_regex(bodies, patterns[0])
-    for pattern in patterns[1:]:
-        marks = pc.and_(marks, pc.match_substring_regex(bodies, pattern))
-    return pc.fill_null(marks, False).to_pylist()
+    left = np.arange(len(bodies))
+    for pattern in (patterns,) if isinstance(patterns, str) else patterns:
+        texts = bodies.take(left)
+        any_of = (pattern,) if isinstance(pattern, str) else pattern
+        marks = [pc.match_substring_regex(texts, one).to_numpy(zero_copy_only=False) for one in any_of]
+        left = left[np.logical_or.reduce(marks)] if len(texts) else left
+    kept = np.zeros(len(bodies), dtype=bool)
+    kept[left] = True
+    return kept.tolist()
 
 
 def _replace(text: str, secrets: list[Secret]) -> str:
