@@ -104,6 +104,15 @@ class _Weeks:
         self.by_feature: dict = defaultdict(list)
         for row in asked:
             self.by_feature[row["feature_id"]].append(row)
+        self._told: dict[str, tuple] = {}
+
+    def about(self, feature_id: str) -> tuple[list[dict], list[dict], Counter, Counter]:
+        """Questions about the feature and about all others, and the different customers of each by week."""
+        if feature_id not in self._told:
+            own = self.by_feature[feature_id]
+            others = [row for name, rows in self.by_feature.items() if name != feature_id for row in rows]
+            self._told[feature_id] = (own, others, _customers(own), _customers(others))
+        return self._told[feature_id]
 
     def span(self, first: datetime, until: datetime) -> list:
         """The weeks that lie wholly between."""
@@ -114,21 +123,19 @@ class _Weeks:
             and datetime.combine(week, datetime.min.time()) + WEEK <= until
         ]
 
-    def counts(self, rows: list[dict], weeks: list) -> Counter:
-        wanted = set(weeks)
-        return Counter(
-            week for week, _ in {(row["week_start"], row["customer_cluster"]) for row in rows} if week in wanted
-        )
+
+def _customers(rows: list[dict]) -> Counter:
+    """Different customers by week."""
+    return Counter(week for week, _ in {(row["week_start"], row["customer_cluster"]) for row in rows})
 
 
 def _row(team: _Weeks, feature: dict, release: dict | None, at: datetime, basis: str | None) -> dict:
     # whole weeks; a release of a Sunday evening belongs to the week that follows it
     since = team.span(at - WEEK / 7, min(at + WEEKS * WEEK, team.as_of))
     before = [week for week in team.span(at - (WEEKS + 1) * WEEK, at + WEEK / 7) if week not in since][-WEEKS:]
-    own = team.by_feature[feature["feature_id"]]
-    others = [row for name, rows in team.by_feature.items() if name != feature["feature_id"] for row in rows]
-    told = {name: _rate(team, own, weeks) for name, weeks in (("before", before), ("since", since))}
-    rest = {name: _rate(team, others, weeks) for name, weeks in (("before", before), ("since", since))}
+    own, others, own_by_week, others_by_week = team.about(feature["feature_id"])
+    told = {name: _rate(team, own_by_week, weeks) for name, weeks in (("before", before), ("since", since))}
+    rest = {name: _rate(team, others_by_week, weeks) for name, weeks in (("before", before), ("since", since))}
     within = set(since)
     recent = [row for row in own if row["week_start"] in within]
     compared = [row for row in others if row["week_start"] in within]
@@ -149,14 +156,14 @@ def _row(team: _Weeks, feature: dict, release: dict | None, at: datetime, basis:
         low, high = wilson(told["since"].events / told["since"].trials, told["since"].trials)
         row |= {"asked_rate_since_low": float(low), "asked_rate_since_high": float(high)}
     row |= _shares(recent, compared)
-    return row | _judged(team, own, before, since, told, rest)
+    return row | _judged(team, own_by_week, before, since, told, rest)
 
 
-def _rate(team: _Weeks, rows: list[dict], weeks: list) -> Rate:
-    return Rate(float(sum(team.counts(rows, weeks).values())), float(sum(team.active[week] for week in weeks)))
+def _rate(team: _Weeks, by_week: Counter, weeks: list) -> Rate:
+    return Rate(float(sum(by_week[week] for week in weeks)), float(sum(team.active[week] for week in weeks)))
 
 
-def _judged(team: _Weeks, own, before, since, told: dict, rest: dict) -> dict:
+def _judged(team: _Weeks, by_week: Counter, before, since, told: dict, rest: dict) -> dict:
     if (
         len(since) < LEAST_WEEKS
         or len(before) < LEAST_WEEKS
@@ -165,8 +172,7 @@ def _judged(team: _Weeks, own, before, since, told: dict, rest: dict) -> dict:
         return {"status": "low_n", "is_confusing": False}
     if min(told["before"].events, told["since"].events, rest["before"].events, rest["since"].events) < 1:
         return {"status": "new" if told["before"].events < 1 else "low_n", "is_confusing": False}
-    counts = team.counts(own, before)
-    dispersion = weekly_dispersion([Rate(counts[week], team.active[week]) for week in before])
+    dispersion = weekly_dispersion([Rate(by_week[week], team.active[week]) for week in before])
     change = ratio_change(told["before"], told["since"], rest["before"], rest["since"], dispersion)
     assert change is not None  # each side has events
     half = Z * math.sqrt(change.variance)

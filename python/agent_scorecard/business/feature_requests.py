@@ -145,14 +145,14 @@ def _counted(base, currency, members, values, as_of) -> dict:
 
 def _trend(recent: int, before: int, is_new: bool) -> str:
     """Given all customers of both times, a quarter of them would be recent by chance (exact binomial, 5 % each side)."""
-    from scipy.stats import binom
+    from scipy.special import bdtr, bdtrc
 
     if is_new:
         return "new"
     share = RECENT / (RECENT + BEFORE)
-    if binom.sf(recent - 1, recent + before, share) < 0.05:
+    if recent and bdtrc(recent - 1, recent + before, share) < 0.05:
         return "growing"
-    return "falling" if binom.cdf(recent, recent + before, share) < 0.05 else "steady"
+    return "falling" if bdtr(recent, recent + before, share) < 0.05 else "steady"
 
 
 def _feature_of(words, features, at: datetime, until: datetime, since: datetime | None = None) -> dict | None:

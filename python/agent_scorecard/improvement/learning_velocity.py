@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
+from scipy.special import stdtrit
 
 from agent_scorecard.improvement.fix_outcomes import fix_outcomes
 from agent_scorecard.improvement.typed_rows import typed_rows
@@ -93,9 +94,7 @@ def _slope(episodes: list[dict], as_of: datetime) -> dict:
     rest = logit - (weight * logit).sum() / weight.sum() - slope * x
     # months may scatter more than their reviews explain, and never less
     scatter = max((weight * rest * rest).sum() / (len(x) - 2), 1.0)
-    from scipy.stats import t
-
-    half = float(t.ppf(0.975, len(x) - 2)) * math.sqrt(scatter / (weight * x * x).sum())
+    half = float(stdtrit(len(x) - 2, 0.975)) * math.sqrt(scatter / (weight * x * x).sum())
     middle = float((weight * share).sum() / weight.sum())
     a_month = middle * (1 - middle)
     ends = {"value": slope * a_month, "value_low": (slope - half) * a_month, "value_high": (slope + half) * a_month}

@@ -96,11 +96,11 @@ def concordance(score, is_event) -> float:
     >>> concordance([3, 1, 2], [True, False, False])
     1.0
     """
-    from scipy.stats import rankdata
-
     score, is_event = np.asarray(score, float), np.asarray(is_event, bool)
     events, others = is_event.sum(), (~is_event).sum()
     if not events or not others:
         return float("nan")
-    ranks = rankdata(score)
+    # a tie has the mean of its ranks
+    _, place, count = np.unique(score, return_inverse=True, return_counts=True)
+    ranks = (count.cumsum() - (count - 1) / 2)[place]
     return float((ranks[is_event].sum() - events * (events + 1) / 2) / (events * others))
