@@ -10,7 +10,7 @@
 {{ config(meta={'remedy': "two rows have one grain: a join of that model repeats rows; look for the doubled key it names"}) }}
 
 {% set marts = [
-    'account_risk', 'business_signals', 'capacity_weekly', 'confusing_features', 'feature_requests', 'outreach_list', 'workflow_problems', 'accounts', 'agent_spans', 'agents', 'alert_causes', 'alert_quality', 'alert_signals', 'alerts', 'answers',
+    'account_risk', 'business_signals', 'capacity_weekly', 'confusing_features', 'feature_adoption', 'feature_requests', 'outreach_list', 'workflow_problems', 'accounts', 'agent_spans', 'agents', 'alert_causes', 'alert_quality', 'alert_signals', 'alerts', 'answers',
     'baselines', 'calendar', 'channel_baselines', 'complexity_monthly', 'coherence_weekly', 'customers', 'data_quality', 'effort_weekly', 'episodes',
     'escalation_weekly', 'excluded_tickets', 'experience_weekly', 'experiment_results', 'failure_clusters',
     'fix_outcomes', 'follow_up_weekly', 'hallucination_weekly', 'knowledge_due', 'knowledge_gaps', 'learning_velocity', 'messages_scored', 'metric_drift_weekly',

@@ -233,6 +233,10 @@ QUERIES |= {
         "select * from marts.channel_baselines order by verdict = 'worse' desc, verdict = 'better' desc, channel, metric",
     ),
     "knowledge_due": (("knowledge_due",), "select * from marts.knowledge_due order by rank"),
+    "adoption": (
+        ("feature_adoption",),
+        "select * from marts.feature_adoption order by help_ratio nulls last, feature_id",
+    ),
     "complexity": (
         ("complexity_monthly",),
         "select * from marts.complexity_monthly order by month_start, tier, metric",

@@ -7,6 +7,7 @@ from collections import Counter
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Scorecard
 from agent_scorecard.serving.pages.findings import ACCURACY, Finding, findings
+from agent_scorecard.serving.pages.learnt import adoption
 from agent_scorecard.serving.wording import ALL
 
 # rows of each list on the page; the rest is in the mart
@@ -51,6 +52,7 @@ def view(card: Scorecard) -> dict:
         "signals_left": max(len(signals) - SHOWN, 0),
         "kinds": KINDS,
         "requests": [row for row in requests if row["currency"] == ALL][:SHOWN],
+        "adoption": adoption(card),
         "value": value,
         "load": next((row for row in card.tables["load"][::-1] if row["is_final"]), None),
         "has_marts": bool(card.tables["value"]),

@@ -1,11 +1,11 @@
-"""What the business learns, on the page of those who act on it: channels, complexity, articles that are due."""
+"""What the business learns, on the page of those who act on it: channels, complexity, articles that are due, features met."""
 
 from __future__ import annotations
 
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Scorecard
 
-CHANNELS, DUE = 8, 5
+CHANNELS, DUE, MET = 8, 5, 6
 VERDICT_MARKS = {"worse": "bad", "better": "good", "as_expected": "plain", "not_known": "unknown"}
 
 
@@ -85,3 +85,18 @@ def due(card: Scorecard) -> dict:
             f" weeks; of the oldest {age}, of all {chance}."
         )
     return {"rows": rows, "basis": DUE_BASIS[first["basis"]], "judged": judged}
+
+
+def adoption(card: Scorecard) -> dict:
+    """Features whose users need less or more help afterwards than others do, and how many could be told."""
+    known = [row for row in card.tables["adoption"] if row["verdict"] != "not_known"]
+    moved = [
+        row
+        | {
+            "standing": "good" if row["verdict"] == "less_help" else "bad",
+            "says": f"{row['help_ratio']:.2f} ({row['help_ratio_low']:.2f} to {row['help_ratio_high']:.2f})",
+        }
+        for row in known
+        if row["verdict"] != "as_others"
+    ]
+    return {"compared": len(known), "moved": moved[:MET]}
