@@ -12,7 +12,7 @@
 {% set marts = [
     'account_risk', 'business_signals', 'capacity_weekly', 'confusing_features', 'feature_adoption', 'feature_requests', 'outreach_list', 'workflow_problems', 'accounts', 'agent_spans', 'agents', 'alert_causes', 'alert_quality', 'alert_signals', 'alerts', 'answers',
     'baselines', 'calendar', 'channel_baselines', 'complexity_monthly', 'coherence_weekly', 'customers', 'data_quality', 'effort_weekly', 'episodes',
-    'escalation_weekly', 'excluded_tickets', 'experience_weekly', 'experiment_results', 'failure_clusters',
+    'escalation_forecasts', 'escalation_weekly', 'excluded_tickets', 'experience_weekly', 'experiment_results', 'failure_clusters',
     'fix_outcomes', 'follow_up_weekly', 'hallucination_weekly', 'knowledge_due', 'knowledge_gaps', 'learning_velocity', 'messages_scored', 'metric_drift_weekly',
     'metric_forecasts', 'metric_registry', 'mix_shift_weekly', 'outcome_ladder_weekly', 'page_awareness_weekly',
     'pass_k', 'recommendations', 'resolution_accuracy_weekly', 'restatements', 'review_queue', 'reviewer_agreement', 'scale_gate',

@@ -17,8 +17,9 @@ TESTS = PROJECT / "tests" / "python"
 # models one after another, and the share of them that may be deeper than 12
 LONGEST_CHAIN = 16
 DEEP_SHARE = 0.10
-# 25 more for the loop from failure to proven fix: nine marts, each with the model that computes it, and what they share
-NODE_BUDGET = 235
+# 25 more for the loop from failure to proven fix: nine marts, each with the model that computes it, and what they share;
+# five more for what the business learns next: channels, complexity, adoption, articles that are due, escalations to come
+NODE_BUDGET = 240
 # lines of a function's body without its docstring, of a module, and of a model
 LONGEST_FUNCTION, LONGEST_MODULE, LONGEST_MODEL = 60, 500, 250
 SUBJECTS = (

@@ -237,6 +237,10 @@ QUERIES |= {
         ("feature_adoption",),
         "select * from marts.feature_adoption order by help_ratio nulls last, feature_id",
     ),
+    "escalations_ahead": (
+        ("escalation_forecasts",),
+        "select * from marts.escalation_forecasts order by category, week_start",
+    ),
     "complexity": (
         ("complexity_monthly",),
         "select * from marts.complexity_monthly order by month_start, tier, metric",

@@ -1,9 +1,10 @@
-"""What the business learns, on the page of those who act on it: channels, complexity, articles that are due, features met."""
+"""What the business learns, on the page of those who act on it."""
 
 from __future__ import annotations
 
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Scorecard
+from agent_scorecard.serving.wording import ALL
 
 CHANNELS, DUE, MET = 8, 5, 6
 VERDICT_MARKS = {"worse": "bad", "better": "good", "as_expected": "plain", "not_known": "unknown"}
@@ -100,3 +101,13 @@ def adoption(card: Scorecard) -> dict:
         if row["verdict"] != "as_others"
     ]
     return {"compared": len(known), "moved": moved[:MET]}
+
+
+def escalations_ahead(card: Scorecard) -> dict:
+    """The coming weeks of all categories together, or of those with a spike; and why nothing is shown, where it is not."""
+    rows = [row for row in card.tables["escalations_ahead"] if row["status"] == "ok"]
+    spikes = [row for row in rows if row["is_spike"]]
+    return {
+        "known": bool(card.tables["escalations_ahead"]),
+        "rows": spikes or [row for row in rows if row["category"] == ALL],
+    }

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Scorecard
 from agent_scorecard.serving.pages.findings import Finding, findings, past_alerts
-from agent_scorecard.serving.pages.learnt import channels
+from agent_scorecard.serving.pages.learnt import channels, escalations_ahead
 from agent_scorecard.serving.pages.listings import listing
 from agent_scorecard.serving.wording import ALL
 
@@ -49,6 +49,7 @@ def view(card: Scorecard) -> dict:
         "segments": segments(card),
         "segment_metrics": SEGMENT_METRICS,
         "channels": channels(card),
+        "escalations_ahead": escalations_ahead(card),
         "watch": watch(card),
         "watch_counts": watch_counts(card),
         "forecasts": forecasts(card),
