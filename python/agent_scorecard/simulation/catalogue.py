@@ -206,6 +206,10 @@ def _releases(world: World) -> pa.Table:
             )
     found += planting.planted_releases(world)
     found = sorted((row for row in found if row[0] < world.end), key=lambda row: (row[0], row[1], row[3] or ""))
+    # the next one is announced: a forecast of that week says so
+    found.append(
+        (world.end + 9 * 86_400, "product", area[world.base[0]], world.categories[0], "Announced: new year release")
+    )
     return _table(
         "releases",
         [
