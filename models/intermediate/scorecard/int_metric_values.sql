@@ -84,7 +84,8 @@ worth as (
 
 ),
 
--- together they are the sum of the categories, and the squares of their limits add up (Zou and Donner 2008)
+-- together they are the sum of the categories, and the squares of their limits add up (Zou and Donner 2008); but only where every
+-- category that resolved anything was reviewed: the others' right ones are unknown, not none
 worth_together as (
 
     select
@@ -117,7 +118,7 @@ worth_added as (
         coalesce(together.value, worth.resolved_count * worth.value) as value,
         coalesce(together.below, worth.resolved_count * worth.below) as below,
         coalesce(together.above, worth.resolved_count * worth.above) as above,
-        coalesce(together.resolved_count, worth.resolved_count) as resolved_count
+        worth.resolved_count
 
     from worth
 
@@ -126,6 +127,7 @@ worth_added as (
         and worth.segment = '(all)'
         and worth.period = together.period
         and worth.period_start = together.period_start
+        and abs(together.resolved_count - worth.resolved_count) < 0.000001
 
 ),
 
