@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from datetime import datetime
+
+import pytest
 
 from agent_scorecard.improvement.training_examples import training_examples
 from agent_scorecard.text.redaction import Redactor
@@ -94,19 +97,66 @@ def test_a_correction_does_not_name_the_customer():
     assert not {"Marisol", "Quintero"} & set(answer.replace(",", " ").split())
 
 
-def test_no_planted_secret_of_the_sample_is_in_a_set_that_is_exported(sample_warehouse):
-    """What the simulator hid in messages is searched for, word for word, in what `export` writes."""
-    import duckdb
+@pytest.fixture(scope="module")
+def exported(sample_warehouse, tmp_path_factory) -> dict[str, tuple[list[dict], list[dict], str]]:
+    """Of both sets what `export` writes: the lines, their provenance, and all bytes of both files as text."""
+    from agent_scorecard.cli import main
 
+    folder, found = tmp_path_factory.mktemp("exports"), {}
+    for name in ("training", "evaluation"):
+        path = folder / f"{name}.jsonl"
+        assert main(["export", name, "--database", str(sample_warehouse), "--output", str(path)]) == 0
+        text, provenance = path.read_text("utf-8"), path.with_suffix(".provenance.csv").read_text("utf-8")
+        rows = list(csv.DictReader(provenance.splitlines()))
+        found[name] = [json.loads(line) for line in text.splitlines()], rows, text + provenance
+    return found
+
+
+def test_no_planted_secret_of_the_sample_is_in_an_exported_file(exported):
+    """What the simulator hid in messages is searched for, word for word."""
     from agent_scorecard.simulation import SAMPLE, simulate
 
-    with duckdb.connect(str(sample_warehouse), read_only=True) as connection:
-        rows = connection.sql("select messages from intermediate.int_training_examples").fetchall()
-    written = "\n".join(text for (text,) in rows)
+    written = "\n".join(text for _, _, text in exported.values())
     planted = set(simulate(SAMPLE).truth["secrets"]["text"].to_pylist())
-    assert len(rows) > 100
     assert len(planted) > 50
     # JSON writes some characters another way
     assert [
         text for text in sorted(planted) if text in written or json.dumps(text, ensure_ascii=False)[1:-1] in written
     ] == []
+
+
+def test_no_episode_and_no_question_is_in_both_exported_sets(exported):
+    (lines, rows, _), (others, other_rows, _) = exported.values()
+    assert min(len(lines), len(others)) > 100
+    assert not {row["episode_id"] for row in rows} & {row["episode_id"] for row in other_rows}
+    assert not {json.dumps(line) for line in lines} & {json.dumps(line) for line in others}
+
+
+def test_every_exported_line_is_a_chat_that_fine_tuning_takes(exported):
+    """`messages` of role and content, nothing else; begun by the user, by turns, ended by the assistant; one provenance each."""
+    for lines, rows, _ in exported.values():
+        assert [int(row["line"]) for row in rows] == list(range(1, len(lines) + 1))
+        for line in lines:
+            assert set(line) == {"messages"}
+            assert all(set(turn) == {"role", "content"} and turn["content"].strip() for turn in line["messages"])
+            roles = [turn["role"] for turn in line["messages"]]
+            assert roles == ["user", "assistant"] * (len(roles) // 2)
+            assert len(roles) >= 2
+
+
+def test_a_reviewers_correction_is_the_answer_of_its_line(exported, sample_warehouse):
+    import duckdb
+
+    with duckdb.connect(str(sample_warehouse), read_only=True) as connection:
+        reviews = connection.sql(
+            "select review_id, corrected_answer from staging.stg_reviews where corrected_answer is not null"
+        )
+        said = dict(reviews.fetchall())
+    found = 0
+    for lines, rows, _ in exported.values():
+        for line, row in zip(lines, rows, strict=True):
+            if row["kind"] == "corrected":
+                # what names somebody is a token in the export
+                assert row["review_id"] in said
+                found += line["messages"][-1]["content"] == said[row["review_id"]]
+    assert found > 100
