@@ -257,7 +257,9 @@ class Overlap:
         article = self.knowledge.library.articles[candidates[found.best]]
         answer.article_id, answer.article_version = article.article_id, article.version
         answer.support_score = round(found.score, 4)
-        answer.unsupported_number = bool(unsupported(message.text, *(each.figures for each in sources), talk.figures))
+        answer.unsupported_number = bool(
+            figures(message.text) and unsupported(message.text, *(each.figures for each in sources), talk.figures)
+        )
         verdicts = [
             *(self.knowledge.mismatch(stated, candidate) for candidate in candidates),
             negation_mismatch(stated, talk.tools),
@@ -279,7 +281,8 @@ class _Talk:
     """What has been said in an episode so far, and what the customer had given before it."""
 
     def __init__(self, before: Sequence[Message]) -> None:
-        self.figures, self.tools = Figures(), Statements()
+        self._figures, self._unread = Figures(), list[str]()
+        self.tools = Statements()
         self.customer_text = ""
         self.page: tuple[CustomerPage | None, str | None] = (None, None)
         self.answered_on: set[str] = set()
@@ -291,9 +294,17 @@ class _Talk:
         }
         self.known_now: set[str] = set()
 
+    @property
+    def figures(self) -> Figures:
+        """What was stated so far; read when an answer that states a figure asks for it."""
+        for text in self._unread:
+            self._figures.add(text)
+        self._unread.clear()
+        return self._figures
+
     def hear(self, message: Message) -> None:
         if message.author in _HIDDEN:
-            self.figures.add(message.text)
+            self._unread.append(message.text)
         if message.author == "system":
             self.tools.add(message.text)
         if message.author == "customer":

@@ -143,7 +143,9 @@ def read_thread(turns: Sequence[Turn]) -> list[Thread | None]:
     """
     readings: list[Thread | None] = []
     memory = _Memory()
-    for index, turn in enumerate(turns):
+    # what comes after the last answer changes none
+    last = max((index for index, turn in enumerate(turns) if turn.author == "ai"), default=-1)
+    for index, turn in enumerate(turns[: last + 1]):
         if turn.author != "ai":
             memory.hear(turn)
             readings.append(None)
@@ -158,7 +160,7 @@ def read_thread(turns: Sequence[Turn]) -> list[Thread | None]:
             )
         )
         memory.say(turn.text)
-    return readings
+    return readings + [None] * (len(turns) - last - 1)
 
 
 class _Memory:
