@@ -51,7 +51,7 @@
 
 {#- Is a seed of this table shipped? The tables that only a running team fills have none. -#}
 {% macro has_sample(table) -%}
-    {{ return(table not in ['published_scorecards', 'alert_log', 'review_salts', 'failure_topics']) }}
+    {{ return(table not in ['published_scorecards', 'alert_log', 'review_salts', 'failure_topics', 'source_reports']) }}
 {%- endmacro %}
 
 

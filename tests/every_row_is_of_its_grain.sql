@@ -17,7 +17,7 @@
     'metric_forecasts', 'metric_registry', 'mix_shift_weekly', 'outcome_ladder_weekly', 'page_awareness_weekly',
     'pass_k', 'recommendations', 'resolution_accuracy_weekly', 'restatements', 'review_queue', 'reviewer_agreement', 'scale_gate',
     'scorecard_by_segment_weekly', 'scorecard_monthly', 'scorecard_trailing', 'scorecard_weekly', 'sentiment_weekly',
-    'shadow_comparison', 'speed_quality_weekly', 'support_manager_daily', 'threshold_verdicts',
+    'shadow_comparison', 'source_reconciliation', 'speed_quality_weekly', 'support_manager_daily', 'threshold_verdicts',
     'time_to_resolution_weekly', 'training_examples', 'value_weekly', 'weekly_review',
 ] %}
 {% for mart in marts %}

@@ -185,7 +185,13 @@ def raw_landing(folder: Path, secrets: list[Plant], tickets: int, seed: int) -> 
         raise ValueError(f"{len(waiting)} secrets found no place: more tickets are needed")
     tables["messages"] += rejected
     for name, rows in tables.items():
-        if rows and name not in ("review_salts", "published_scorecards", "alert_log", "failure_topics"):
+        if rows and name not in (
+            "review_salts",
+            "published_scorecards",
+            "alert_log",
+            "failure_topics",
+            "source_reports",
+        ):
             _write(folder / f"{name}.csv", rows)
     return landing
 

@@ -18,8 +18,9 @@ TESTS = PROJECT / "tests" / "python"
 LONGEST_CHAIN = 16
 DEEP_SHARE = 0.10
 # 25 more for the loop from failure to proven fix: nine marts, each with the model that computes it, and what they share;
-# five more for what the business learns next: channels, complexity, adoption, articles that are due, escalations to come
-NODE_BUDGET = 240
+# five more for what the business learns next: channels, complexity, adoption, articles that are due, escalations to come;
+# seven more for what a source counts next to the marts, and a help desk's own report next to ours
+NODE_BUDGET = 247
 # lines of a function's body without its docstring, of a module, and of a model
 LONGEST_FUNCTION, LONGEST_MODULE, LONGEST_MODEL = 60, 500, 250
 SUBJECTS = (
@@ -274,7 +275,7 @@ def test_the_sample_seeds_carry_the_contract_column_for_column():
 
     for name, table in landing_tables(PROJECT).items():
         seed = PROJECT / "seeds" / "sample" / f"sample_{name}.csv"
-        if name in ("published_scorecards", "alert_log", "review_salts", "failure_topics"):
+        if name in ("published_scorecards", "alert_log", "review_salts", "failure_topics", "source_reports"):
             assert not seed.exists()
             continue
         with seed.open(newline="") as file:

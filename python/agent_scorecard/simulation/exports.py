@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+
+from agent_scorecard.simulation import intercom_export
+from agent_scorecard.simulation.export_kit import epoch, tags_of
 
 Rows = Mapping[str, Sequence[Mapping]]
 
@@ -25,7 +28,19 @@ CANNOT = {
         "that a ticket was a chat: a messaging ticket needs a conversation log, so its channel is web here",
         "that the requester of a ticket is unknown: Zendesk has one for every ticket",
         "a tag or a merge as an event, and when a ticket without a change of status was closed",
-        "page contexts, releases, articles, reviews: they land from files of their own",
+        "that two customers are one person; page contexts, releases, articles, reviews: they land from files of their own",
+    ),
+    "intercom": (
+        "the AI's version, model, tokens, costs, confidence and cited articles",
+        "when an escalation to nobody happened: it is dated by the first answer of a person after Fin, else by Fin's last turn",
+        "the reason of an escalation, and the customer's request for one",
+        "that the customer's word after a resolution was only thanks: a contact's reply opens the conversation again",
+        "surveys other than satisfaction (effort, trust, net promoters)",
+        "that nobody wrote in a ticket of the phone: what happened in it are parts, so it is one without a customer's message",
+        "spam, on hold and closed apart from open, snoozed and solved; the words of a conversation that was deleted",
+        "the product area and brand without tags; into which conversation one was merged; tags as events",
+        "the channel of a test: Intercom names only Fin's preview; that the customer is unknown: it has a contact for each",
+        "that two customers are one person; page contexts, releases, articles, reviews: they land from files of their own",
     ),
     "chatwoot": (
         "the AI's version, model, tokens, costs, confidence and cited articles",
@@ -34,22 +49,28 @@ CANNOT = {
         "when a ticket was closed, assigned or tagged; pending, spam and deleted tickets; the subject",
         "that a ticket is a test, and into which ticket one was merged",
         "that the customer resolved it: Chatwoot reports a person of the team, the bot, or nobody",
-        "page contexts, releases, articles, reviews: they land from files of their own",
+        "that two customers are one person; page contexts, releases, articles, reviews: they land from files of their own",
     ),
     "langfuse": (
         "people's answers and notes: a trace holds one question and the AI's answer",
         "status, resolutions, escalations, assignments: containment is an upper bound",
         "a second question before an answer, and an answer that nobody asked for",
-        "category, channel and customer attributes other than the user's id",
+        "the channel, the subject, the priority, and of the customer all but the id",
     ),
 }
 SOURCES = tuple(CANNOT)
 # who the AI is in each export, for --ai
-AI = {"zendesk": ("ava", "pilot"), "chatwoot": ("agent_bot",), "langfuse": ("assistant",)}
+AI = {
+    "zendesk": ("ava", "pilot"),
+    "intercom": ("from_ai_agent",),
+    "chatwoot": ("agent_bot",),
+    "langfuse": ("assistant",),
+}
 FIELDS = {
     "zendesk": {"category": "tags:cat_", "product_area": "tags:area_", "language": "tags:lang_", "brand": "tags:brand_"}
 }
-FIELDS["chatwoot"] = FIELDS["zendesk"]
+for _source in ("intercom", "chatwoot", "langfuse"):
+    FIELDS[_source] = FIELDS["zendesk"]
 CHATWOOT_STATUS = {
     "open": "open",
     "new": "open",
@@ -62,7 +83,8 @@ CHATWOOT_STATUS = {
 
 def export(source: str, rows: Rows) -> dict[str, list]:
     """The files of one source's export. Raises KeyError for a source without a shape here."""
-    return {"zendesk": zendesk, "chatwoot": chatwoot, "langfuse": langfuse}[source](rows)
+    shapes = {"zendesk": zendesk, "intercom": intercom_export.intercom, "chatwoot": chatwoot, "langfuse": langfuse}
+    return shapes[source](rows)
 
 
 def write_export(source: str, rows: Rows, folder: Path) -> dict[str, int]:
@@ -107,7 +129,7 @@ def zendesk(rows: Rows) -> dict[str, list]:
             "via": {"channel": row["channel"] if row["channel"] != "chat" else "web"},
             "subject": row["subject"],
             "priority": row["priority"],
-            "tags": _tags(row),
+            "tags": tags_of(row),
         }
         for row in rows["tickets"]
     ]
@@ -189,10 +211,10 @@ def chatwoot(rows: Rows) -> dict[str, list]:
             "id": row["ticket_id"],
             "inbox_id": 1,
             "status": CHATWOOT_STATUS.get(row["status"], "open"),
-            "created_at": _epoch(row["created_at"]),
-            "updated_at": _epoch(row["updated_at"]),
+            "created_at": epoch(row["created_at"]),
+            "updated_at": epoch(row["updated_at"]),
             "priority": row["priority"],
-            "labels": _tags(row),
+            "labels": tags_of(row),
             "meta": {"sender": {"id": row["customer_id"]}, "channel": f"Channel::{row['channel']}"},
         }
         for row in rows["tickets"]
@@ -204,7 +226,7 @@ def chatwoot(rows: Rows) -> dict[str, list]:
             "message_type": 0 if row["author_type"] == "customer" else 1,
             "content": row["body"],
             "private": not row["is_public"],
-            "created_at": _epoch(row["sent_at"]),
+            "created_at": epoch(row["sent_at"]),
             "sender": {"id": row["author_id"], "type": authors[row["author_type"]], "name": row["author_id"]},
         }
         for row in rows["messages"]
@@ -220,8 +242,8 @@ def chatwoot(rows: Rows) -> dict[str, list]:
                     "value_in_business_hours": 1,
                     "conversation_id": row["ticket_id"],
                     "user_id": row["actor_id"] if row["actor_type"] == "human" else None,
-                    "event_start_time": _epoch(row["occurred_at"]),
-                    "event_end_time": _epoch(row["occurred_at"]),
+                    "event_start_time": epoch(row["occurred_at"]),
+                    "event_end_time": epoch(row["occurred_at"]),
                 }
             )
     answers = [
@@ -229,7 +251,7 @@ def chatwoot(rows: Rows) -> dict[str, list]:
             "conversation_id": row["ticket_id"],
             "rating": float(row["score"]),
             "feedback_message": row["comment"],
-            "created_at": _epoch(row["responded_at"]),
+            "created_at": epoch(row["responded_at"]),
         }
         for row in rows.get("satisfaction", ())
         if row["kind"] == "csat"
@@ -257,6 +279,7 @@ def langfuse(rows: Rows) -> dict[str, list]:
     for row in rows["messages"]:
         if row["author_type"] in ("customer", "ai") and row["is_public"] and row["body"]:
             by_ticket[row["ticket_id"]].append(row)
+    tags = {row["ticket_id"]: tags_of(row) for row in rows["tickets"]}
     traces, generations = [], []
     for ticket_id, messages in by_ticket.items():
         messages.sort(key=lambda row: (row["sent_at"], row["message_id"]))
@@ -273,6 +296,7 @@ def langfuse(rows: Rows) -> dict[str, list]:
                     "user_id": asked["author_id"],
                     "input": asked["body"],
                     "output": told["body"],
+                    "tags": tags[ticket_id],
                     "environment": "default",
                     **common,
                 }
@@ -292,17 +316,8 @@ def langfuse(rows: Rows) -> dict[str, list]:
     return {"traces": traces, "observations": generations}
 
 
-def _tags(row: Mapping) -> list[str]:
-    named = {"cat": "category", "area": "product_area", "lang": "language", "brand": "brand"}
-    return [f"{tag}_{row[column]}" for tag, column in named.items() if row[column]]
-
-
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat(timespec="seconds") + "Z" if moment else None
-
-
-def _epoch(moment: datetime | None) -> int | None:
-    return int(moment.replace(tzinfo=UTC).timestamp()) if moment else None
 
 
 def _number(identity: str) -> int:

@@ -21,7 +21,7 @@ from agent_scorecard.simulation.world import build_world
 BLOCK = 50_000
 
 # What only a running team fills.
-NOT_SIMULATED = ("published_scorecards", "alert_log", "review_salts", "failure_topics")
+NOT_SIMULATED = ("published_scorecards", "alert_log", "review_salts", "failure_topics", "source_reports")
 
 
 @dataclass(frozen=True)

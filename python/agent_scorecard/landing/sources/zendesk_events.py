@@ -39,11 +39,13 @@ class Happenings(Messages):
             self.landed.add("tickets", **{name: value for name, value in ticket.items() if name[0] != "_"})
 
     def _status_events(self, ticket_id: str | None, changes: list[dict]) -> None:
-        before = None
+        before = moment = None
         for change in sorted(changes, key=lambda c: (c["at"], not c["is_first"])):
             was, now = status_of(change["before"]) or before, status_of(change["value"])
-            before = now
-            if now == was or (was is None and now not in ("solved", "closed")):
+            is_told = (change["at"], now) == (moment, before)
+            before, moment = now, change["at"]
+            # a change that two audits tell at one moment is one
+            if is_told or now == was or (was is None and now not in ("solved", "closed")):
                 continue
             kind = "reopened" if was == "solved" and now in ("new", "open", "pending", "on_hold") else "status_changed"
             actor = change["actor_type"] or self._actor_type(ticket_id, change["actor"])

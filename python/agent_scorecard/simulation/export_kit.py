@@ -1,0 +1,17 @@
+"""What the exports of a simulated history share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+
+def tags_of(row: Mapping) -> list[str]:
+    """The columns that a source knows only as tags."""
+    named = {"cat": "category", "area": "product_area", "lang": "language", "brand": "brand"}
+    return [f"{tag}_{row[column]}" for tag, column in named.items() if row[column]]
+
+
+def epoch(moment: datetime | None) -> int | None:
+    """Unix seconds of a naive UTC time."""
+    return int(moment.replace(tzinfo=UTC).timestamp()) if moment else None
