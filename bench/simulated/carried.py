@@ -104,7 +104,7 @@ def _intercom(kept: dict, rows: Rows) -> dict:
     # an escalation to somebody is an assignment; one to nobody is no part
     for row in kept["ticket_events"]:
         if row["event_type"] == "escalated" and row["to_value"]:
-            row["event_type"] = "assigned"
+            row |= {"event_type": "assigned", "reason": None}
     kept["ticket_events"] = [row for row in kept["ticket_events"] if row["event_type"] != "escalated"]
     for ticket, said in messages.items():
         spoken = [row for row in said if row["author_type"] == "ai" and row["is_public"]]
