@@ -23,7 +23,7 @@ LISTS: dict[str, tuple[str, str]] = {
             condition="is_ai_handled and is_escalated and is_contained is not null"
             " and outcome not in ('operational', 'pending')",
         ),
-        "escalated by the AI, not for an outage or a quota, the newest first",
+        "escalated by the AI, not for an outage or a quota, the last escalated first",
     ),
     "waiting": (
         _EPISODE.format(
@@ -32,7 +32,7 @@ LISTS: dict[str, tuple[str, str]] = {
             order="epoch(started_at)",
             condition="ended_at is null and is_timed",
         ),
-        "open at as_of, the oldest first",
+        "still open, the oldest first",
     ),
     "wrong": (
         _EPISODE.format(why=_WRONG, order="-epoch(started_at)", condition="is_ai_handled and is_correct = false"),
@@ -71,10 +71,10 @@ LISTS: dict[str, tuple[str, str]] = {
         """
         select episodes.episode_id, any_value(ticket_id) as ticket_id, any_value(category) as category,
             any_value(episodes.agent_version) as agent_version, any_value(week_start) as week_start,
-            'a hint: ' || case when count(*) > 1 then cast(count(*) as varchar) || ' answers, ' else '' end || case
+            case when count(*) > 1 then cast(count(*) as varchar) || ' answers, ' else '' end || case
                 when bool_or(unsupported_number) then 'a number that no article has'
                 when bool_or(negation_mismatch) then 'it denies what an article says'
-                else format('no article supports it, {:.2f} of 1', min(support_score)) end as why,
+                else format('no article supports it (support {:.2f} of 1)', min(support_score)) end as why,
             any_value(started_at) as started_at, any_value(outcome) as outcome, -epoch(any_value(started_at)) as listed_first
         from marts.answers as answers inner join marts.episodes as episodes using (episode_id)
         where answers.is_unsupported group by episodes.episode_id

@@ -245,6 +245,16 @@ QUERIES |= {
         ("complexity_monthly",),
         "select * from marts.complexity_monthly order by month_start, tier, metric",
     ),
+    "features": (
+        ("confusing_features",),
+        "select * exclude (last_episodes) from marts.confusing_features where status <> 'low_n'"
+        " order by is_confusing desc, ratio desc nulls last, feature_id, release_id",
+    ),
+    "steps": (
+        ("workflow_problems",),
+        "select * from marts.workflow_problems where status <> 'low_n'"
+        " order by is_problem desc, stuck_share desc, workflow, step_number",
+    ),
     "outreach": (
         ("outreach_list",),
         "select * from marts.outreach_list order by currency, rank_in_currency, account_id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 # a number and its unit stay on one line
@@ -113,14 +114,14 @@ def rests_on(numerator: float | None, denominator: float | None, unit: str) -> s
     """What a value rests on.
 
     >>> rests_on(18, 60, "share"), rests_on(30.27, 35.0, "share"), rests_on(None, 52, "hours"), rests_on(None, 0, "share")
-    ('18 of 60', '30.3 of 35 weighted', 'of 52', '')
+    ('18 of 60', '30.3 of 35 weighted', '52 counted', '')
     """
     if not denominator:
         return ""
     is_weighted = _is_broken(denominator) or (unit == "share" and numerator is not None and _is_broken(numerator))
     if unit == "share" and numerator is not None:
         return f"{plain(numerator)} of {plain(denominator)}" + (" weighted" if is_weighted else "")
-    return f"of {plain(denominator)}"
+    return f"{plain(denominator)} counted"
 
 
 def _is_broken(number: float) -> bool:
@@ -192,6 +193,15 @@ def month(when: date | datetime) -> str:
     return f"{when:%b %Y}"
 
 
+def with_days(text: str) -> str:
+    """A mart's sentence with its dates as pages write them.
+
+    >>> with_days("since the release of 2025-11-09, 26 % before")
+    'since the release of Sun 9 Nov 2025, 26 % before'
+    """
+    return re.sub(r"\b\d{4}-\d{2}-\d{2}\b", lambda found: day(date.fromisoformat(found[0])), text)
+
+
 def moment(when: datetime | None) -> str:
     """
     >>> moment(datetime(2026, 1, 4, 18, 2))
@@ -212,10 +222,11 @@ def inside(name: str) -> str:
 def person(key: str | None) -> str:
     """An owner's or a reason's key as words.
 
-    >>> person("support_manager"), person(None)
-    ('support manager', 'nobody')
+    >>> person("support_manager"), person("vp_customer_success"), person(None)
+    ('support manager', 'VP customer success', 'nobody')
     """
-    return key.replace("_", " ") if key else "nobody"
+    words = key.replace("_", " ") if key else "nobody"
+    return "VP" + words[2:] if words.startswith("vp ") else words
 
 
 def place(category: str) -> str:

@@ -59,7 +59,7 @@ def test_an_account_to_call_goes_before_what_was_said():
     shown = page(outreach=[CALL], signals=[SIGNAL])
     assert shown["top"].title.startswith("1 account served worse")
     assert shown["top"].action == (
-        "Begin with A2 (served badly: 3 wrong answers; pays 900 EUR a year) and A1 (speaks of leaving). Call within two days."
+        "Begin with A2: served badly, 3 wrong answers, pays 900 EUR a year; A1: speaks of leaving. Call within two days."
     )
     assert page(signals=[SIGNAL])["top"].title == "1 account spoke of leaving or of another product"
     assert page()["top"].title == "No account is served worse than chance explains"

@@ -100,7 +100,7 @@ def test_a_decision_stands_beside_what_became_of_its_number(meeting):
     told = page.split('id="decisions"')[1].split("</section>")[0]
     assert "Quote the payment method" in told
     assert "no change seen since" in told
-    assert "40 % of 37; +20 points (+5 points to +35 points)" in told
+    assert "40 %, 37 counted; +20 points (+5 points to +35 points)" in told
 
 
 def test_a_decision_without_a_metric_is_not_given_one(meeting):

@@ -211,3 +211,79 @@ def test_evidence_stays_whole_though_its_brackets_hold_a_semicolon(desk):
 def test_a_number_and_its_per_cent_stay_on_one_line(desk):
     for name, page in desk().alert("resolution_accuracy", evidence="x").pages().items():
         assert not re.search(r"\d %", page), name
+
+
+def test_four_weeks_have_one_number_on_a_page_where_it_shows_the_change(desk):
+    """The watch pools its rows (52 %), the scorecard weighs them (55 %): the page says 55 %, and the watch's verdict."""
+    story = desk().drift("escalation_rate", "worse", before=0.3, recent=0.52)
+    told = {"metric": "escalation_rate", "category": "(all)", "window_weeks": 4, "last_week": story.weeks[-1]}
+    story.rows["trailing"] = [told | {"value": 0.55}]
+    assert story.card().drift("escalation_rate").recent == 0.55
+    assert "Last 4 weeks 55" in story.card().drift("escalation_rate").sentence
+    # not of the same weeks, or not showing what the watch saw: the watch's own
+    story.rows["trailing"] = [told | {"value": 0.28}]
+    assert story.card().drift("escalation_rate").recent == 0.52
+    story.rows["trailing"] = [told | {"value": 0.55, "last_week": story.weeks[-2]}]
+    assert story.card().drift("escalation_rate").recent == 0.52
+
+
+def test_the_product_lead_sees_which_features_and_steps_confuse_and_of_how_many(desk):
+    calm = {
+        "feature_id": "F2",
+        "release_id": "(none)",
+        "name": "Invoices",
+        "product_area": "payments",
+        "change_at": datetime(2025, 8, 10),
+        "asked_before": 30,
+        "active_before": 4000,
+        "asked_since": 33,
+        "active_since": 4100,
+        "ratio": 1.07,
+        "ratio_low": 0.8,
+        "ratio_high": 1.4,
+        "is_confusing": False,
+        "cause": "page",
+        "owner": "product_lead",
+        "next_step": "Watch a customer use the page.",
+    }
+    risen = {"feature_id": "F1", "release_id": "L7", "name": "Refunds", "asked_since": 90, "ratio": 2.93}
+    risen |= {"ratio_low": 1.9, "ratio_high": 4.5, "is_confusing": True, "cause": "documentation"}
+    step = {
+        "workflow": "change_plan",
+        "step_number": 3,
+        "element_label": "Seats",
+        "product_area": "payments",
+        "stuck_numerator": 12,
+        "stuck_denominator": 16,
+        "stuck_share": 0.75,
+        "stuck_share_low": 0.51,
+        "stuck_share_high": 0.9,
+        "stuck_share_others": 0.1,
+        "is_problem": True,
+        "owner": "product_lead",
+        "next_step": "Look",
+    }
+    story = desk()
+    story.rows |= {"features": [calm | risen, calm], "steps": [step]}
+    page = story.pages()["product.html"].split('id="features"')[1].split("</section>")[0]
+    page = re.sub(r"<[^>]+>", "|", page.replace("\N{NO-BREAK SPACE}", " "))
+    for told in (
+        "1 feature of 2 looked at",
+        "Refunds",
+        "release L7, Sun 10 Aug 2025",
+        "30 of 4,000",
+        "90 of 4,100",
+        "2.9",
+    ):
+        assert told in page
+    assert "1.9 to 4.5" in page
+    assert "write it" in page
+    assert "Invoices" not in page
+    assert "change plan, step 3" in page
+    assert "75 %" in page
+    assert "51 to 90" in page
+    assert "12 of 16" in page
+    story.rows |= {"features": [calm], "steps": [step | {"is_problem": False}]}
+    page = story.pages()["product.html"].split('id="features"')[1].split("</section>")[0]
+    assert "None of 1 feature" in page
+    assert "At none of 1 step" in page

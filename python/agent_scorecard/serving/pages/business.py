@@ -88,13 +88,13 @@ def said(row: dict) -> str:
     """Why an account is to be spoken to, with what it pays.
 
     >>> said({"kind": "pricing", "annual_value": 630.0, "currency": "USD"})
-    'asks about prices; pays 630 USD a year'
+    'asks about prices, pays 630 USD a year'
     """
     told = (
-        KINDS.get(row["kind"], row["kind"]) if row["kind"] else f"served badly: {row.get('reasons') or 'see its rows'}"
+        KINDS.get(row["kind"], row["kind"]) if row["kind"] else f"served badly, {row.get('reasons') or 'see its rows'}"
     )
     pays = (
-        f"; pays {words.plain(row['annual_value'])} {row.get('currency') or ''} a year"
+        f", pays {words.plain(row['annual_value'])} {row.get('currency') or ''} a year"
         if row.get("annual_value")
         else ""
     )
@@ -105,8 +105,8 @@ def first_step(rows: list[dict]) -> str:
     """What to do first, by name."""
     if not rows:
         return ""
-    names = [f"{row['account_id']} ({said(row)})" for row in rows[:3]]
-    return f"Begin with {words.joined(names)}. {rows[0]['next_step']}"
+    names = [f"{row['account_id']}: {said(row)}" for row in rows[:3]]
+    return f"Begin with {'; '.join(names)}. {rows[0]['next_step']}"
 
 
 def worth(rows: list[dict]) -> dict | None:

@@ -89,9 +89,9 @@ def span(
         return Markup("")
 
     def at(number: float) -> str:
-        return f"{2 + 156 * min(max(number, 0), 1):.1f}"
+        return f"{5 + 150 * min(max(number, 0), 1):.1f}"
 
-    drawn = ['<path class="rail" d="M2 9H158"/>']
+    drawn = ['<path class="rail" d="M5 9H155"/>']
     if limit is not None:
         drawn.append(f'<path class="limit" d="M{at(limit)} 2V16"/>')
     if low is not None and high is not None:

@@ -46,9 +46,7 @@ class Figure:
     @property
     def span(self) -> str:
         """The weeks it speaks of."""
-        if self.window and self.last_week:
-            return f"{self.window} weeks to that of {words.short_day_with_year(self.last_week)}"
-        return f"Week of {words.day(self.week)}"
+        return self.weeks or f"Week of {words.day(self.week)}"
 
     @property
     def text(self) -> str:
@@ -81,9 +79,20 @@ class Figure:
         """Value, interval and basis in one line: 82 % (74 to 88, 79 of 96); of several weeks, how many."""
         if self.value is None:
             return self.text
-        weeks = f"last {self.window} weeks" if self.window else ""
-        behind = ", ".join(part for part in (self.between, self.basis, weeks) if part)
+        behind = ", ".join(part for part in (self.between, self.basis, self.weeks) if part)
         return f"{self.text} ({behind})" if behind else self.text
+
+    @property
+    def weeks(self) -> str:
+        """Of how many weeks together it is, and which: empty for one week."""
+        if not self.window or not self.last_week:
+            return ""
+        return f"{self.window} weeks to that of {words.short_day_with_year(self.last_week)}"
+
+    @property
+    def bare_sentence(self) -> str:
+        """The same where the weeks are said before it."""
+        return replace(self, window=None).sentence
 
     @property
     def standing(self) -> str:
@@ -183,8 +192,11 @@ class Drift:
     def sentence(self) -> str:
         if self.verdict == "too_little_history":
             return "Too few weeks to say whether it changed."
-        if self.before is None or self.recent is None:
+        if self.before is None or self.recent is None or self.verdict == "no_data":
             return "Nothing to compare with."
+        # next to a number of more weeks, a few rows' own number would only mislead
+        if self.verdict == "nothing_detectable":
+            return "Too few rows in four weeks to see a change."
         value, name = self.told_from
         told = f"Last 4 weeks {words.amount(self.recent, self.unit)}, {name} {words.amount(value, self.unit)}"
         if self.depends_on and self.verdict in ("worse", "better"):
@@ -193,10 +205,6 @@ class Drift:
             return f"{told}: {self.verdict}."
         if self.verdict == "seasonal":
             return f"{told}: as different as in the same weeks of the year before."
-        if self.verdict == "no_data":
-            return "Nothing to compare with."
-        if self.verdict == "nothing_detectable":
-            return f"{told}: too few rows to see a change."
         if self.smallest is not None and self.unit == "share":
             return f"{told}: no change beyond chance ({words.points(self.smallest)} would show)."
         return f"{told}: no change beyond chance."
@@ -323,6 +331,7 @@ class Scorecard:
         before, recent = row["reference_value"], row["recent"]
         if row["scale"] == "log":
             before, recent = (None if value is None else exp(value) for value in (before, recent))
+        recent = self._of_four_weeks(row, before, recent)
         return Drift(
             row["verdict"],
             before,
@@ -336,6 +345,20 @@ class Scorecard:
             self.baseline(row["metric"], row["segment"]) if row["segment_type"] == "category" else None,
             self.depends_on(row["metric"]),
         )
+
+    def _of_four_weeks(self, row: dict, before: float | None, recent: float | None) -> float | None:
+        """The scorecard's own number of the same four weeks, where it shows the change too: a page has one number for them."""
+        own = self._trailing.get((row["metric"], row["segment"], row.get("week_start")))
+        if row["segment_type"] != "category" or own is None or before is None or recent is None:
+            return recent
+        is_shown = (own - before) * (recent - before) > 0
+        return own if is_shown or row["verdict"] not in ("worse", "better") else recent
+
+    @cached_property
+    def _trailing(self) -> dict[tuple[str, str, date], float]:
+        """By metric, category and last week, the value of four weeks together."""
+        rows = [row for row in self.tables["trailing"] if row["window_weeks"] == 4 and row["value"] is not None]
+        return {(row["metric"], row["category"], row["last_week"]): row["value"] for row in rows}
 
     def segment(self, row: dict) -> Figure:
         """A figure of a segment; its thresholds are the categories' and say nothing here."""

@@ -190,7 +190,7 @@ def of_alert(card: Scorecard, row: dict) -> Finding:
         title = _moved_title(card, row)
         # a small category is not among the shown, and is no less in trouble
         if figure:
-            details.append(f"{_week_of(figure)}: {figure.sentence}.")
+            details.append(f"{_week_of(figure)}: {figure.bare_sentence}.")
     elif row["kind"] == "mix_shift":
         title = f"The mix of inquiries shifted: {category}"
         details += [f"{told.rstrip('.')}." for told in signals[:1]]
@@ -247,7 +247,7 @@ def _moved_title(card: Scorecard, row: dict) -> str:
 def of_verdict(card: Scorecard, figure: Figure) -> Finding:
     """A threshold beyond which the newest final week lies."""
     title = f"{figure.name} {words.place(figure.category)} is {figure.text}, {figure.standing_words}"
-    details = [f"{_week_of(figure)}: {figure.sentence}."]
+    details = [f"{_week_of(figure)}: {figure.bare_sentence}."]
     drift = card.drift(figure.metric, figure.category)
     if drift:
         details.append(drift.sentence)

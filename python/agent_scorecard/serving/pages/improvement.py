@@ -20,7 +20,10 @@ TREND = {"rising": "bad", "falling": "good"}
 def gaps(card: Scorecard) -> dict:
     """What the product lead's page begins with; empty lists where a mart is not built."""
     return {
-        "gaps": [row | {"standing": STANDING[row["state"]]} for row in card.tables["knowledge_gaps"][:GAPS]],
+        "gaps": [
+            row | {"standing": STANDING[row["state"]], "evidence": words.with_days(row["evidence"] or "")}
+            for row in card.tables["knowledge_gaps"][:GAPS]
+        ],
         "topics": [row | {"standing": TREND.get(row["trend"], "plain")} for row in card.tables["topics"][:TOPICS]],
     }
 
@@ -48,7 +51,7 @@ def proposed(row: dict) -> dict:
     else:
         low, high = row["expected_effect_low"], row["expected_effect_high"]
         says = f"at most about {effect:.0f} ({low:.0f} to {high:.0f}) {row['effect_unit']} spared"
-    return row | {"says": says}
+    return row | {"says": says, "evidence": words.with_days(row["evidence"] or "")}
 
 
 def fix(row: dict) -> dict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from agent_scorecard.serving import wording as words
+from agent_scorecard.serving.pages.confusion import confusing
 from agent_scorecard.serving.pages.figures import Figure, Scorecard
 from agent_scorecard.serving.pages.findings import Cause, Finding, findings, past_alerts
 from agent_scorecard.serving.pages.improvement import gaps
@@ -43,6 +44,7 @@ def view(card: Scorecard) -> dict:
         "loop_of": gaps(card),
         "due": due(card),
         "top": headline(card, told),
+        "confusing": confusing(card),
         "areas": areas(card),
         "area_metrics": AREA,
         "confusion": [metric for metric in CONFUSION if card.newest(metric)],
@@ -106,7 +108,7 @@ def most_pressing(card: Scorecard, told: list[Finding]) -> Finding:
                 "drift",
                 "bad",
                 f"{figure.name} in {row['area']} rose from {ends}",
-                (f"Newest final week, from {words.day(figure.week)}: {figure.sentence}.",),
+                (f"Newest final week, from {words.day(figure.week)}: {figure.bare_sentence}.",),
                 metric=figure.metric,
                 category=row["area"],
             )

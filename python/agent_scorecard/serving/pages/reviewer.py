@@ -66,9 +66,9 @@ def headline(card: Scorecard, rows: list[dict], cover: dict) -> Finding:
         title = "Nothing waits for review"
     blind = cover["unverified"]
     if blind:
-        told = words.counted(blind, "category-week is", "category-weeks are")
         details.append(
-            f"Of the last {cover['settled_count']} final category-weeks {told} unverified: no accuracy is given."
+            f"Accuracy is unknown for {blind} of the last {cover['settled_count']} final weeks of single categories:"
+            " nobody reviewed."
         )
     untrusted = [row for row in card.tables["agreement"] if row["rater_type"] != "human" and row["is_trusted"] is False]
     if untrusted:
