@@ -63,7 +63,7 @@ lint: setup ## The linters
 	@$(RUN)/ruff check python tests bench
 	@$(RUN)/ruff format --check --quiet python tests bench
 	@$(RUN)/mypy
-	@SCORECARD_TARGET=lint $(RUN)/sqlfluff lint --processes 2 models macros tests analyses
+	@$(RUN)/python scripts/lint_sql.py --processes 2 models macros tests analyses
 
 pytest: setup ## The Python tests
 	@$(RUN)/pytest

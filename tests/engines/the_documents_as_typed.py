@@ -5,7 +5,7 @@
 
 A block ```` ```bash ```` is run. ```` ```bash serves ```` ends with a command that stays up: it is started and ended.
 ```` ```bash elsewhere: what for ```` needs what a fresh machine has not; it is named and left out. So is `make test`, which
-takes as long as all else.
+takes as long as all else. A run of all pages writes docs/figures/documents.md.
 """
 
 from __future__ import annotations
@@ -26,6 +26,14 @@ LEFT_OUT = ("make test", "pre-commit install")
 # 3 of `run`: published, and something is beyond its threshold
 FINE = (0, 3)
 SERVES_SECONDS = 20
+FIGURES = PROJECT / "docs" / "figures" / "documents.md"
+HEAD = """# Figures: the documents, typed
+
+Written by `make documents`: every command of README.md and docs/ that a machine of its own can run, typed letter by letter
+and in order, in a fresh clone. Left out: what needs a server, an account or an export of yours (the page says so),
+`make test` and `pre-commit install`.
+
+"""
 
 
 def blocks(project: Path = PROJECT) -> list[tuple[str, str, list[str]]]:
@@ -63,7 +71,7 @@ def _serves(process: subprocess.Popen) -> bool:
 
 
 def main() -> int:
-    failed = 0
+    failed, left_out, rows = 0, 0, []
     with tempfile.TemporaryDirectory() as work:
         folder, is_active = Path(work) / "clone", False
         subprocess.run(["git", "clone", "--quiet", str(PROJECT), str(folder)], check=True)
@@ -72,12 +80,14 @@ def main() -> int:
             if sys.argv[1:] and document not in asked:
                 continue
             if mark.startswith("elsewhere"):
+                left_out += len(commands)
                 print(
                     f"{document}: left out, needs {mark.removeprefix('elsewhere:').strip()}: {commands[0]}", flush=True
                 )
                 continue
             for place, command in enumerate(commands):
                 if any(each in command for each in LEFT_OUT):
+                    left_out += 1
                     continue
                 is_active = is_active or command.startswith("source .venv")
                 began, spent = time.monotonic(), _children()
@@ -88,11 +98,23 @@ def main() -> int:
                     said, _ = process.communicate("")
                     is_fine = process.returncode in FINE
                 failed += not is_fine
-                times = f"{time.monotonic() - began:.0f} s, {_children() - spent:.0f} CPU s"
+                wall, cpu = time.monotonic() - began, _children() - spent
+                times = f"{wall:.0f} s, {cpu:.0f} CPU s"
+                typed = " ".join(re.split(r"\s+# ", command)[0].split()).replace("|", "\\|")
+                rows.append((document, typed, is_fine, wall, cpu))
                 print(f"{document}: {'ok' if is_fine else 'FAILED'} ({times}): {command}", flush=True)
                 if not is_fine:
                     print(said[-3000:], flush=True)
-    print(f"{failed} failed")
+    wall, cpu = sum(row[3] for row in rows), sum(row[4] for row in rows)
+    told = f"{len(rows)} commands typed, {left_out} left out, {failed} failed, {wall:.0f} s, {cpu:.0f} CPU s"
+    print(told)
+    if not sys.argv[1:]:
+        lines = [
+            f"| {document} | `{typed}` | {'yes' if is_fine else '**no**'} | {wall:.0f} | {cpu:.0f} |"
+            for document, typed, is_fine, wall, cpu in rows
+        ]
+        table = "| page | command | ended well | wall s | CPU s |\n|---|---|---|---|---|\n" + "\n".join(lines)
+        FIGURES.write_text(f"{HEAD}{told}.\n\n{table}\n", encoding="utf-8")
     return int(failed > 0)
 
 
