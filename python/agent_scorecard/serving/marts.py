@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from agent_scorecard.serving.lists import LISTS
+
+if TYPE_CHECKING:
+    import duckdb
 
 # half a year of weeks in a chart; more is a BI tool's work
 WEEKS = 26
@@ -313,6 +318,30 @@ class NothingToShow(Exception):
     """There is no database, or no scorecard in it."""
 
 
+REMEDY = "build it anew (`agent-scorecard run`, or `make build`), or read it with the version that built it"
+
+
+@contextmanager
+def reading(database: Path, refused: type[Exception] = NothingToShow) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection; what the file lacks of what is asked of it is raised as ``refused``, with the remedy.
+
+    A table or column that is not there is that of another version; a file that cannot be opened is said to be so.
+    """
+    import duckdb
+
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            yield connection
+    except (duckdb.CatalogException, duckdb.BinderException) as lacking:
+        what = str(lacking).partition("\n")[0]
+        raise refused(f"{database} was built by another version of this project ({what}): {REMEDY}") from lacking
+    except duckdb.IOException as unreadable:
+        what = str(unreadable).partition("\n")[0]
+        raise refused(
+            f"{database} cannot be read ({what}); is it a DuckDB file, and does nobody write it?"
+        ) from unreadable
+
+
 @dataclass(frozen=True)
 class Tables:
     """What the pages are made of: rows by name of the query; a mart that the database lacks has none."""
@@ -325,6 +354,8 @@ class Tables:
     # where the help desk shows a ticket, with {ticket_id} in it; without it the lists link nothing
     ticket_url: str | None = None
     rows: Mapping[str, list[dict]] = field(default_factory=dict)
+    # marts that this version's pages read and the file has not: what they would show is left out
+    lacking: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> list[dict]:
         if name not in QUERIES:
@@ -337,11 +368,9 @@ def read_tables(database: Path, ticket_url: str | None = None, only: Collection[
 
     Raises NothingToShow where there is no such file or no scorecard in it.
     """
-    import duckdb
-
     if not database.exists():
         raise NothingToShow(f"no file at {database}; run `agent-scorecard run` (or `make build`) first")
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with reading(database) as connection:
         found = connection.execute("select table_name from duckdb_tables() where schema_name = 'marts'").fetchall()
         marts = {name for (name,) in found}
         if not {"scorecard_weekly", "metric_registry", "outcome_ladder_weekly"} <= marts:
@@ -352,7 +381,8 @@ def read_tables(database: Path, ticket_url: str | None = None, only: Collection[
             if marts.issuperset(needed) and (not only or name in only)
         }
         about = read_about(connection)
-    return Tables(about.as_of, about.published_at, about.landing, about.company_name, ticket_url, rows)
+    lacking = tuple(sorted({mart for needed, _ in QUERIES.values() for mart in needed} - marts))
+    return Tables(about.as_of, about.published_at, about.landing, about.company_name, ticket_url, rows, lacking)
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -276,31 +278,76 @@ def test_no_secret_is_printed_or_written(warehouse, desk, tmp_path):
     assert not any(b"secret-token" in path.read_bytes() for path in (tmp_path / "alert_log").iterdir())
 
 
-def test_mail_arrives_once(warehouse, tmp_path):
+@contextmanager
+def mailbox():
+    """A mail server on loopback: its address for notify, and the mails that it got."""
     from aiosmtpd.controller import Controller
 
-    class Mailbox:
-        def __init__(self):
-            self.mails = []
+    mails = []
 
+    class Mailbox:
         async def handle_DATA(self, server, session, envelope):
-            self.mails.append(envelope)
+            mails.append(envelope)
             return "250 OK"
 
-    mailbox = Mailbox()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller = Controller(Mailbox(), hostname="127.0.0.1", port=port)
     controller.start()
     try:
-        url = f"mailto://127.0.0.1:{port}?from=scorecard@example.com&to=team@example.com&mode=insecure"
+        yield f"mailto://127.0.0.1:{port}?from=scorecard@example.com&to=team@example.com&mode=insecure", mails
+    finally:
+        controller.stop()
+
+
+def test_mail_arrives_once(warehouse, tmp_path):
+    with mailbox() as (url, mails):
         for expected in (2, 0):
             outcome = notify(warehouse, tmp_path / "alert_log", endpoints_of(url), True, retries=0, pause=0)
             assert outcome.sent_count == expected
-    finally:
-        controller.stop()
-    assert [envelope.rcpt_tos for envelope in mailbox.mails] == [["team@example.com"]] * 2
+    assert [envelope.rcpt_tos for envelope in mails] == [["team@example.com"]] * 2
+
+
+def test_a_mail_and_a_chat_message_hold_sentence_owner_link_and_how_to_mute(
+    desk, sample_warehouse, tmp_path, monkeypatch
+):
+    """The sample's own alerts: what a page has as its title is the first thing that mail and chat say."""
+    from email import message_from_bytes, policy
+
+    from agent_scorecard import contract
+    from agent_scorecard.monitoring.notify import unseen_messages
+    from agent_scorecard.serving.marts import read_tables
+    from agent_scorecard.serving.pages.figures import Scorecard
+    from agent_scorecard.serving.pages.findings import findings
+
+    pages = "https://pages.example/scorecard"
+    monkeypatch.setattr(contract, "project_vars", lambda: {"pages_url": pages})
+    titles = {
+        found.alert_id: found.title.replace("\N{NO-BREAK SPACE}", " ")
+        for found in findings(Scorecard(read_tables(sample_warehouse)))
+        if found.alert_id
+    }
+    messages = {message.alert_id: message for message in unseen_messages(sample_warehouse, pages)}
+    assert titles
+    assert titles.keys() <= messages.keys()
+    with mailbox() as (url, mails):
+        endpoints = [*endpoints_of(url), *endpoints_of(desk.url)]
+        notify(sample_warehouse, tmp_path / "alert_log", endpoints, True, retries=0, pause=0)
+    told = [
+        (mail["Subject"], mail.get_body(("plain", "html")).get_content())
+        for mail in (message_from_bytes(envelope.content, policy=policy.default) for envelope in mails)
+    ]
+    told += [(each["title"], each["message"]) for each in desk.received]
+    assert len(told) == 2 * len(messages)
+    for alert_id, title in titles.items():
+        mine = [(head, body) for head, body in told if f"alerts ack {alert_id}" in body]
+        assert len(mine) == 2
+        for head, body in mine:
+            assert head.replace("\n", " ").endswith(title)
+            assert re.search(r"Owner: \w+\.", body)
+            assert f"false-alarm {alert_id}" in body
+            assert f"{pages}/support.html#alert-{alert_id}" in body
 
 
 def test_a_url_that_is_none_is_named_by_its_place_only():

@@ -1,4 +1,4 @@
-"""A reviewer's day in a real spreadsheet program, from a team's landing to the scorecard and back (`make desk`)."""
+"""A reviewer's day in a real spreadsheet program, from a team's landing to the scorecard and back (`make review-day`)."""
 
 from __future__ import annotations
 

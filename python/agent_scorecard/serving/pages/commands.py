@@ -22,8 +22,10 @@ def add_commands(subparsers) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    from jinja2 import UndefinedError
+
     from agent_scorecard.contract import project_dir
-    from agent_scorecard.serving.marts import NothingToShow, read_tables
+    from agent_scorecard.serving.marts import REMEDY, NothingToShow, read_tables
     from agent_scorecard.serving.pages.rendering import render_pages
     from agent_scorecard.serving.pages.switching import write_pages
     from agent_scorecard.serving.questions.commands import ticket_url
@@ -41,7 +43,22 @@ def run(options: argparse.Namespace) -> int:
     except ValueError as error:
         print(f"agent-scorecard pages: {error}", file=sys.stderr)
         return 2
-    write_pages(render_pages(tables, links_beside(out, project)), out)
+    try:
+        pages = render_pages(tables, links_beside(out, project))
+    except (KeyError, UndefinedError) as missing:
+        print(
+            f"agent-scorecard pages: {database} has no {missing}, which these pages read: it was built by another version"
+            f" of this project; {REMEDY}",
+            file=sys.stderr,
+        )
+        return 4
+    if tables.lacking:
+        print(
+            f"agent-scorecard pages: {database} lacks {', '.join(tables.lacking)}: what they would show is left out. If it"
+            f" was built by another version of this project, {REMEDY}",
+            file=sys.stderr,
+        )
+    write_pages(pages, out)
     print(f"pages: {out / 'index.html'}")
     return 0
 

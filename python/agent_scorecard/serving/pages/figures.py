@@ -348,7 +348,7 @@ class Scorecard:
 
     def _of_four_weeks(self, row: dict, before: float | None, recent: float | None) -> float | None:
         """The scorecard's own number of the same four weeks, where it shows the change too: a page has one number for them."""
-        own = self._trailing.get((row["metric"], row["segment"], row.get("week_start")))
+        own = self._trailing.get((row["metric"], row["segment"], row["week_start"]))
         if row["segment_type"] != "category" or own is None or before is None or recent is None:
             return recent
         is_shown = (own - before) * (recent - before) > 0

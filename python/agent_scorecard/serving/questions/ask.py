@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from agent_scorecard.serving.lists import LISTS, link_to
+from agent_scorecard.serving.marts import reading
 from agent_scorecard.serving.wording import ALL, WHY_NO_VALUE
 
 # beyond this an answer is a table for a BI tool
@@ -181,11 +182,9 @@ class Ask:
     # ---------------------------------------------------------------- what is asked of the file
 
     def _rows(self, query: str, **given: object) -> list[dict]:
-        import duckdb
-
         if not self.database.exists():
             raise NotAnswered(f"no file at {self.database}; run `agent-scorecard run` (or `make build`) first")
-        with duckdb.connect(str(self.database), read_only=True) as connection:
+        with reading(self.database, NotAnswered) as connection:
             found = connection.execute(query, given or None)
             names = [column[0] for column in found.description]
             return [{n: _plain(v) for n, v in zip(names, row, strict=True)} for row in found.fetchall()]

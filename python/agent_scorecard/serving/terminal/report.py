@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from agent_scorecard.serving.marts import read_about
+from agent_scorecard.serving.marts import read_about, reading
 
 
 class NothingBuilt(Exception):
@@ -128,19 +128,16 @@ def read_report(database: Path, week: str | None = None) -> Report:
 
     Raises NothingBuilt where there is no database, no marts or no such week.
     """
-    import duckdb
-
     if not database.exists():
         raise NothingBuilt(f"no warehouse at {database}; run `dbt build` (or `make build`) first")
-    with duckdb.connect(str(database), read_only=True) as connection:
-        try:
-            about = read_about(connection)
-            newest = connection.sql(
-                "select max(week_start) filter (where is_final), max(week_start) from marts.scorecard_weekly"
-                " where metric = 'escalation_rate'"
-            ).fetchall()[0]
-        except duckdb.CatalogException as error:
-            raise NothingBuilt(f"{database} has no marts; run `dbt build` (or `make build`) first") from error
+    with reading(database, NothingBuilt) as connection:
+        if not _count(connection, "duckdb_tables()", "schema_name = 'marts' and table_name = 'scorecard_weekly'", []):
+            raise NothingBuilt(f"{database} has no marts; run `dbt build` (or `make build`) first")
+        about = read_about(connection)
+        newest = connection.sql(
+            "select max(week_start) filter (where is_final), max(week_start) from marts.scorecard_weekly"
+            " where metric = 'escalation_rate'"
+        ).fetchall()[0]
         week_start = date.fromisoformat(week) if week else newest[0] or newest[1]
         figures = _figures(connection, "scorecard.week_start = ? and registry.is_essential", [week_start])
         if not figures:
