@@ -3,6 +3,7 @@
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    from agent_scorecard.business.business_signals import business_signals
+    from agent_scorecard.business.business_signals import business_signals, may_signal
 
-    return business_signals(dbt.ref("int_customer_words").order("sent_at, message_id").to_arrow_table().to_pylist())
+    words = dbt.ref("int_customer_words").order("sent_at, message_id").to_arrow_table()
+    return business_signals(words.filter(may_signal(words["body"])).to_pylist())

@@ -22,10 +22,11 @@ def names_of(feature: dict) -> list[str]:
     return [name.strip() for name in [feature["name"], *(feature["aliases"] or "").split(";")] if name.strip()]
 
 
-def _pattern(name: str) -> re.Pattern:
+def _pattern(name: str) -> tuple[str, re.Pattern]:
+    """What a text must hold to be worth a look, folded; and the pattern."""
     # a plural is the same word
     stem = name[:-1] if name.endswith("s") and len(name) > LEAST_LETTERS else name
-    return re.compile(rf"(?<!\w){re.escape(stem)}s?(?!\w)", re.IGNORECASE)
+    return stem.casefold(), re.compile(rf"(?<!\w){re.escape(stem)}s?(?!\w)", re.IGNORECASE)
 
 
 class Mentions:
@@ -42,9 +43,13 @@ class Mentions:
 
     def of(self, text: str) -> dict[str, tuple[int, int]]:
         """(times by name, times by alias) of each feature that the text mentions."""
-        found = {}
+        found, folded = {}, text.casefold()
+
+        def times_of(stem: str, pattern: re.Pattern) -> int:
+            return len(pattern.findall(text)) if stem in folded else 0
+
         for feature, (name, *aliases) in self.patterns:
-            times = len(name.findall(text)), sum(len(alias.findall(text)) for alias in aliases)
+            times = times_of(*name), sum(times_of(*alias) for alias in aliases)
             if any(times):
                 found[feature] = times
         return found

@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from agent_scorecard.improvement.typed_rows import typed_rows
+from agent_scorecard.text.prefilter import may_match
 
 COLUMNS = {
     "week_start": "day",
@@ -40,6 +42,11 @@ KINDS = {
 _COMPILED = {kind: re.compile(re.sub(r"\n\s*", "", text), re.IGNORECASE) for kind, text in KINDS.items()}
 # a name with a capital letter is a name only where capitals were kept
 _NAMED = re.compile(r"\b[Ss]witch(?:ing)? to [a-z]+$")
+
+
+def may_signal(bodies: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Which of the texts `signals` may find something in; it reads a whole column at once."""
+    return may_match(pc.replace_substring(bodies, "’", "'"), _COMPILED.values())
 
 
 def signals(text: str) -> list[str]:
