@@ -20,7 +20,7 @@ KINDS = {
     "abandoned": "conversations that the customer gave up",
     "refused": "requests for a person that nobody met",
 }
-SURE = 0.9  # an account is troubled from this probability on that its ratio is above 1
+SURE = 0.93  # an account is troubled from this probability on that its ratio is above 1
 NAMED = 0.8  # a reason is named from this probability on
 STEP = timedelta(days=28)
 LEAST_CHURNED = 20
@@ -122,7 +122,8 @@ def _ratios(accounts, by_account, ends, window):
 def _expected(own, happened) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What each account would have at the rates of the categories, what it has, and the variance of that by chance.
 
-    Unknown ones count for none of them.
+    Unknown ones count for none of them. One customer's conversations are alike, whatever the account: what a customer who is
+    easily annoyed adds is no trouble of the account, so it is part of the variance by chance.
     """
     counts: dict = defaultdict(lambda: [0, 0])
     for rows in own:
@@ -131,10 +132,34 @@ def _expected(own, happened) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
                 counts[row["category"]][0] += bool(happened(row))
                 counts[row["category"]][1] += 1
     rate = {category: bad / total for category, (bad, total) in counts.items()}
-    rates = [[rate[row["category"]] for row in rows if happened(row) is not None] for rows in own]
-    observed = [sum(bool(happened(row)) for row in rows) for rows in own]
-    found = ([sum(each) for each in rates], observed, [sum(p * (1 - p) for p in each) for each in rates])
-    return tuple(np.array(each, float) for each in found)  # type: ignore[return-value]
+    by_customer: list[np.ndarray] = []
+    for rows in own:
+        sums: dict = defaultdict(lambda: [0.0, 0.0, 0.0])
+        for row in rows:
+            if happened(row) is not None:
+                p, found = rate[row["category"]], sums[row["customer_cluster"]]
+                for place, value in enumerate((p, float(bool(happened(row))), p * (1 - p))):
+                    found[place] += value
+        by_customer.append(np.array(list(sums.values())).reshape(-1, 3))
+    alike = _alikeness(by_customer)
+    expected, observed, variance = (np.array([part[:, place].sum() for part in by_customer]) for place in range(3))
+    return expected, observed, variance + alike * np.array([(part[:, 0] ** 2).sum() for part in by_customer])
+
+
+def _alikeness(by_customer: list[np.ndarray]) -> float:
+    """How far customers of one account differ in their ratio, as a variance: all that customers differ by beyond chance, less
+    what two customers of one account share (both by moments); 0 where no account has two."""
+    total = shared = total_of = shared_of = 0.0
+    for part in by_customer:
+        excess = part[:, 1] - part[:, 0]
+        total += float((excess**2 - part[:, 2]).sum())
+        total_of += float((part[:, 0] ** 2).sum())
+        if len(part) > 1:
+            shared += float(excess.sum() ** 2 - (excess**2).sum())
+            shared_of += float(part[:, 0].sum() ** 2 - (part[:, 0] ** 2).sum())
+    if total_of <= 0 or shared_of <= 0:
+        return 0.0
+    return max(total / total_of - max(shared / shared_of, 0.0), 0.0)
 
 
 def _row(account, rows, observed, expected, shrunk, reasons, as_of, churn) -> dict:

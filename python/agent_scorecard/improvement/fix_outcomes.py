@@ -13,6 +13,8 @@ from agent_scorecard.statistics.ratio_changes import Rate, ratio_change, weekly_
 from agent_scorecard.statistics.sequential import sequence_half_width, variance_for_half_width
 
 WEEKS_BEFORE = 12
+# so far back where the weeks before those were no different: so many standard errors of the logarithm
+MOST_WEEKS_BEFORE, NO_DIFFERENT = 26, 1.5
 # the size of effects that is worth looking for: a failure that halves
 SPREAD = math.log(2)
 LEAST_EVENTS = 5.0
@@ -53,7 +55,8 @@ def fix_outcomes(fixes: Iterable[dict], episodes: Iterable[dict], as_of: datetim
     shipped_at. ``episodes``: category, started_at, week_start, failure_reason, is_failed, cluster_key, article_id,
     correct_score and weight (null where nobody reviewed). A failure is a reviewer's reason, a cluster's key (`C…`), an
     article's id, or any other word for every failed episode of the category. Twelve weeks before are compared with what came
-    since, until the next fix in that category; categories with a fix of their own in the time are no comparison.
+    since, until the next fix in that category; half a year before, where the failure was no different in the fourteen weeks
+    before these. Categories with a fix of their own in the time are no comparison.
 
     Verdicts: `working` (the whole confidence sequence of the ratio below 1), `harmful` (above 1), `no_evidence`,
     `too_early` (fewer than five expected failures since), `not_measurable` (no category of that name, nothing to
@@ -69,10 +72,10 @@ def _outcome(fix: dict, episodes: list[dict], touched: list[tuple[str, datetime]
     at = fix["shipped_at"]
     later = [when for name, when in touched if name == category and when > at]
     until = min([*later, as_of])
-    since, before = (at, until), (at - timedelta(weeks=WEEKS_BEFORE), at)
-    not_used = {name for name, when in touched if before[0] <= when < until} | {category}
     read = _reader(failure, episodes)
     own = [row for row in episodes if row["category"] == category]
+    since, before = (at, until), _before(own, read, at, [when for name, when in touched if name == category])
+    not_used = {name for name, when in touched if before[0] <= when < until} | {category}
     others = [row for row in episodes if row["category"] not in not_used]
     rates = [_rate(rows, read, span) for rows in (own, others) for span in (before, since)]
     dispersion = weekly_dispersion(_weeks(own, read, before))
@@ -91,6 +94,22 @@ def _outcome(fix: dict, episodes: list[dict], touched: list[tuple[str, datetime]
         row |= {f"failures_{name}": rate.events, f"trials_{name}": rate.trials, f"failure_rate_{name}": _share(rate)}
     row |= {"others_rate_before": _share(rates[2]), "others_rate_since": _share(rates[3])}
     return row | _verdict(rates, dispersion, row["weeks_since"])
+
+
+def _before(own: list[dict], read, at: datetime, touched: list[datetime]) -> tuple[datetime, datetime]:
+    """The time that a fix is compared with: what it says of what came since hangs on nothing that came since.
+
+    A fix often follows an incident, so that weeks before it would hide what the fix did; where there was none, more weeks know
+    the usual rate better. A fix of the category's own in the earlier weeks keeps them out.
+    """
+    near, far = at - timedelta(weeks=WEEKS_BEFORE), at - timedelta(weeks=MOST_WEEKS_BEFORE)
+    recent, earlier = _rate(own, read, (near, at)), _rate(own, read, (far, near))
+    if any(far <= when < at for when in touched) or min(recent.events, earlier.events) < LEAST_EVENTS:
+        return near, at
+    dispersion = weekly_dispersion(_weeks(own, read, (far, at)))
+    variance = sum(1 / rate.events - 1 / rate.trials for rate in (recent, earlier)) * dispersion
+    moved = math.log(recent.events / recent.trials) - math.log(earlier.events / earlier.trials)
+    return (far if abs(moved) <= NO_DIFFERENT * math.sqrt(variance) else near), at
 
 
 def _verdict(rates: list[Rate], dispersion: float, weeks: float) -> dict:

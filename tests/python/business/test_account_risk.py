@@ -96,3 +96,35 @@ def test_a_ratio_is_drawn_to_one_the_more_the_less_was_expected():
 def test_concordance_counts_ties_half():
     assert concordance([1, 1], [True, False]) == 0.5
     assert np.isnan(concordance([1, 2], [False, False]))
+
+
+def many_customers(seed: int) -> tuple[list[dict], list[dict]]:
+    """200 accounts of eight customers each, ten conversations a customer; every fifth customer is easily annoyed, and of the
+    first ten accounts all are."""
+    rng = np.random.default_rng(seed)
+    names = [f"A{number:03d}" for number in range(200)]
+    values = {"tier": "team", "owner": "ann", "currency": "USD", "annual_value": 1000.0, "churned_at": None}
+    accounts = [{"account_id": name, "started_at": datetime(2024, 1, 1)} | values for name in names]
+    troubles = []
+    for name in names:
+        for customer in range(8):
+            share = 0.5 if name < "A010" or rng.random() < 0.2 else 0.1
+            for case in range(10):
+                row = dict.fromkeys(("is_escalated", "is_abandoned", "is_refused"), False)
+                row |= {
+                    "episode_id": f"{name}-{customer}-{case}",
+                    "account_id": name,
+                    "customer_cluster": f"{name}-{customer}",
+                }
+                row |= {"category": "billing", "started_at": AS_OF - timedelta(days=float(rng.uniform(1, 170)))}
+                troubles.append(row | {"is_wrong": None, "is_negative": bool(rng.random() < share)})
+    return accounts, troubles
+
+
+def test_customers_who_are_easily_annoyed_are_no_trouble_of_their_account():
+    """Customers differ everywhere; the accounts that are bad as a whole are listed, and next to none of the 190 others."""
+    for seed in range(3):
+        rows = account_risk(*many_customers(seed), AS_OF).to_pylist()
+        listed = {row["account_id"] for row in rows if row["is_troubled"]}
+        assert len([name for name in listed if name < "A010"]) >= 8
+        assert len([name for name in listed if name >= "A010"]) <= 2

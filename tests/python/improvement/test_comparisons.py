@@ -152,3 +152,29 @@ def test_the_gate_opens_on_lower_bounds_and_says_what_is_missing():
     assert not few["is_open"]
     assert few["reviews_to_do"] > 10
     assert "will not show it" in gate(200, 0.6, 1)["missing"]
+
+
+def weeks_of(shares: list[float], others: float = 0.3) -> list[dict]:
+    """Forty episodes a week of billing that fail by the shares given, and of how_to by another, from START on."""
+    rows = []
+    for week, share in enumerate(shares):
+        for number in range(40):
+            for category, failing in (("billing", share), ("how_to", others)):
+                at = START + timedelta(weeks=week, hours=number)
+                row = {"category": category, "started_at": at, "week_start": (START + timedelta(weeks=week)).date()}
+                row |= dict.fromkeys(("failure_reason", "cluster_key", "article_id", "correct_score", "weight"))
+                rows.append(row | {"is_failed": number < round(40 * failing)})
+    return rows
+
+
+@pytest.mark.parametrize(("earlier", "weeks"), [(0.3, 26), (0.1, 12)])
+def test_a_fix_is_compared_with_half_a_year_unless_it_follows_an_incident(earlier, weeks):
+    """Billing failed in three of ten for half a year: all of it counts. Where that began twelve weeks before, only these do."""
+    shipped = START + timedelta(weeks=26)
+    fix = {"fix_id": "X", "gap_key": "billing:all", "kind": "prompt", "shipped_at": shipped}
+    fix |= dict.fromkeys(("description", "proposed_by", "approved_by"))
+    episodes = weeks_of([earlier] * 14 + [0.3] * 12 + [0.15] * 12)
+    (row,) = fix_outcomes([fix], episodes, START + timedelta(weeks=38)).to_pylist()
+    assert row["trials_before"] == 40 * weeks
+    assert row["failure_rate_before"] == pytest.approx(0.3)
+    assert row["verdict"] == "working"
