@@ -41,6 +41,7 @@ def main() -> int:
     for name, default in (("tickets", 300), ("weeks", 8), ("seed", 3)):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--keep", type=Path, help="leave the database of the trips here")
+    parser.add_argument("--only", help="minutes: of this source alone")
     options = parser.parse_args()
     is_fine = True
     for part in PARTS:

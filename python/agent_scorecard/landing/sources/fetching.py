@@ -149,9 +149,19 @@ def zendesk(fetch: Fetch, since: int) -> None:
         "/api/v2/satisfaction_ratings.json",
         {"start_time": fetch.state.get("ratings", since), "page[size]": 100},
     )
+    newest = int(fetch.state.get("ratings", since))
     for page, _ in fetch.cursors(path, params, _zendesk_more, "page[after]"):
-        if page.get("satisfaction_ratings"):
+        if rated := page.get("satisfaction_ratings"):
             fetch.write(fetch.number("satisfaction_ratings"), page)
+            newest = max([newest, *(_epoch(row.get("updated_at")) for row in rated)])
+    # the second of the newest is asked for again: two ratings may share it
+    fetch.keep(ratings=newest)
+
+
+def _epoch(text: str | None) -> int:
+    from datetime import datetime
+
+    return int(datetime.fromisoformat(text).timestamp()) if text else 0
 
 
 def _zendesk_next(page: dict) -> str | None:

@@ -91,7 +91,11 @@ def zendesk(days: dict):
         if path.endswith("users/cursor.json"):
             return {"users": [{"id": 500, "role": "end-user"}], "after_cursor": "u1", "end_of_stream": True}
         if path.endswith("satisfaction_ratings.json"):
-            return {"satisfaction_ratings": [], "meta": {"has_more": False}}
+            told = days.get("ratings", [])
+            return {
+                "satisfaction_ratings": [r for r in told if days["epoch"] >= int(query["start_time"])],
+                "meta": {"has_more": False},
+            }
         number, kind = path.split("/")[4:6]
         if kind == "conversation_log":
             turn = {
@@ -140,6 +144,20 @@ def test_a_second_fetch_reads_only_what_changed_and_lands_the_same_as_a_full_one
         t["ticket_id"]: t["status"] for t in mapped("zendesk", tmp_path / "daily", ai=["zd:answerBot"]).rows["tickets"]
     }
     assert statuses == {"1": "solved", "2": "solved"}
+
+
+def test_ratings_are_asked_for_from_the_newest_on(desk, tmp_path):
+    rating = {"id": 1, "ticket_id": 1, "score": "good", "updated_at": "2026-01-05T12:00:00Z"}
+    desk["answer"] = zendesk({"ratings": [rating], "epoch": 1767614400})
+    run(tmp_path)
+    first = len(desk["seen"])
+    run(tmp_path)
+    asked = [query["start_time"] for path, query, _ in desk["seen"] if path.endswith("satisfaction_ratings.json")]
+    assert asked == ["0", "1767614400"]
+    assert len(desk["seen"]) - first == 3
+    # read twice, and the gate counts a copy of a row as one
+    told = mapped("zendesk", tmp_path, ai=["zd:answerBot"]).rows["satisfaction"]
+    assert {(row["ticket_id"], row["responded_at"]) for row in told} == {("1", "2026-01-05T12:00:00+00:00")}
 
 
 def test_a_cursor_that_repeats_is_named_and_an_expired_token_resumes(desk, tmp_path, capsys):
