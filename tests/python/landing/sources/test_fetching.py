@@ -86,7 +86,7 @@ def zendesk(days: dict):
                 return {"tickets": [ticket(1, "2026-01-05T09:00:00Z")], "after_cursor": "c1", "end_of_stream": False}
             if cursor == "c1":
                 both = [ticket(2, "2026-01-05T10:00:00Z"), ticket(1, "2026-01-05T11:00:00Z", "solved")]
-                return {"tickets": both, "after_cursor": "c2", "end_of_stream": True}
+                return {"tickets": both, "after_cursor": "c2", "end_of_stream": "new" not in days}
             return {"tickets": days.get("new", []), "after_cursor": "c3", "end_of_stream": True}
         if path.endswith("users/cursor.json"):
             return {"users": [{"id": 500, "role": "end-user"}], "after_cursor": "u1", "end_of_stream": True}
@@ -140,10 +140,11 @@ def test_a_second_fetch_reads_only_what_changed_and_lands_the_same_as_a_full_one
     asked = [path for path, _, _ in desk["seen"][first:]]
     assert not any("/tickets/1/" in path for path in asked)
     assert desk["seen"][first][1]["cursor"] == "c2"
-    statuses = {
-        t["ticket_id"]: t["status"] for t in mapped("zendesk", tmp_path / "daily", ai=["zd:answerBot"]).rows["tickets"]
-    }
-    assert statuses == {"1": "solved", "2": "solved"}
+    daily = mapped("zendesk", tmp_path / "daily", ai=["zd:answerBot"]).rows
+    assert {t["ticket_id"]: t["status"] for t in daily["tickets"]} == {"1": "solved", "2": "solved"}
+    # a whole fetch on the second day gives the same rows of every table
+    run(tmp_path / "whole")
+    assert mapped("zendesk", tmp_path / "whole", ai=["zd:answerBot"]).rows == daily
 
 
 def test_ratings_are_asked_for_from_the_newest_on(desk, tmp_path):

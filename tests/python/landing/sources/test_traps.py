@@ -126,3 +126,25 @@ def test_the_ais_words_under_a_customers_name_are_said(tmp_path):
     parts = [part(1, "comment", FIN, WORDS), part(2, "comment", USER, WORDS), part(3, "comment", USER, "Thanks")]
     landed = mapped("intercom", write(tmp_path, c=conversation(parts)), ai=["from_ai_agent"])
     assert any("1 messages of customers are word for word the AI's (70)" in told for told in landed.warnings)
+
+
+def test_two_sources_with_one_id_land_nothing_until_a_prefix_keeps_them_apart(tmp_path, monkeypatch, capsys):
+    """Trap 11, through the command: the first help desk lies in the landing already."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from agent_scorecard.cli import main
+    from agent_scorecard.landing.sources import landing_sources
+
+    monkeypatch.setattr(landing_sources, "write_authors", lambda *given: None)
+    write(tmp_path / "export", c=conversation([part(1, "comment", FIN, "Done.")]))
+    landing = tmp_path / "landing"
+    (landing / "tickets").mkdir(parents=True)
+    pq.write_table(pa.table({"ticket_id": ["70"], "source_system": ["zendesk"]}), landing / "tickets" / "first.parquet")
+    command = ["land", "intercom", str(tmp_path / "export"), "--landing-path", str(landing), "--ai", "from_ai_agent"]
+    assert main(command) == 2
+    assert "1 ticket ids are also in another source" in capsys.readouterr().out
+    assert not (landing / "messages").exists()
+    assert main([*command, "--prefix", "intercom:"]) == 0
+    told = pq.ParquetDataset(landing / "messages").read(["ticket_id"]).column("ticket_id").unique().to_pylist()
+    assert told == ["intercom:70"]
