@@ -218,8 +218,6 @@ def _words(text: str) -> frozenset[str]:
 
 def _read(text: str) -> Told:
     parts = _PART.split(text[:CHARACTERS_READ])[:SENTENCES_READ]
-    # only thanks, a feeling, or that it did not help tells nothing
-    stated = [_words(part) for part in parts if not says_it_did_not_help(part)]
     said = _WORD.findall(text.lower(), 0, 20 * WORDS_READ)[:WORDS_READ]
     telling = _telling(said)
     runs = {
@@ -227,10 +225,18 @@ def _read(text: str) -> Told:
         for run in zip(*(said[place:] for place in range(RUN)), strict=False)
         if len(telling.intersection(run)) >= FEWEST_TELLING
     }
-    sentences = [part for part in stated if len(part) >= FEWEST_WORDS and _is_telling(part)]
+    # only thanks, a feeling, or that it did not help tells nothing; the dearest question comes last
+    sentences = [
+        words
+        for part in parts
+        if len(words := _words(part)) >= FEWEST_WORDS
+        and _is_telling(words)
+        and not any(of_you <= words for of_you in _OF_YOU)
+        and not says_it_did_not_help(part)
+    ]
     return Told(
         words=_words(text),
-        sentences=[part for part in sentences if not any(of_you <= part for of_you in _OF_YOU)],
+        sentences=sentences,
         runs=frozenset(runs),
         is_unbroken=_STOP.search(text.strip()[:CHARACTERS_READ]) is None,
     )
