@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 from warehouse import run_dbt
+
+# dbt and the simulator keep many objects for long: walked seldom, they cost up to a tenth less
+gc.set_threshold(100_000, 50, 50)
 
 
 @pytest.fixture(scope="session")
