@@ -1,6 +1,7 @@
 """Help desks: payloads, traps, one history through every adapter, two sources in one build, minutes from an empty folder.
 
-    python bench/sources.py --fixtures | --traps | --trips [--tickets 300] [--weeks 8] [--seed 3] | --minutes
+    python bench/sources.py --fixtures | --traps | --seeds | --minutes [--only zendesk]
+    python bench/sources.py --trips [--tickets 300] [--weeks 8] [--seed 3]
 
 Each part writes its section of docs/figures/sources.md and leaves the others.
 """
@@ -20,6 +21,7 @@ PARTS = {
     "fixtures": "Every payload",
     "traps": "Every trap with its rule taken away",
     "trips": "One history through every adapter",
+    "seeds": "Loaders' tables to the scorecard",
     "minutes": "From an empty folder to the first scorecard",
 }
 

@@ -159,11 +159,20 @@ def put(landed, name: str, landing: Path) -> int:
     return sum(account.rows_accepted for account in accounts)
 
 
-def build(folder: Path, database: Path) -> None:
+def build(folder: Path, database: Path, *more: str) -> None:
     from warehouse import dbt_here
 
     where = {"landing": "files", "landing_path": folder / "landing"}
-    what = ("build", "--select", "+scorecard_weekly", "metric_registry", "--exclude-resource-type", "test", "unit_test")
+    what = (
+        "build",
+        "--select",
+        "+scorecard_weekly",
+        "metric_registry",
+        *more,
+        "--exclude-resource-type",
+        "test",
+        "unit_test",
+    )
     dbt_here(*what, database=database, target_path=folder / "target", **where)
 
 
