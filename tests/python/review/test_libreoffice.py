@@ -97,7 +97,7 @@ def test_verdicts_filled_in_libreoffice_move_the_scorecard(tmp_path):
     given = json.dumps({"landing": "files", "landing_path": str(landing)})
 
     def build():
-        selected = ["--select", "+review_queue", "+resolution_accuracy_weekly", "--exclude-resource-type", "test"]
+        selected = ["--select", "+episodes", "+review_queue", "+resolution_accuracy_weekly", "--exclude-resource-type", "test"]
         selected += ["--vars", given]
         run_dbt("build", *selected, database=database, target_path=tmp_path / "target")
 
