@@ -94,10 +94,17 @@ def test_verdicts_filled_in_libreoffice_move_the_scorecard(tmp_path):
     # a team that has reviewed nothing yet
     for table in ("reviews", "review_draws", "judgements"):
         shutil.rmtree(landing / table, ignore_errors=True)
-    given = json.dumps({"landing": "files", "landing_path": str(landing)})
+    given = json.dumps({"landing": "files", "landing_path": str(landing), "review_salt": "a day"})
 
     def build():
-        selected = ["--select", "+episodes", "+review_queue", "+resolution_accuracy_weekly", "--exclude-resource-type", "test"]
+        selected = [
+            "--select",
+            "+episodes",
+            "+review_queue",
+            "+resolution_accuracy_weekly",
+            "--exclude-resource-type",
+            "test",
+        ]
         selected += ["--vars", given]
         run_dbt("build", *selected, database=database, target_path=tmp_path / "target")
 
