@@ -24,8 +24,8 @@ TOLD = """# The pages in a browser
 
 Written by `bench/pages.py`: the pages of the sample, of a small team (30 tickets a week, few reviews), of one with forty
 long-named categories, and of one that has not begun. Each is opened in headless Chromium at 1440 and 390 pixels, light and dark,
-folded and with everything unfolded; axe looks at the light one of 1440 and the dark one of 390, without the rows after the fourth of a
-table and the charts after the sixth. A page may weigh 1,500 kB, its script 20 kB.
+folded and with everything unfolded; axe looks at the light one of 1440 and the dark one of 390, without the rows
+after the fourth of a table and the charts after the sixth. A page may weigh 1,500 kB, its script 20 kB.
 
 | team | page | kB | script kB | console errors | requests outside | looks wider than the screen | serious by axe |
 |---|---|---|---|---|---|---|---|
