@@ -54,6 +54,7 @@ final as (
     select
         tickets.own_source as source_system,
         'tickets' as measure,
+        tickets.ticket_id as source_row_id,
         {{ week_of('tickets.created_at') }} as week_start,
         coalesce(tickets.status, 'not known') as group_value,
         true as is_at_source,
@@ -71,6 +72,7 @@ final as (
     select
         coalesce(tickets.own_source, 'not known') as source_system,
         'messages' as measure,
+        messages.message_id as source_row_id,
         {{ week_of('messages.sent_at') }} as week_start,
         messages.author_type as group_value,
         true as is_at_source,
@@ -94,6 +96,7 @@ final as (
     select
         coalesce(tickets.own_source, 'not known') as source_system,
         'surveys' as measure,
+        concat(answers.ticket_id, ' ', coalesce(answers.kind, 'csat'), ' ', cast(answers.responded_at as {{ dbt.type_string() }})) as source_row_id,
         {{ week_of('answers.responded_at') }} as week_start,
         coalesce(answers.kind, 'csat') as group_value,
         true as is_at_source,
@@ -120,6 +123,7 @@ final as (
     select
         coalesce(tickets.own_source, 'not known') as source_system,
         'escalations' as measure,
+        events.event_id as source_row_id,
         {{ week_of('events.occurred_at') }} as week_start,
         'all' as group_value,
         true as is_at_source,
@@ -149,6 +153,7 @@ final as (
     select
         tickets.own_source as source_system,
         'escalations' as measure,
+        escalating.row_id as source_row_id,
         {{ week_of('escalating.occurred_at') }} as week_start,
         'all' as group_value,
         false as is_at_source,
