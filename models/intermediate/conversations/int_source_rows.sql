@@ -96,7 +96,9 @@ final as (
     select
         coalesce(tickets.own_source, 'not known') as source_system,
         'surveys' as measure,
-        concat(answers.ticket_id, ' ', coalesce(answers.kind, 'csat'), ' ', cast(answers.responded_at as {{ dbt.type_string() }})) as source_row_id,
+        concat(
+            answers.ticket_id, ' ', coalesce(answers.kind, 'csat'), ' ', cast(answers.responded_at as {{ dbt.type_string() }})
+        ) as source_row_id,
         {{ week_of('answers.responded_at') }} as week_start,
         coalesce(answers.kind, 'csat') as group_value,
         true as is_at_source,
