@@ -10,11 +10,13 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 STATE = "_fetch.json"
 TRIES = 6
 LONGEST_WAIT = 300.0
+OVERLAP = timedelta(hours=1)
 
 
 class FetchStopped(Exception):
@@ -159,8 +161,6 @@ def zendesk(fetch: Fetch, since: int) -> None:
 
 
 def _epoch(text: str | None) -> int:
-    from datetime import datetime
-
     return int(datetime.fromisoformat(text).timestamp()) if text else 0
 
 
@@ -248,7 +248,8 @@ def chatwoot(fetch: Fetch, since: int) -> None:
         answers = fetch.get(f"{base}/csat_survey_responses", {"page": number, "since": last})
         if not answers:
             break
-        fetch.write(f"csat/{number:06d}", answers)
+        # numbered over all runs: a later day's first page is not the first day's
+        fetch.write(fetch.number("csat"), answers)
     fetch.keep(last_activity_at=newest)
 
 
@@ -267,10 +268,10 @@ def _chatwoot_messages(fetch: Fetch, base: str, conversation: int) -> None:
 
 
 def langfuse(fetch: Fetch, since: int) -> None:
-    """Observations by the cursor of API version 2, and scores by page."""
-    from datetime import UTC, datetime
-
-    start = fetch.state.get("start_time") or datetime.fromtimestamp(since, UTC).isoformat()
+    """Observations by the cursor of API version 2, and scores by page; each run reads the last hour before again."""
+    # an observation is found by its start and may arrive, or end, later than one that started after it
+    kept = fetch.state.get("start_time")
+    start = (datetime.fromisoformat(kept) - OVERLAP if kept else datetime.fromtimestamp(since, UTC)).isoformat()
     fields = "core,basic,time,io,metadata,model,usage,trace_context"
     params, newest = {"fromStartTime": start, "limit": 100, "fields": fields}, start
     for page, _ in fetch.cursors(

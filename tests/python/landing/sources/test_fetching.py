@@ -282,3 +282,124 @@ def test_langfuse_is_fetched_by_cursor(desk, tmp_path):
     landed = mapped("langfuse", tmp_path)
     assert [t["ticket_id"] for t in landed.rows["tickets"]] == ["s1"]
     assert len(landed.rows["messages"]) == 4
+
+
+def intercom_of(days: list[list[dict]]):
+    """A server that knows the conversations of these days, each with its newest change last."""
+    known = {row["id"]: row for day in days for row in day}
+
+    def answer(path, query, body):
+        if path == "/conversations/search":
+            after = body["query"]["value"]
+            rows = sorted((r for r in known.values() if r["updated_at"] > after), key=lambda r: r["updated_at"])
+            heads = [{"id": row["id"], "updated_at": row["updated_at"]} for row in rows]
+            return {"conversations": heads, "pages": {}, "total_count": len(heads)}
+        return known[path.split("/")[-1]]
+
+    return answer
+
+
+def intercom_row(number: str, updated_at: int, state: str = "open") -> dict:
+    return {
+        "type": "conversation",
+        "id": number,
+        "created_at": 1788282000,
+        "updated_at": updated_at,
+        "state": state,
+        "source": {"id": f"s{number}", "body": "Hi", "author": {"type": "user", "id": "u"}},
+        "conversation_parts": {"total_count": 0, "conversation_parts": []},
+    }
+
+
+def chatwoot_of(days: list[list[dict]], ratings: list[dict]):
+    known = {row["id"]: row for day in days for row in day}
+
+    def answer(path, query, body):
+        if path.endswith("/messages"):
+            number = int(path.split("/")[-2])
+            row = {"id": number * 10, "content": "Hi", "conversation_id": number, "message_type": 0, "private": False,
+                   "created_at": 1775001600, "sender": {"type": "contact", "id": 1}}  # fmt: skip
+            return {"meta": {}, "payload": [] if query.get("before") else [row]}
+        if path.endswith("/conversations"):
+            newest = sorted(known.values(), key=lambda row: -row["last_activity_at"])
+            return {"data": {"meta": {}, "payload": newest if query["page"] == "1" else []}}
+        if path.endswith("/csat_survey_responses") and query["page"] == "1":
+            return [row for row in ratings if row["created_at"] >= int(query["since"])]
+        return []
+
+    return answer
+
+
+def chatwoot_row(number: int, active_at: int, status: str = "open") -> dict:
+    return {"id": number, "status": status, "inbox_id": 1, "created_at": 1775001600, "last_activity_at": active_at,
+            "meta": {}, "messages": []}  # fmt: skip
+
+
+def chatwoot_rating(number: int, at: int) -> dict:
+    return {"id": number, "rating": number, "created_at": at, "conversation_id": number, "message_id": number * 10,
+            "contact": {"id": 1}}  # fmt: skip
+
+
+def langfuse_of(days: list[list[dict]]):
+    known = {row["id"]: row for day in days for row in day}
+
+    def answer(path, query, body):
+        if path.endswith("observations"):
+            return {"data": [r for r in known.values() if r["startTime"] >= query["fromStartTime"][:19]], "meta": {}}
+        return {"data": [], "meta": {"totalPages": 0}}
+
+    return answer
+
+
+def langfuse_row(number: int, start: str, output: str | None) -> dict:
+    return {"id": f"o{number}", "traceId": f"t{number}", "type": "SPAN", "sessionId": f"s{number}", "startTime": start,
+            "endTime": start, "input": "Hi", "output": output}  # fmt: skip
+
+
+SECOND_DAYS = {
+    "intercom": (
+        intercom_of([[intercom_row("6", 1788282800), intercom_row("7", 1788282900)]]),
+        intercom_of([[intercom_row("6", 1788282800), intercom_row("7", 1788369300, "closed")]]),
+    ),
+    "chatwoot": (
+        chatwoot_of([[chatwoot_row(3, 1775001700), chatwoot_row(4, 1775001800)]], [chatwoot_rating(3, 1775001750)]),
+        chatwoot_of(
+            [[chatwoot_row(3, 1775001700), chatwoot_row(4, 1775088200, "resolved")]],
+            [chatwoot_rating(3, 1775001750), chatwoot_rating(4, 1775088300)],
+        ),
+    ),
+    "langfuse": (
+        langfuse_of(
+            [[langfuse_row(1, "2026-01-05T09:00:00Z", "Hello"), langfuse_row(2, "2026-01-05T11:00:00Z", None)]]
+        ),
+        langfuse_of(
+            [
+                [langfuse_row(1, "2026-01-05T09:00:00Z", "Hello"), langfuse_row(2, "2026-01-05T11:00:00Z", "Done")],
+                [langfuse_row(3, "2026-01-05T10:30:00Z", "Late"), langfuse_row(4, "2026-01-06T09:00:00Z", "New")],
+            ]
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("source", sorted(SECOND_DAYS))
+def test_a_second_fetch_of_each_source_lands_the_same_as_a_full_one(desk, tmp_path, source):
+    """A conversation that was closed, a rating that came, an answer that ended and one that arrived late."""
+    first, second = SECOND_DAYS[source]
+    desk["answer"] = first
+    assert run(tmp_path / "daily", source)[0] == 0
+    before = mapped(source, tmp_path / "daily").rows
+    desk["answer"], calls = second, len(desk["seen"])
+    assert run(tmp_path / "daily", source)[0] == 0
+    asked = [path for path, _, _ in desk["seen"][calls:]]
+    # what did not change is not asked for by its id
+    unchanged = {"intercom": "/conversations/6", "chatwoot": "/conversations/3/messages", "langfuse": "nothing"}[source]
+    assert unchanged not in asked
+    daily = mapped(source, tmp_path / "daily").rows
+    run(tmp_path / "whole", source)
+    whole = mapped(source, tmp_path / "whole").rows
+
+    def in_order(rows):
+        return {table: sorted(map(repr, found)) for table, found in rows.items()}
+
+    assert in_order(daily) == in_order(whole) != in_order(before)
