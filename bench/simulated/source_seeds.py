@@ -39,9 +39,12 @@ def seeds(options) -> tuple[list[str], bool]:
         build(folder, folder / "scorecard.duckdb", "+source_reconciliation")
         with duckdb.connect(str(folder / "scorecard.duckdb"), read_only=True) as connection:
             told = connection.sql(
+                "with why as (select source_system, measure, string_agg(told, '; ' order by told) as reasons from ("
+                " select source_system, measure, concat(reason, ' ', count(*)) as told from intermediate.int_source_rows"
+                " where not is_reached or not is_at_source group by source_system, measure, reason) group by all)"
                 "select source_system, measure, sum(source_value)::bigint, sum(mart_value)::bigint, sum(left_out_count)::bigint,"
-                " sum(added_count)::bigint, sum(unexplained_count)::bigint, string_agg(distinct reasons, '; ' order by reasons)"
-                " from marts.source_reconciliation group by 1, 2 order by 1, 2"
+                " sum(added_count)::bigint, sum(unexplained_count)::bigint, any_value(why.reasons)"
+                " from marts.source_reconciliation left join why using (source_system, measure) group by 1, 2 order by 1, 2"
             ).fetchall()
             groups = connection.sql("select count(*) from marts.scorecard_weekly where value is not null").fetchall()[
                 0
