@@ -51,7 +51,8 @@ def seeds(options) -> tuple[list[str], bool]:
             ][0]
     lines += [
         "",
-        f"Both built together; the scorecard has {groups} groups with a value (6 of 8 AI turns are of tickets in no table, the others of one without a word of its customer).",
+        f"Both built together; the scorecard has {groups} groups with a value (6 of 8 AI turns are of tickets in no table,"
+        " the others of one without a word of its customer).",
         "`source_reconciliation` in sum:",
         "",
         "| source | measure | at the source | in episodes | left out | added | unexplained | reasons |",
