@@ -35,6 +35,7 @@ def warehouse(sample_warehouse):
 
 
 def test_all_is_the_sum_of_the_categories(warehouse):
+    """But for right resolutions in a week in which a category was not reviewed: its right ones are unknown, not none."""
     apart = warehouse.execute(f"""
         select week_start, metric,
             sum(numerator) filter (where category = '(all)') as whole,
@@ -46,6 +47,9 @@ def test_all_is_the_sum_of_the_categories(warehouse):
         having coalesce(abs(whole - parts) > 1e-3, false) or (whole is not null and abs(whole_of - parts_of) > 1e-3)
         order by all
     """).fetchall()
+    unreviewed = [row for row in apart if row[1] == "quality_adjusted_resolutions" and row[4] > row[5] + 1e-3]
+    assert all(whole >= parts for _, _, whole, parts, _, _ in unreviewed)
+    apart = [row for row in apart if row not in unreviewed]
     assert not apart, f"{len(apart)} weeks and metrics do not add up, for example {apart[:5]}"
 
 
