@@ -92,6 +92,9 @@ class _State:
                 continue
             else:
                 self.conversations[identity] = record
+        self.reported: dict[str | None, list[dict]] = {}
+        for record in export.of("reporting_event"):
+            self.reported.setdefault(id_text(record.data.get("conversation_id")), []).append(record.data)
         self.times: dict[str, list[str]] = {}
         self.first_ai: dict[str, str] = {}
         self.person: dict[str, tuple[str, str]] = {}
@@ -221,9 +224,7 @@ class _State:
         created = min([created, *times])
         meta = data.get("meta") or {}
         status = STATUSES.get(str(data.get("status")))
-        events = [
-            r.data for r in self.export.of("reporting_event") if id_text(r.data.get("conversation_id")) == ticket_id
-        ]
+        events = self.reported.get(ticket_id, [])
         ends = [
             e.get("event_end_time") or e.get("created_at") for e in events if e.get("name") == "conversation_resolved"
         ]

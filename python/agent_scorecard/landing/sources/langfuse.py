@@ -82,8 +82,11 @@ def map_into(landed: Landed, export: Export) -> None:
             by_ticket[tickets[trace_id]].append((time_text(record.data.get("timestamp")), record.data))
         except Refused as refused:
             landed.reject(record, "bad_value", str(refused))
+    times: dict[str, list[str]] = defaultdict(list)
+    for message in landed.rows.get("messages", ()):
+        times[message["ticket_id"]].append(message["sent_at"])
     for ticket_id, found in by_ticket.items():
-        _ticket(landed, ticket_id, sorted(found, key=lambda pair: pair[0] or ""))
+        _ticket(landed, ticket_id, sorted(found, key=lambda pair: pair[0] or ""), max(times[ticket_id]))
     _scores(landed, [r for r in records if r.kind == "score"], tickets)
     if not any(e["event_type"] == "escalated" for e in landed.rows.get("ticket_events", ())):
         landed.warnings.append(
@@ -203,10 +206,9 @@ def _cost(generations: list[dict]) -> str | None:
     return f"{sum(found):.6f}" if found else None
 
 
-def _ticket(landed: Landed, ticket_id: str, found: list[tuple[str | None, dict]]) -> None:
+def _ticket(landed: Landed, ticket_id: str, found: list[tuple[str | None, dict]], last: str) -> None:
     config, first = landed.config, found[0][1]
     tags = [tag for _, trace in found for tag in trace.get("tags") or ()]
-    times = [m["sent_at"] for m in landed.rows["messages"] if m["ticket_id"] == ticket_id]
     is_solved = bool(config.solved_tags & set(tags))
     data = {**first, "metadata": decoded(first.get("metadata")) or {}}
     user = next((id_text(trace.get("user_id")) for _, trace in found if trace.get("user_id")), None)
@@ -215,8 +217,8 @@ def _ticket(landed: Landed, ticket_id: str, found: list[tuple[str | None, dict]]
         ticket_id=ticket_id,
         created_at=found[0][0],
         status="solved" if is_solved else "open",
-        updated_at=max(times),
-        solved_at=max(times) if is_solved else None,
+        updated_at=last,
+        solved_at=last if is_solved else None,
         customer_id=user,
         subject=None,
         initiated_by="customer",
@@ -231,7 +233,7 @@ def _ticket(landed: Landed, ticket_id: str, found: list[tuple[str | None, dict]]
             "ticket_events",
             event_id=f"{ticket_id}:solved",
             ticket_id=ticket_id,
-            occurred_at=max(times),
+            occurred_at=last,
             event_type="status_changed",
             from_value="open",
             to_value="solved",
