@@ -47,9 +47,14 @@ def test_all_is_the_sum_of_the_categories(warehouse):
         having coalesce(abs(whole - parts) > 1e-3, false) or (whole is not null and abs(whole_of - parts_of) > 1e-3)
         order by all
     """).fetchall()
-    unreviewed = [row for row in apart if row[1] == "quality_adjusted_resolutions" and row[4] > row[5] + 1e-3]
-    assert all(whole >= parts for _, _, whole, parts, _, _ in unreviewed)
-    apart = [row for row in apart if row not in unreviewed]
+    unreviewed = {
+        row[0]
+        for row in warehouse.execute("""
+            select week_start from marts.scorecard_weekly
+            where metric = 'resolution_accuracy' and category <> '(all)' and status = 'unverified'
+        """).fetchall()
+    }
+    apart = [row for row in apart if row[1] != "quality_adjusted_resolutions" or row[0] not in unreviewed]
     assert not apart, f"{len(apart)} weeks and metrics do not add up, for example {apart[:5]}"
 
 
