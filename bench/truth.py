@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from agent_scorecard.experience.repetitions_to_episodes import Turn, repeats
+from agent_scorecard.experience.repetitions_to_episodes import CustomerTurn, repeats
 from agent_scorecard.simulation import SimulationConfig
 from agent_scorecard.simulation.generate import write
 
@@ -153,7 +153,7 @@ def _repeated(connection, faults: str):
         f"select message_id from {faults} where kind = 'repeated_information'").fetchall()}  # fmt: skip
     episodes = defaultdict(list)
     for episode, message, *turn in rows:
-        episodes[episode].append((message, Turn(*turn)))
+        episodes[episode].append((message, CustomerTurn(*turn)))
     flagged = {turns[repeat.place][0] for turns in episodes.values() for repeat in repeats([turn for _, turn in turns])}
     told = {message for turns in episodes.values() for message, turn in turns if turn.is_customer}
     clean = told - planted

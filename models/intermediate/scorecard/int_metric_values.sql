@@ -48,7 +48,7 @@ closed as (
 
 ),
 
--- the AI's resolutions times their accuracy: how many were worth having; nothing where nobody reviewed
+-- the AI's resolutions times their accuracy: how many were worth having; not known where nobody reviewed
 worth as (
 
     select
@@ -80,7 +80,7 @@ worth as (
         and accuracy.segment_type = closed.segment_type
         and accuracy.segment = closed.segment
 
-    where accuracy.metric = 'resolution_accuracy' and accuracy.value is not null
+    where accuracy.metric = 'resolution_accuracy'
 
 ),
 
@@ -98,7 +98,7 @@ worth_together as (
 
     from worth
 
-    where segment_type = 'category' and segment <> '(all)'
+    where segment_type = 'category' and segment <> '(all)' and value is not null
 
     group by period, period_start
 
@@ -157,10 +157,10 @@ estimated as (
         segment,
         'quality_adjusted_resolutions' as metric,
         value,
-        greatest(value - below, 0) as value_low,
-        least(value + above, resolved_count) as value_high,
+        case when value is not null then greatest(value - below, 0) end as value_low,
+        case when value is not null then least(value + above, resolved_count) end as value_high,
         value as numerator,
-        resolved_count as denominator,
+        case when value is not null then resolved_count else 0 end as denominator,
         n_effective,
         n_reviewed as reviewed_count,
         method,

@@ -57,7 +57,7 @@ def speed_quality(
             strata = np.array([f"{c}|{w}" for c, w in zip(category[own], week[own], strict=True)])
             cell = ("week", EPOCH + timedelta(days=int(at)), "category", str(name))
             reviewed = np.isfinite(correct[own])
-            this_week = reviewed & (week[own] == at)
+            this_week = week[own] == at
             for metric, chosen in (("fast_wrong_rate", is_fast[own]), ("slow_wrong_rate", ~is_fast[own])):
                 out += _wrong(cell, metric, 1 - correct[own], weight[own], this_week & chosen, min_n.get(metric, 0))
             known = np.isfinite(came_back[own])
@@ -65,7 +65,7 @@ def speed_quality(
             out += _ratio(cell, "follow_up_odds_ratio", strata, is_fast[own], came_back[own], np.ones(own.sum()), known)
             out += _frontier(cell, version[own], seconds[own], correct[own], weight[own], reviewed)
     for period, first, last in windows:
-        inside = (week >= (first - EPOCH).days) & (week <= (last - EPOCH).days) & np.isfinite(correct)
+        inside = (week >= (first - EPOCH).days) & (week <= (last - EPOCH).days)
         for name in [*np.unique(category[inside]), ALL]:
             own = inside if name == ALL else inside & (category == name)
             cell = (period, first, "category", str(name))
@@ -74,8 +74,12 @@ def speed_quality(
 
 
 def _wrong(cell, metric, wrong, weight, chosen, least):
+    """The share of the ``chosen`` that was wrong (nan where nobody reviewed); unverified where nobody reviewed any of them."""
     if not chosen.any():
         return []
+    chosen = chosen & np.isfinite(wrong)
+    if not chosen.any():
+        return [(*cell, metric, None, None, None, None, 0.0, 0.0, None, "unverified", None, 0)]
     weights = np.where(np.isfinite(weight[chosen]), weight[chosen], 1.0)
     value, low, high, size = weighted_share(wrong[chosen], weights)
     hint = "low_n" if chosen.sum() < least or size < least / 2 else None

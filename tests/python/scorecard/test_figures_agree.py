@@ -51,11 +51,37 @@ def test_all_is_the_sum_of_the_categories(warehouse):
         row[0]
         for row in warehouse.execute("""
             select week_start from marts.scorecard_weekly
-            where metric = 'resolution_accuracy' and category <> '(all)' and status = 'unverified'
+            where metric = 'quality_adjusted_resolutions' and category <> '(all)' and status = 'unverified'
         """).fetchall()
     }
-    apart = [row for row in apart if row[1] != "quality_adjusted_resolutions" or row[0] not in unreviewed]
+    rights = [row for row in apart if row[1] == "quality_adjusted_resolutions"]
+    assert {row[0] for row in rights} <= unreviewed
+    # what is not known is neither wrong nor right: all together have more than the parts that are known, of more resolutions
+    assert all(whole >= parts - 1e-3 and whole_of > parts_of for _, _, whole, parts, whole_of, parts_of in rights)
+    apart = [row for row in apart if row not in rights]
     assert not apart, f"{len(apart)} weeks and metrics do not add up, for example {apart[:5]}"
+
+
+def test_right_resolutions_are_unverified_where_their_accuracy_is(warehouse):
+    """What was resolved and not reviewed is not known; `no_data` would say that nothing was resolved."""
+    told = warehouse.execute("""
+        select accuracy.status = 'unverified', count(*), count(rights.value),
+            count(*) filter (where (accuracy.status = 'unverified') <> (rights.status = 'unverified'))
+        from marts.scorecard_weekly as accuracy
+        inner join marts.scorecard_weekly as rights using (week_start, category)
+        where accuracy.metric = 'resolution_accuracy' and rights.metric = 'quality_adjusted_resolutions'
+        group by 1 order by 1
+    """).fetchall()
+    assert [row[0] for row in told] == [False, True], "the sample has no week that nobody reviewed"
+    assert [row[3] for row in told] == [0, 0]
+    assert told[1][2] == 0
+    fast = warehouse.execute("""
+        select count(*) from marts.scorecard_weekly as fast inner join marts.scorecard_weekly as closed using (week_start, category)
+        where fast.metric = 'fast_wrong_rate' and closed.metric = 'resolution_accuracy'
+            and closed.status = 'unverified' and fast.value is null
+            and fast.status not in ('unverified', 'immature', 'no_data')
+    """).fetchall()[0][0]
+    assert not fast
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

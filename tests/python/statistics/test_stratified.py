@@ -52,6 +52,28 @@ def test_an_episode_drawn_rarely_counts_for_many():
     assert found["billing", "fast_wrong_rate"]["value"] == pytest.approx(0.1)
 
 
+def test_fast_resolutions_that_nobody_reviewed_are_unverified_and_not_absent():
+    first, second = date(2025, 3, 3), date(2025, 3, 10)
+    rows = [(first, "billing", "v1", 10, 0.0, 1.0, None)] * 4 + [(second, "billing", "v1", 10, None, None, None)] * 4
+    windows = [("weeks_1", second, second)]
+    found = speed_quality(resolutions(rows), 8, {"fast_wrong_rate": 2}, windows).to_pylist()
+    told = {
+        (r["period"], r["period_start"]): r
+        for r in found
+        if (r["segment"], r["metric"]) == ("billing", "fast_wrong_rate")
+    }
+    assert (told["week", first]["value"], told["week", first]["n_reviewed"], told["week", first]["status_hint"]) == (
+        1,
+        4,
+        None,
+    )
+    for key in (("week", second), ("weeks_1", second)):
+        row = told[key]
+        assert (row["value"], row["denominator"], row["n_reviewed"], row["status_hint"]) == (None, 0, 0, "unverified")
+    # nothing was slow: nothing is said of it
+    assert not [row for row in found if row["metric"] == "slow_wrong_rate"]
+
+
 def test_a_version_that_another_beats_in_speed_and_accuracy_is_not_on_the_frontier():
     monday, rows = date(2025, 3, 3), []
     for version, seconds, correct in (("quick", 10, 0.6), ("good", 30, 0.9), ("neither", 40, 0.5)):
