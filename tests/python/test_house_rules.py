@@ -297,6 +297,25 @@ def test_pure_areas_import_neither_dbt_nor_duckdb(area):
             assert not {name.split(".")[0] for name in names} & {"dbt", "duckdb"}, module
 
 
+# who opens a database file otherwise than by serving/reader.py, and why
+OPENS_ITSELF = {
+    "publishing/publish.py": "copies the marts out of the build's file and writes the served one",
+    "publishing/build_file.py": "tells a damaged file from one that somebody holds, and hashes landing tables",
+    "publishing/freshness.py": "reads the newest row of landing tables, here or in Postgres",
+    "serving/reader.py": "is the reader",
+}
+
+
+def test_one_module_opens_what_was_built():
+    opening = set()
+    for module in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(module.read_text())):
+            is_opening = isinstance(node, ast.Call) and ast.unparse(node.func) == "duckdb.connect" and node.args
+            if is_opening and ast.unparse(node.args[0]) != "':memory:'":
+                opening.add(module.relative_to(PACKAGE).as_posix())
+    assert opening == set(OPENS_ITSELF), opening ^ set(OPENS_ITSELF)
+
+
 def test_no_function_is_long_and_no_file_is():
     """A function's body has at most 60 lines without its docstring; a module has at most 400, the rest of landing 500."""
     for module in sorted(PACKAGE.rglob("*.py")):

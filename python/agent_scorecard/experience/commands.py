@@ -39,6 +39,7 @@ def fit_sentiment(options: argparse.Namespace) -> int:
     from agent_scorecard.contract import project_dir
     from agent_scorecard.experience.satisfaction_labels import labels_of_file
     from agent_scorecard.experience.sentiment_fitting import compare, fit, learnt_languages
+    from agent_scorecard.serving.reader import NothingToRead
     from agent_scorecard.text.cleaning import own_words
     from agent_scorecard.text.language import languages
 
@@ -55,7 +56,7 @@ def fit_sentiment(options: argparse.Namespace) -> int:
         is_used = used.to_numpy(zero_copy_only=False)
         texts, is_unhappy = texts.filter(used), labels.is_unhappy[is_used]
         comparison = compare(texts, is_unhappy, labels.customers[is_used])
-    except (OSError, ValueError) as error:
+    except (NothingToRead, OSError, ValueError) as error:
         print(f"fit sentiment: {error}", file=sys.stderr)
         return 2
 
@@ -88,37 +89,31 @@ def fit_sentiment(options: argparse.Namespace) -> int:
 def labels_of_warehouse(database: Path, satisfied_share: float) -> Labels:
     """The customers' words in the AI's part of each episode with a satisfaction answer, from a built warehouse.
 
-    Raises:
-        ValueError: the file is missing or was not built.
+    Raises NothingToRead where the file is missing or was not built.
     """
-    import duckdb
     import numpy as np
 
     from agent_scorecard.experience.satisfaction_labels import Labels
+    from agent_scorecard.serving.reader import reading
 
-    if not database.exists():
-        raise ValueError(f"{database}: no such warehouse; build it first, or give --labels")
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            rows = connection.execute(
-                """
-                select
-                    episodes.episode_id,
-                    coalesce(episodes.customer_id, episodes.episode_id) as customer,
-                    episodes.csat_score < ? as is_unhappy,
-                    string_agg(bodies.body, chr(10) || chr(10) order by timeline.position) as words
-                from marts.episodes
-                join intermediate.int_timeline as timeline using (episode_id)
-                join staging.stg_messages_redacted as bodies on timeline.message_id = bodies.message_id
-                where timeline.author_type = 'customer' and timeline.is_public and timeline.is_in_ai_span
-                    and episodes.csat_score is not null and bodies.body is not null
-                group by all
-                order by episodes.episode_id
-                """,
-                [satisfied_share],
-            ).to_arrow_table()
-    except duckdb.Error as error:
-        raise ValueError(f"{database}: {error}") from error
+    with reading(database) as file:
+        rows = file.ask(
+            """
+            select
+                episodes.episode_id,
+                coalesce(episodes.customer_id, episodes.episode_id) as customer,
+                episodes.csat_score < ? as is_unhappy,
+                string_agg(bodies.body, chr(10) || chr(10) order by timeline.position) as words
+            from marts.episodes
+            join intermediate.int_timeline as timeline using (episode_id)
+            join staging.stg_messages_redacted as bodies on timeline.message_id = bodies.message_id
+            where timeline.author_type = 'customer' and timeline.is_public and timeline.is_in_ai_span
+                and episodes.csat_score is not null and bodies.body is not null
+            group by all
+            order by episodes.episode_id
+            """,
+            [satisfied_share],
+        ).to_arrow_table()
     columns = (
         rows["words"].combine_chunks(),
         rows["is_unhappy"].to_numpy(),

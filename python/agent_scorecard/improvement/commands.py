@@ -11,6 +11,8 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+from agent_scorecard.serving.reader import NothingToRead, reading
+
 FIX_KINDS = ("knowledge", "prompt", "product", "routing")
 PROVENANCE = (
     *("episode_id", "set_name", "kind", "category", "failure_reason", "review_id", "reviewer_id", "rubric_version"),
@@ -89,7 +91,7 @@ def run_export(options: argparse.Namespace) -> int:
             "where set_name = ? order by episode_id",
             [options.set_name],
         )
-    except _NotBuilt as error:
+    except NothingToRead as error:
         return _usage("export", str(error))
     if not rows:
         print(f"agent-scorecard export: no {options.set_name} example: nobody corrected or approved an answer yet")
@@ -115,7 +117,7 @@ def run_fix(options: argparse.Namespace) -> int:
         return _usage("fix add", f"{options.gap_key!r} is no gap: write category:what, for example billing:K1")
     try:
         known = sorted({row["category"] for row in _read(options, "select distinct category from marts.episodes")})
-    except _NotBuilt as error:
+    except NothingToRead as error:
         return _usage("fix add", str(error))
     if category not in known:
         return _usage("fix add", f"no episode has the category {category!r}; there are: {', '.join(known) or 'none'}")
@@ -148,7 +150,7 @@ def run_freeze(options: argparse.Namespace) -> int:
         rows = _read(options, query)
         ((as_of,),) = (row.values() for row in _read(options, "select as_of from staging.stg_as_of"))
         frozen = [] if options.anew else _read(options, "select * from staging.stg_failure_topics")
-    except _NotBuilt as error:
+    except NothingToRead as error:
         return _usage("topics freeze", str(error))
     kept, before = topics_of(frozen)
     texts = [row["opening"] for row in rows]
@@ -171,21 +173,10 @@ def run_freeze(options: argparse.Namespace) -> int:
     return code
 
 
-class _NotBuilt(Exception):
-    """The build is missing or is older than what is asked of it."""
-
-
 def _read(options: argparse.Namespace, query: str, values: list | None = None) -> list[dict]:
-    import duckdb
-
-    path = options.database or Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
-    if not path.exists():
-        raise _NotBuilt(f"{path} does not exist: build first (make build), or name it with --database")
-    try:
-        with duckdb.connect(str(path), read_only=True) as connection:
-            return connection.execute(query, values or []).to_arrow_table().to_pylist()
-    except duckdb.Error as error:
-        raise _NotBuilt(f"{path}: {error}; build anew with this version") from error
+    database = options.database or Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
+    with reading(database) as file:
+        return file.ask(query, values).to_arrow_table().to_pylist()
 
 
 def _land(table: str, rows: list[dict], options: argparse.Namespace) -> int:

@@ -64,18 +64,15 @@ def run_alerts(options: argparse.Namespace) -> int:
     import sys
     from datetime import UTC, datetime
 
-    import duckdb
-
     from agent_scorecard.contract import landing_folder
     from agent_scorecard.monitoring.notify import log_action
+    from agent_scorecard.serving.reader import NothingToRead, reading
 
     database = options.database or Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
     try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            known = connection.execute(
-                "select alert_id, metric, category from marts.alerts order by opened_at desc"
-            ).fetchall()
-    except duckdb.Error as error:
+        with reading(database) as file:
+            known = file.ask("select alert_id, metric, category from marts.alerts order by opened_at desc").fetchall()
+    except NothingToRead as error:
         print(f"agent-scorecard alerts: {error}", file=sys.stderr)
         return 2
     found = [row for row in known if row[0] == options.alert_id]
@@ -96,6 +93,7 @@ def run(options: argparse.Namespace) -> int:
 
     from agent_scorecard.contract import landing_folder
     from agent_scorecard.monitoring.notify import ConfigurationError, endpoints_of, notify
+    from agent_scorecard.serving.reader import NothingToRead
 
     database = options.database or Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
     is_sending = options.send or os.environ.get("SCORECARD_ALERT_SEND") == "1"
@@ -108,7 +106,7 @@ def run(options: argparse.Namespace) -> int:
         log = options.landing_path or landing_folder()
         tries = (options.retries, options.pause)
         outcome = notify(database, log / "alert_log", endpoints, is_sending, *tries, sends_unknown=options.again)
-    except ConfigurationError as error:
+    except (ConfigurationError, NothingToRead) as error:
         print(f"agent-scorecard notify: {error}", file=sys.stderr)
         return 2
     for line in outcome.lines:

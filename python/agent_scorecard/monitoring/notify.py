@@ -16,6 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from agent_scorecard.serving.reader import Reader
 
 ACTOR = "agent-scorecard notify"
 # Deliveries are distinguished per endpoint, so that one that is down is tried again and the others are left in peace.
@@ -211,53 +215,43 @@ def unseen_messages(database: Path, pages_url: str | None = None) -> list[AlertM
 
     ``pages_url``: where the pages lie, for a link to the alert itself.
     """
-    import duckdb
+    from agent_scorecard.serving.reader import reading
 
-    if not database.exists():
-        raise ConfigurationError(f"there is no warehouse at {database}; build it first")
     query = """
         select alert_id, kind, metric, category, severity, owner, evidence, cause_candidates, customers_affected,
             change_week, opened_at, is_ongoing
         from marts.alerts where state in ('new', 'sent') order by opened_at, alert_id
     """
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
-            relation = connection.execute(query)
-            names = [column[0] for column in relation.description]
-            rows = [dict(zip(names, row, strict=True)) for row in relation.fetchall()]
-            signals = _signals(connection)
-    except duckdb.CatalogException as error:
-        raise ConfigurationError(f"{database} holds no alerts mart; build it first") from error
-    except duckdb.IOException as error:
-        raise ConfigurationError(f"{database} cannot be read now: {error}") from error
+    with reading(database) as file:
+        rows = file.rows(query)
+        signals = _signals(file)
     sentences = _sentences(database) if rows else {}
     for row in rows:
         row["evidence"] = "\n".join(signals.get(row["alert_id"], [row["evidence"]]))
     return [_message(row, sentences.get(row["alert_id"]), pages_url) for row in rows]
 
 
-def _signals(connection) -> dict[str, list[str]]:
+def _signals(file: Reader) -> dict[str, list[str]]:
     """Of each alert what it tells of, one finding a line, each once; none where the mart is missing."""
-    if not connection.execute(
-        "select count(*) from duckdb_tables() where schema_name = 'marts' and table_name = 'alert_signals'"
-    ).fetchone()[0]:
+    if "alert_signals" not in file.marts:
         return {}
     found: dict[str, dict[str, None]] = {}
     told = "select alert_id, finding from marts.alert_signals order by alert_id, signal_number"
-    for alert_id, finding in connection.execute(told).fetchall():
+    for alert_id, finding in file.ask(told).fetchall():
         found.setdefault(alert_id, {})[finding] = None
     return {alert_id: list(findings) for alert_id, findings in found.items()}
 
 
 def _sentences(database: Path) -> dict[str, str]:
     """Of each ongoing alert its title as the pages say it; none where the file has no whole scorecard."""
-    from agent_scorecard.serving.marts import NothingToShow, read_tables
+    from agent_scorecard.serving.marts import read_tables
     from agent_scorecard.serving.pages.figures import Scorecard
     from agent_scorecard.serving.pages.findings import OF_A_SENTENCE, findings
+    from agent_scorecard.serving.reader import NothingToRead
 
     try:
         card = Scorecard(read_tables(database, only=OF_A_SENTENCE))
-    except NothingToShow:
+    except NothingToRead:
         return {}
     return {finding.alert_id: finding.title for finding in findings(card) if finding.alert_id}
 

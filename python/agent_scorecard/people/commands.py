@@ -119,6 +119,7 @@ def _erase_around_a_warehouse(options: argparse.Namespace, project: Path, given:
 
     from agent_scorecard.people.erase import erase_elsewhere
     from agent_scorecard.people.erase_warehouse import statements
+    from agent_scorecard.serving.reader import NothingToRead
 
     if not options.customer:
         print("erase: name a customer id: what a warehouse holds of requests is not read here", file=sys.stderr)
@@ -126,7 +127,11 @@ def _erase_around_a_warehouse(options: argparse.Namespace, project: Path, given:
     database = project / os.environ.get("SCORECARD_DB", "data/scorecard.duckdb")
     schema, left = str(given.get("landing_schema") or "raw"), []
     for customer_id in dict.fromkeys(options.customer):
-        person = person_in_build(database, customer_id)
+        try:
+            person = person_in_build(database, customer_id)
+        except NothingToRead as held:
+            print(f"erase: {held}", file=sys.stderr)
+            return 2
         if not person.is_found:
             print(f"erase: no row of {database} has the customer id {customer_id!r}", file=sys.stderr)
         files = erase_elsewhere(person, _folders(options, project), project / "data" / "exports")
@@ -141,33 +146,37 @@ def _erase_around_a_warehouse(options: argparse.Namespace, project: Path, given:
 
 def person_in_build(database: Path, customer_id: str):
     """The person as the build knows them: ids that are one person, and their tickets. No names: a build keeps none."""
-    import duckdb
-
     from agent_scorecard.people.erase import Person
 
     person = Person({customer_id})
-    if not database.exists():
-        return person
-    with duckdb.connect(str(database), read_only=True) as connection:
-        try:
-            known = connection.execute(
-                "select customer_id from intermediate.int_customers_identified where person_id in "
-                "(select person_id from intermediate.int_customers_identified where customer_id = ?)",
-                [customer_id],
-            ).fetchall()
-        except duckdb.Error:
-            known = []
-        person.ids |= {one for (one,) in known}
-        try:
-            tickets = connection.execute(
-                "select ticket_id from staging.stg_tickets where customer_id in (select unnest(?))",
-                [sorted(person.ids)],
-            ).fetchall()
-        except duckdb.Error:
-            tickets = []
-        person.tickets |= {one for (one,) in tickets}
+    known = _first_column(
+        database,
+        "select customer_id from intermediate.int_customers_identified where person_id in "
+        "(select person_id from intermediate.int_customers_identified where customer_id = ?)",
+        [customer_id],
+    )
+    person.ids |= set(known)
+    tickets = _first_column(
+        database,
+        "select ticket_id from staging.stg_tickets where customer_id in (select unnest(?))",
+        [sorted(person.ids)],
+    )
+    person.tickets |= set(tickets)
     person.is_found = bool(known or tickets)
     return person
+
+
+def _first_column(database: Path, query: str, given: list) -> list[str]:
+    """What the build knows, as far as there is one; raises NothingToRead where the file is there and cannot be opened."""
+    from agent_scorecard.serving.reader import BuiltByAnotherVersion, reading
+
+    if not database.exists():
+        return []
+    try:
+        with reading(database) as file:
+            return [value for (value,) in file.ask(query, given).fetchall()]
+    except BuiltByAnotherVersion:
+        return []
 
 
 def _remove_what_was_built(project: Path, with_build: bool = True) -> None:

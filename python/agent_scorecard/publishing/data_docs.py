@@ -103,16 +103,16 @@ def _add_landing(context, landing_path: Path) -> int:
 
 
 def _add_marts(context, served: Path) -> int:
-    import duckdb
+    from agent_scorecard.serving.reader import reading
 
     source = context.data_sources.add_pandas("marts")
-    with duckdb.connect(str(served), read_only=True) as connection:
-        ((moment,),) = connection.execute("select published_at from marts.publication").fetchall()
+    with reading(served) as file:
+        ((moment,),) = file.ask("select published_at from marts.publication").fetchall()
         published_at = moment.replace(tzinfo=UTC)
-        names = connection.execute("select table_name, estimated_size from duckdb_tables() order by 1").fetchall()
+        names = file.ask("select table_name, estimated_size from duckdb_tables() order by 1").fetchall()
         checked = [name for name, size in names if size <= LARGEST_MART and name != "publication"]
         for name in checked:
-            rows = connection.execute(f'select * from marts."{name}"').df()
+            rows = file.ask(f'select * from marts."{name}"').df()
             suite = _mart_suite(name, list(rows.columns))
             if not suite.expectations:
                 continue

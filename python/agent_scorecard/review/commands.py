@@ -109,11 +109,10 @@ def run_serve(options: argparse.Namespace) -> int:
 
 def open_session(options: argparse.Namespace):
     """The reviewing session that the options ask for, its draws landed; an exit code where there is none."""
-    import duckdb
-
     from agent_scorecard.review.export import queue_name, read_drawn, read_queue
     from agent_scorecard.review.records import drawn_so_far, draws_of, land_draws, one_at_a_time
     from agent_scorecard.review.session import Session, articles_of
+    from agent_scorecard.serving.reader import NothingToRead
 
     reviewers = list(dict.fromkeys(name.strip() for name in options.reviewers.split(",") if name.strip()))
     allowed = _allowed_reviewers()
@@ -137,7 +136,7 @@ def open_session(options: argparse.Namespace):
                 queue_id = queue_name(waiting, _at(options))
                 land_draws(landing_path, waiting, queue_id, _at(options))
         articles = articles_of(database, [episode.episode_id for episode in waiting])
-    except (FileNotFoundError, duckdb.Error) as error:
+    except NothingToRead as error:
         return _usage(str(error))
     return Session(landing_path, queue_id, waiting, reviewers, options.overlap, articles)
 
@@ -164,11 +163,10 @@ def run_draw(options: argparse.Namespace) -> int:
 
 
 def run_export(options: argparse.Namespace) -> int:
-    import duckdb
-
     from agent_scorecard.review.export import queue_name, read_queue, sheets, write_csv
     from agent_scorecard.review.records import drawn_so_far, land_draws, one_at_a_time, sheet_name, signing_key
     from agent_scorecard.review.workbook import write_workbook
+    from agent_scorecard.serving.reader import NothingToRead
 
     reviewers = list(dict.fromkeys(name.strip() for name in options.reviewers.split(",") if name.strip()))
     if not reviewers:
@@ -182,7 +180,7 @@ def run_export(options: argparse.Namespace) -> int:
         drawn = {episode_id for _, episode_id in drawn_so_far(landing_path)}
         try:
             waiting = read_queue(database, drawn, options.limit, options.category)
-        except (FileNotFoundError, duckdb.Error) as error:
+        except NothingToRead as error:
             return _usage(str(error))
         if not waiting:
             print(nothing_waits(drawn))

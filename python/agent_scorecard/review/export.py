@@ -15,6 +15,7 @@ from pathlib import Path
 
 from agent_scorecard.review.draw import assign
 from agent_scorecard.review.sheet import COLUMNS, row_code
+from agent_scorecard.serving.reader import Reader, reading
 
 # A spreadsheet field holds 32,767 characters; the whole conversation is in a sheet of its own besides.
 CELL = 30_000
@@ -39,14 +40,10 @@ class Waiting:
 def read_queue(database: Path, already_drawn: set[str], limit: int | None, category: str | None) -> list[Waiting]:
     """The first ``limit`` episodes of the queue in its fair order, with their redacted conversations.
 
-    Raises FileNotFoundError without a database, and what DuckDB raises where another process holds it.
+    Raises NothingToRead without a database, and where another process holds it.
     """
-    import duckdb
-
-    if not database.exists():
-        raise FileNotFoundError(f"no database {database}: build the project first (make build)")
-    with duckdb.connect(str(database), read_only=True) as connection:
-        rows = connection.execute(
+    with reading(database) as file:
+        rows = file.ask(
             """
             select episode_id, source_system, category, language, started_at, tier, inclusion_probability, salt
             from marts.review_queue
@@ -56,22 +53,20 @@ def read_queue(database: Path, already_drawn: set[str], limit: int | None, categ
             {"category": category},
         ).fetchall()
         waiting = [Waiting(*row) for row in rows if row[0] not in already_drawn][:limit]
-        lines = _conversations(connection, [one.episode_id for one in waiting])
+        lines = _conversations(file, [one.episode_id for one in waiting])
     return [replace(one, lines=tuple(lines.get(one.episode_id, ()))) for one in waiting]
 
 
 def read_drawn(database: Path, draws: Sequence[dict]) -> list[Waiting]:
     """Episodes that were drawn before, with their redacted conversations; those that the build no longer knows are left out."""
-    import duckdb
-
-    with duckdb.connect(str(database), read_only=True) as connection:
-        rows = connection.execute(
+    with reading(database) as file:
+        rows = file.ask(
             "select episode_id, source_system, category, language, started_at from marts.episodes "
             "where list_contains($ids, episode_id)",
             {"ids": [draw["episode_id"] for draw in draws]},
         ).fetchall()
         about = {row[0]: row for row in rows}
-        lines = _conversations(connection, list(about))
+        lines = _conversations(file, list(about))
     return [
         replace(
             Waiting(*about[e], *(draw[name] for name in ("tier", "inclusion_probability", "salt"))),
@@ -82,8 +77,8 @@ def read_drawn(database: Path, draws: Sequence[dict]) -> list[Waiting]:
     ]
 
 
-def _conversations(connection, episode_ids: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
-    rows = connection.execute(
+def _conversations(file: Reader, episode_ids: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:
+    rows = file.ask(
         """
         select
             timeline.episode_id,

@@ -14,6 +14,7 @@ from agent_scorecard.review.export import Waiting
 from agent_scorecard.review.records import land_reviews, one_at_a_time, reviews_of, withdraw
 from agent_scorecard.review.sheet import FILLED
 from agent_scorecard.review.sheet_reading import Outcome, judge_row
+from agent_scorecard.serving.reader import reading
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,8 @@ def _place(episode: Waiting) -> tuple[str, int]:
 
 def articles_of(database: Path, episode_ids: Sequence[str]) -> dict[str, list[CitedArticle]]:
     """The articles that the AI's answers cited or were held against, by episode."""
-    import duckdb
-
-    with duckdb.connect(str(database), read_only=True) as connection:
-        rows = connection.execute(
+    with reading(database) as file:
+        rows = file.ask(
             """
             select distinct answers.episode_id, articles.article_id, articles.version, articles.title, articles.body
             from marts.answers as answers

@@ -77,12 +77,13 @@ def test_a_file_that_is_no_database_is_said_to_be_none(command, tmp_path, capsys
 
 
 def test_an_assistant_is_told_too(marts_alone, tmp_path):
-    from agent_scorecard.serving.questions.ask import Ask, NotAnswered
+    from agent_scorecard.serving.questions.ask import Ask
+    from agent_scorecard.serving.reader import NothingToRead
 
     older = tmp_path / "scorecard.duckdb"
     shutil.copyfile(marts_alone, older)
     with duckdb.connect(str(older)) as connection:
         connection.execute("alter table marts.scorecard_weekly drop column n_effective; drop table marts.alerts")
     for question in (lambda: Ask(older).metric("escalation_rate"), Ask(older).changes):
-        with pytest.raises(NotAnswered, match=r"another version.*make build"):
+        with pytest.raises(NothingToRead, match=r"another version.*make build"):
             question()

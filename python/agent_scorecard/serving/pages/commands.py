@@ -25,19 +25,20 @@ def run(options: argparse.Namespace) -> int:
     from jinja2 import UndefinedError
 
     from agent_scorecard.contract import project_dir
-    from agent_scorecard.serving.marts import REMEDY, NothingToShow, read_tables
+    from agent_scorecard.serving.marts import read_tables
     from agent_scorecard.serving.pages.rendering import render_pages
     from agent_scorecard.serving.pages.switching import write_pages
     from agent_scorecard.serving.questions.commands import ticket_url
+    from agent_scorecard.serving.reader import REMEDY, NothingToRead
 
     project = options.project_dir.resolve() if options.project_dir else project_dir()
     out = options.out or project / "site"
     try:
         database = options.database or _served_or_built(project, options.served)
         if not options.database and (unpublished := _is_other_than_built(database, project)):
-            raise NothingToShow(unpublished)
+            raise NothingToRead(unpublished)
         tables = read_tables(database, ticket_url())
-    except NothingToShow as nothing:
+    except NothingToRead as nothing:
         print(f"agent-scorecard pages: {nothing}", file=sys.stderr)
         return 4
     except ValueError as error:
@@ -71,16 +72,14 @@ def _served_or_built(project: Path, served: Path | None) -> Path:
 
 def _is_other_than_built(served: Path, project: Path) -> str | None:
     """What to say where the newest build is of another kind of landing than the served file: pages would mix them up."""
-    import duckdb
-
-    from agent_scorecard.serving.marts import read_about
+    from agent_scorecard.serving.reader import NothingToRead, reading
 
     kinds, built = [], project / os.environ.get("SCORECARD_DB", "data/scorecard.duckdb")
     for path in (served, built):
         try:
-            with duckdb.connect(str(path), read_only=True) as connection:
-                kinds.append(read_about(connection).landing)
-        except duckdb.Error:
+            with reading(path) as file:
+                kinds.append(file.about().landing)
+        except NothingToRead:
             return None
     if None in kinds or (kinds[0] == "sample") == (kinds[1] == "sample"):
         return None

@@ -8,7 +8,8 @@ from functools import cached_property
 from math import exp
 
 from agent_scorecard.serving import wording as words
-from agent_scorecard.serving.marts import CATEGORIES, Tables
+from agent_scorecard.serving.marts import Tables
+from agent_scorecard.serving.queries.shown_weeks import CATEGORIES
 from agent_scorecard.serving.wording import ALL
 
 # where a figure is → its mark (a shape, never colour alone) and what a screen reader hears

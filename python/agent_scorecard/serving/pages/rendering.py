@@ -15,11 +15,12 @@ from markupsafe import Markup
 
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.glossary import read_glossary
-from agent_scorecard.serving.marts import About, Tables
+from agent_scorecard.serving.marts import Tables
 from agent_scorecard.serving.pages import business, charts, listings, monday, product, reviewer, vp
 from agent_scorecard.serving.pages import support_manager as support
 from agent_scorecard.serving.pages.figures import MARKS, Scorecard
 from agent_scorecard.serving.pages.findings import ACCURACY, findings
+from agent_scorecard.serving.reader import About
 from agent_scorecard.serving.wording import ALL
 
 

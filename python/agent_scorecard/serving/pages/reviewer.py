@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from agent_scorecard.serving import wording as words
-from agent_scorecard.serving.marts import CATEGORIES
 from agent_scorecard.serving.pages.figures import Scorecard
 from agent_scorecard.serving.pages.findings import ACCURACY, Finding, findings
 from agent_scorecard.serving.pages.improvement import waiting
 from agent_scorecard.serving.pages.listings import listing
+from agent_scorecard.serving.queries.shown_weeks import CATEGORIES
 
 # so many conversations are a sitting
 NEXT = 10

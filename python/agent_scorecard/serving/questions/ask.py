@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from agent_scorecard.serving.lists import LISTS, link_to
-from agent_scorecard.serving.marts import reading
+from agent_scorecard.serving.reader import reading
 from agent_scorecard.serving.wording import ALL, WHY_NO_VALUE
 
 # beyond this an answer is a table for a BI tool
@@ -21,7 +21,7 @@ VENDORS = ("fin", "zendesk", "ada", "agentforce", "chatwoot", "dialogflow")
 
 
 class NotAnswered(Exception):
-    """There is no such metric, category, week or list; the message names what there is."""
+    """There is no such metric, category, week or list; the message names what there is. What the file lacks: NothingToRead."""
 
 
 @dataclass(frozen=True)
@@ -163,8 +163,9 @@ class Ask:
         monday = self._week(week) if week else None
         first = self._week(since) if since else None
         sql, meaning = LISTS[kind]
-        if "queue" in sql and "review_queue" not in self._marts():
-            raise NotAnswered("this file has no review queue: ask the built database")
+        with reading(self.database) as file:
+            if "queue" in sql and "review_queue" not in file.marts:
+                raise NotAnswered("this file has no review queue: ask the built database")
         rows = self._rows(
             f"select * from ({sql}) where $category in ('(all)', category) and $week in (week_start, date '0001-01-01') "
             "and week_start >= $first order by listed_first, episode_id limit $limit",
@@ -182,25 +183,13 @@ class Ask:
     # ---------------------------------------------------------------- what is asked of the file
 
     def _rows(self, query: str, **given: object) -> list[dict]:
-        if not self.database.exists():
-            raise NotAnswered(f"no file at {self.database}; run `agent-scorecard run` (or `make build`) first")
-        with reading(self.database, NotAnswered) as connection:
-            found = connection.execute(query, given or None)
-            names = [column[0] for column in found.description]
-            return [{n: _plain(v) for n, v in zip(names, row, strict=True)} for row in found.fetchall()]
-
-    def _marts(self) -> set[str]:
-        return {
-            row["table_name"]
-            for row in self._rows("select table_name from duckdb_tables() where schema_name = 'marts'")
-        }
+        with reading(self.database) as file:
+            return [{name: _plain(value) for name, value in row.items()} for row in file.rows(query, given)]
 
     def _about(self) -> dict:
-        if "publication" in self._marts():
-            (row,) = self._rows("select as_of, published_at from marts.publication")
-            return row
-        (row,) = self._rows("select as_of from staging.stg_as_of")
-        return row | {"published_at": None}
+        with reading(self.database) as file:
+            about = file.about()
+        return {"as_of": _plain(about.as_of), "published_at": _plain(about.published_at)}
 
     def _metric(self, metric: str) -> dict:
         rows = self._rows(
@@ -264,12 +253,6 @@ def _nearest(asked: str, known: list[str]) -> str:
 
 
 def _plain(value: object) -> object:
-    from decimal import Decimal
-
-    if isinstance(value, Decimal):
-        return float(value)
     if isinstance(value, datetime):
         return value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, date):
-        return value.isoformat()
-    return None if isinstance(value, float) and value != value else value
+    return value.isoformat() if isinstance(value, date) else value

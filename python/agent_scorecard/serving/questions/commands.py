@@ -58,13 +58,14 @@ def ticket_url() -> str | None:
 
 def run_list(options: argparse.Namespace) -> int:
     from agent_scorecard.serving.questions.ask import Ask, NotAnswered
+    from agent_scorecard.serving.reader import NothingToRead
 
     database = options.database or Path(options.default_database)
     try:
         answer = Ask(database).conversations(
             options.kind, options.category, options.week, options.limit, ticket_url(), options.since
         )
-    except (NotAnswered, ValueError) as refused:
+    except (NotAnswered, NothingToRead, ValueError) as refused:
         print(f"agent-scorecard list: {refused}", file=sys.stderr)
         return 2
     rows = answer["conversations"]

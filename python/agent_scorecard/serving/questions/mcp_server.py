@@ -10,6 +10,7 @@ from mcp.types import ToolAnnotations
 
 from agent_scorecard.serving.lists import LISTS
 from agent_scorecard.serving.questions.ask import MOST_ROWS, Ask, NotAnswered
+from agent_scorecard.serving.reader import NothingToRead
 
 INSTRUCTIONS = (
     "How well AI customer-support agents do, by category and week. Every number comes with its 95 % interval, its status and "
@@ -29,7 +30,7 @@ def server(database: Path) -> MCPServer:
     def told(question, *arguments) -> dict:
         try:
             return question(*arguments)
-        except NotAnswered as refused:
+        except (NotAnswered, NothingToRead) as refused:
             raise ToolError(str(refused)) from refused
 
     @made.tool(annotations=reads_only)

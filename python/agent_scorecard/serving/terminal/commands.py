@@ -20,14 +20,14 @@ def run(options: argparse.Namespace) -> int:
 
     from rich.console import Console
 
-    from agent_scorecard.serving.marts import NothingToShow
+    from agent_scorecard.serving.reader import NothingToRead
     from agent_scorecard.serving.terminal.printing import render
-    from agent_scorecard.serving.terminal.report import NothingBuilt, read_report
+    from agent_scorecard.serving.terminal.report import read_report
 
     database = options.database or Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
     try:
         report = read_report(database, options.week)
-    except (NothingBuilt, NothingToShow) as error:
+    except NothingToRead as error:
         print(f"agent-scorecard show: {error}", file=sys.stderr)
         return 2
     # a pipe has no width of its own

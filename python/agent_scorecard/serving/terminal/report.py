@@ -6,11 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from agent_scorecard.serving.marts import read_about, reading
-
-
-class NothingBuilt(Exception):
-    """There is no warehouse, or no week in it, to show."""
+from agent_scorecard.serving.reader import BUILD_FIRST, NothingToRead, Reader, reading
 
 
 @dataclass(frozen=True)
@@ -126,35 +122,32 @@ order by registry.is_essential desc, scorecard.metric <> 'resolution_accuracy', 
 def read_report(database: Path, week: str | None = None) -> Report:
     """Read the report of `week` (a Monday), else of the latest week that is final for the escalation rate.
 
-    Raises NothingBuilt where there is no database, no marts or no such week.
+    Raises NothingToRead where there is no database, no marts or no such week.
     """
-    if not database.exists():
-        raise NothingBuilt(f"no warehouse at {database}; run `dbt build` (or `make build`) first")
-    with reading(database, NothingBuilt) as connection:
-        if not _count(connection, "duckdb_tables()", "schema_name = 'marts' and table_name = 'scorecard_weekly'", []):
-            raise NothingBuilt(f"{database} has no marts; run `dbt build` (or `make build`) first")
-        about = read_about(connection)
-        newest = connection.sql(
+    with reading(database) as file:
+        file.require("scorecard_weekly")
+        about = file.about()
+        newest = file.ask(
             "select max(week_start) filter (where is_final), max(week_start) from marts.scorecard_weekly"
             " where metric = 'escalation_rate'"
         ).fetchall()[0]
         week_start = date.fromisoformat(week) if week else newest[0] or newest[1]
-        figures = _figures(connection, "scorecard.week_start = ? and registry.is_essential", [week_start])
+        figures = _figures(file, "scorecard.week_start = ? and registry.is_essential", [week_start])
         if not figures:
-            raise NothingBuilt(f"{database} knows no week that starts on {week_start}")
+            raise NothingToRead(f"{database} knows no week that starts on {week_start}")
         if about.as_of is None:
-            raise NothingBuilt(f"{database} does not say which moment it speaks for; run `dbt build` (or `make build`)")
+            raise NothingToRead(f"{database} does not say which moment it speaks for; {BUILD_FIRST}")
         return Report(
             as_of=about.as_of,
             week_start=week_start,
             figures=figures,
-            breaches=_figures(connection, "verdicts.verdict in ('fail', 'warn')", []),
-            episode_count=_count(connection, "marts.episodes", "week_start = ?", [week_start]),
-            excluded_count=_count(connection, "marts.excluded_tickets", "true", []),
+            breaches=_figures(file, "verdicts.verdict in ('fail', 'warn')", []),
+            episode_count=_count(file, "marts.episodes", "week_start = ?", [week_start]),
+            excluded_count=_count(file, "marts.excluded_tickets", "true", []),
             whose=about.whose,
-            trailing=_trailing(connection, week_start),
+            trailing=_trailing(file, week_start),
             verdict="" if week else newest_state(database),
-            has_ai=_count(connection, "marts.episodes", "is_ai_handled", []) > 0,
+            has_ai=_count(file, "marts.episodes", "is_ai_handled", []) > 0,
         )
 
 
@@ -167,16 +160,15 @@ def newest_state(database: Path) -> str:
     return one_sentence(Scorecard(read_tables(database, only=OF_A_SENTENCE)))
 
 
-def _figures(connection, condition: str, parameters: list) -> list[Number]:
-    return [Number(*row) for row in connection.execute(QUERY.format(condition=condition), parameters).fetchall()]
+def _figures(file: Reader, condition: str, parameters: list) -> list[Number]:
+    return [Number(*row) for row in file.ask(QUERY.format(condition=condition), parameters).fetchall()]
 
 
-def _trailing(connection, week_start: date) -> tuple[Trailing, ...]:
-    has_mart = "schema_name = 'marts' and table_name = 'scorecard_trailing'"
-    if not _count(connection, "duckdb_tables()", has_mart, []):
+def _trailing(file: Reader, week_start: date) -> tuple[Trailing, ...]:
+    if "scorecard_trailing" not in file.marts:
         return ()
-    return tuple(Trailing(*row) for row in connection.execute(TRAILING, [week_start]).fetchall())
+    return tuple(Trailing(*row) for row in file.ask(TRAILING, [week_start]).fetchall())
 
 
-def _count(connection, table: str, condition: str, parameters: list) -> int:
-    return connection.execute(f"select count(*) from {table} where {condition}", parameters).fetchall()[0][0]
+def _count(file: Reader, table: str, condition: str, parameters: list) -> int:
+    return file.ask(f"select count(*) from {table} where {condition}", parameters).fetchall()[0][0]
