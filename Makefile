@@ -9,6 +9,8 @@ export DO_NOT_TRACK := 1
 export GX_ANALYTICS_ENABLED := false
 # compiled libraries are kept whatever the machine says: compiling them anew is 4 s of every dbt process
 export PYTHONDONTWRITEBYTECODE :=
+# one file of tests for each core at a time
+EVERY_CORE := -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help setup extra build show pages browser teams tour docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark postgres postgres-landing lake semantic bi orchestrators clean spark-values sbom dialects
 
@@ -57,7 +59,7 @@ reference: setup ## The generated parts of docs/: landing columns, metrics, arch
 	@$(RUN)/python scripts/write_reference.py
 
 test: lint dbt-test ## Everything that must hold: lint, dbt's own tests, pytest
-	@SCORECARD_BUILT_SAMPLE=data/test/scorecard.duckdb SCORECARD_PARSED=target/unit/manifest.json $(RUN)/pytest
+	@SCORECARD_BUILT_SAMPLE=data/test/scorecard.duckdb SCORECARD_PARSED=target/unit/manifest.json $(RUN)/pytest $(EVERY_CORE)
 
 lint: setup ## The linters
 	@$(RUN)/ruff check python tests bench
@@ -66,7 +68,7 @@ lint: setup ## The linters
 	@$(RUN)/python scripts/lint_sql.py --processes 2 models macros tests analyses
 
 pytest: setup ## The Python tests
-	@$(RUN)/pytest
+	@$(RUN)/pytest $(EVERY_CORE)
 
 dbt-test: setup ## dbt's unit tests and data tests, on a database of their own
 	@# a folder of its own: what one target parsed is not what the other needs
