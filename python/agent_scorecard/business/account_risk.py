@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
 
 from agent_scorecard.improvement.typed_rows import typed_rows
-from agent_scorecard.statistics.shrinkage import concordance, shrunk_ratios, weighed_counts
+from agent_scorecard.statistics.shrinkage import (
+    ShrunkRatios,
+    concordance,
+    concordance_by_weight,
+    shrunk_ratios,
+    weighed_counts,
+)
 
 # what can go wrong, and how to say so of several
 KINDS = {
@@ -71,17 +78,19 @@ def account_risk(
     than the account's age and than its number of conversations, each in its own direction, beyond chance; else
     ``churn_status`` says why not.
     """
-    accounts, by_account = list(accounts), defaultdict(list)
-    for trouble in troubles:
-        by_account[trouble["account_id"]].append(trouble)
-    window = timedelta(days=window_days)
-    ends = [min(account["churned_at"] or as_of, as_of) for account in accounts]
-    found = _ratios(accounts, by_account, ends, window)
-    churn = _churn(accounts, by_account, as_of, window, timedelta(days=horizon_days))
-    rows = [
-        _row(account, own, observed, expected, shrunk, reasons, as_of, churn)
-        for account, (own, observed, expected, shrunk, reasons) in zip(accounts, found, strict=True)
-    ]
+    accounts, troubles = list(accounts), list(troubles)
+    columns = _Troubles.of(accounts, troubles)
+    window = np.timedelta64(window_days, "D")
+    # the last is the end of conversations whose account is not known: none is within
+    ends = _moments([*(min(each["churned_at"] or as_of, as_of) for each in accounts), None])[columns.account]
+    within = np.nonzero((ends - window <= columns.started) & (columns.started < ends))[0]
+    found = _ratios(columns, within, len(accounts))
+    own: list[list[dict]] = [[] for _ in accounts]
+    for place in within:
+        own[columns.account[place]].append(troubles[place])
+    reasons = _reasons(found)
+    churn = _churn(accounts, columns, as_of, window, timedelta(days=horizon_days))
+    rows = [_row(each, own[at], found, at, reasons[at], as_of, churn) for at, each in enumerate(accounts)]
     ranked: dict = defaultdict(int)
     for row in sorted(rows, key=lambda row: (-(row["value_at_risk"] or 0), -row["trouble_ratio"], row["account_id"])):
         if row["is_troubled"] and row["churned_at"] is None:
@@ -95,74 +104,108 @@ def is_trouble(row: dict) -> bool:
     return any(row[f"is_{kind}"] for kind in KINDS)
 
 
-def _ratios(accounts, by_account, ends, window):
-    """By account: its conversations of the window before its end, what was expected, the shrunk ratio, the reasons."""
-    own = [
-        [row for row in by_account[account["account_id"]] if end - window <= row["started_at"] < end]
-        for account, end in zip(accounts, ends, strict=True)
-    ]
-    expected, observed, _ = _expected(own, is_trouble)
-    kinds = {kind: _expected(own, lambda row, name=f"is_{kind}": row[name]) for kind in KINDS}
-    usual_of, count_of, chance_of = (np.stack(each, axis=1) for each in zip(*kinds.values(), strict=True))
-    shrunk = shrunk_ratios(*weighed_counts(count_of, usual_of, chance_of))
-    reasons: list[list] = [[] for _ in accounts]
-    for kind, words in KINDS.items():
-        usual, count, chance = kinds[kind]
+@dataclass(frozen=True)
+class _Troubles:
+    """The conversations as columns, one entry each: places of account (-1: not known), category and customer, and more."""
+
+    account: np.ndarray
+    category: np.ndarray
+    customer: np.ndarray  # who writes for two accounts is two
+    account_of: np.ndarray  # by customer
+    started: np.ndarray
+    happened: np.ndarray  # conversations x (any, each of KINDS): 1, 0, or nan where it is not known
+
+    @classmethod
+    def of(cls, accounts: list[dict], troubles: list[dict]) -> _Troubles:
+        place = {account["account_id"]: at for at, account in enumerate(accounts)}
+        categories: dict = {}
+        customers: dict = {}
+        flags = [[is_trouble(row), *(row[f"is_{kind}"] for kind in KINDS)] for row in troubles]
+        known = [[np.nan if flag is None else float(bool(flag)) for flag in row] for row in flags]
+        return cls(
+            account=_places(place.get(row["account_id"], -1) for row in troubles),
+            category=_places(categories.setdefault(row["category"], len(categories)) for row in troubles),
+            customer=_places(
+                customers.setdefault((row["account_id"], row["customer_cluster"]), len(customers)) for row in troubles
+            ),
+            account_of=_places(place.get(account_id, -1) for account_id, _ in customers),
+            started=_moments(row["started_at"] for row in troubles),
+            happened=np.array(known, float).reshape(len(troubles), 1 + len(KINDS)),
+        )
+
+
+@dataclass(frozen=True)
+class _Ratios:
+    """By account: its conversations, what was expected and observed, of any trouble and of each kind, and the shrunk ratio."""
+
+    conversations: np.ndarray
+    expected: np.ndarray  # accounts x (any, each of KINDS); the two below, too
+    observed: np.ndarray
+    variance: np.ndarray
+    shrunk: ShrunkRatios
+
+
+def _places(values: Iterable[int]) -> np.ndarray:
+    return np.fromiter(values, np.int64)
+
+
+def _moments(values: Iterable[datetime | None]) -> np.ndarray:
+    return np.array([np.datetime64(value or "NaT", "us") for value in values], "datetime64[us]")
+
+
+def _ratios(rows: _Troubles, within: np.ndarray, count: int) -> _Ratios:
+    """What the ``count`` accounts show in the conversations at the places ``within``."""
+    parts = [_expected(rows, within, kind, count) for kind in range(1 + len(KINDS))]
+    expected, observed, variance = (np.stack(each, axis=1) for each in zip(*parts, strict=True))
+    shrunk = shrunk_ratios(*weighed_counts(observed[:, 1:], expected[:, 1:], variance[:, 1:]))
+    return _Ratios(np.bincount(rows.account[within], minlength=count), expected, observed, variance, shrunk)
+
+
+def _reasons(found: _Ratios) -> list[list[str]]:
+    """By account, of which kinds of trouble it has more than is usual, the worst first."""
+    reasons: list[list] = [[] for _ in found.conversations]
+    for kind, words in enumerate(KINDS.values(), start=1):
+        usual, count, chance = (part[:, kind] for part in (found.expected, found.observed, found.variance))
         alike = shrunk_ratios(*weighed_counts(count[:, None], usual[:, None], chance[:, None]))
-        for at, chance in enumerate(alike.above_one):
-            if chance >= NAMED and count[at] >= 2:
-                reasons[at].append((-alike.ratio[at], f"{int(count[at])} {words} ({usual[at]:.1f} are usual)"))
-    return [
-        (rows, observed[at], expected[at], {key: getattr(shrunk, key)[at] for key in ("ratio", "low", "high", "above_one")},
-         [text for _, text in sorted(reasons[at])])
-        for at, rows in enumerate(own)
-    ]  # fmt: skip
+        for at in np.nonzero((alike.above_one >= NAMED) & (count >= 2))[0]:
+            reasons[at].append((-alike.ratio[at], f"{int(count[at])} {words} ({usual[at]:.1f} are usual)"))
+    return [[text for _, text in sorted(each)] for each in reasons]
 
 
-def _expected(own, happened) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _expected(rows: _Troubles, within: np.ndarray, kind: int, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """What each account would have at the rates of the categories, what it has, and the variance of that by chance.
 
     Unknown ones count for none of them. One customer's conversations are alike, whatever the account: what a customer who is
     easily annoyed adds is no trouble of the account, so it is part of the variance by chance.
     """
-    counts: dict = defaultdict(lambda: [0, 0])
-    for rows in own:
-        for row in rows:
-            if happened(row) is not None:
-                counts[row["category"]][0] += bool(happened(row))
-                counts[row["category"]][1] += 1
-    rate = {category: bad / total for category, (bad, total) in counts.items()}
-    by_customer: list[np.ndarray] = []
-    for rows in own:
-        sums: dict = defaultdict(lambda: [0.0, 0.0, 0.0])
-        for row in rows:
-            if happened(row) is not None:
-                p, found = rate[row["category"]], sums[row["customer_cluster"]]
-                for place, value in enumerate((p, float(bool(happened(row))), p * (1 - p))):
-                    found[place] += value
-        by_customer.append(np.array(list(sums.values())).reshape(-1, 3))
-    alike = _alikeness(by_customer)
-    expected, observed, variance = (np.array([part[:, place].sum() for part in by_customer]) for place in range(3))
-    return expected, observed, variance + alike * np.array([(part[:, 0] ** 2).sum() for part in by_customer])
+    known = within[~np.isnan(rows.happened[within, kind])]
+    category, happened = rows.category[known], rows.happened[known, kind]
+    p = (np.bincount(category, happened) / np.maximum(np.bincount(category), 1))[category]
+    customers, at = np.unique(rows.customer[known], return_inverse=True)
+    account = rows.account_of[customers]
+    usual, found, chance = (np.bincount(at, each, len(customers)) for each in (p, happened, p * (1 - p)))
+    expected, observed, variance = (np.bincount(account, each, count) for each in (usual, found, chance))
+    alike = _alikeness(usual, found, chance, account, count)
+    return expected, observed, variance + alike * np.bincount(account, usual**2, count)
 
 
-def _alikeness(by_customer: list[np.ndarray]) -> float:
+def _alikeness(expected, observed, variance, account: np.ndarray, count: int) -> float:
     """How far customers of one account differ in their ratio, as a variance: all that customers differ by beyond chance, less
-    what two customers of one account share (both by moments); 0 where no account has two."""
-    total = shared = total_of = shared_of = 0.0
-    for part in by_customer:
-        excess = part[:, 1] - part[:, 0]
-        total += float((excess**2 - part[:, 2]).sum())
-        total_of += float((part[:, 0] ** 2).sum())
-        if len(part) > 1:
-            shared += float(excess.sum() ** 2 - (excess**2).sum())
-            shared_of += float(part[:, 0].sum() ** 2 - (part[:, 0] ** 2).sum())
+    what two customers of one account share (both by moments); 0 where no account has two. One entry per customer."""
+    excess = observed - expected
+    total, total_of = float((excess**2 - variance).sum()), float((expected**2).sum())
+    several = np.bincount(account, minlength=count) > 1
+    shared, shared_of = (
+        float((np.bincount(account, each, count) ** 2 - np.bincount(account, each**2, count))[several].sum())
+        for each in (excess, expected)
+    )
     if total_of <= 0 or shared_of <= 0:
         return 0.0
     return max(total / total_of - max(shared / shared_of, 0.0), 0.0)
 
 
-def _row(account, rows, observed, expected, shrunk, reasons, as_of, churn) -> dict:
+def _row(account, rows, found: _Ratios, at: int, reasons, as_of, churn) -> dict:
+    shrunk = {name: getattr(found.shrunk, name)[at] for name in ("ratio", "low", "high", "above_one")}
     newest = sorted(rows, key=lambda row: (row["started_at"], row["episode_id"]), reverse=True)
     is_gone = account["churned_at"] is not None and account["churned_at"] <= as_of
     value = None if account["annual_value"] is None else float(account["annual_value"])
@@ -176,8 +219,8 @@ def _row(account, rows, observed, expected, shrunk, reasons, as_of, churn) -> di
         "customer_count": len({row["customer_cluster"] for row in rows}),
         "episode_count": len(rows),
         **{f"{kind}_count": sum(bool(each[f"is_{kind}"]) for each in rows) for kind in KINDS},
-        "troubled_count": observed,
-        "expected_count": expected,
+        "troubled_count": found.observed[at, 0],
+        "expected_count": found.expected[at, 0],
         "trouble_ratio": shrunk["ratio"],
         "trouble_ratio_low": shrunk["low"],
         "trouble_ratio_high": shrunk["high"],
@@ -197,33 +240,29 @@ def _row(account, rows, observed, expected, shrunk, reasons, as_of, churn) -> di
     }
 
 
-def _churn(accounts, by_account, as_of, window, horizon) -> dict:
+def _churn(accounts, rows: _Troubles, as_of, window, horizon) -> dict:
     """Does the ratio tell who leaves, better than age and volume, over all past moments whose outcome is known?"""
-    started = [row["started_at"] for rows in by_account.values() for row in rows]
-    moments, at = [], (min(started) if started else as_of) + window / 2
+    at = (rows.started.min().item() if len(rows.started) else as_of) + window.item() / 2
+    started, churned = (_moments(account[name] for account in accounts) for name in ("started_at", "churned_at"))
+    _, name = np.unique([account["account_id"] for account in accounts], return_inverse=True)
+    parts = []
     while at + horizon <= as_of:
-        moments.append(at)
+        moment = _moments([at])[0]
+        is_there = ~(started > moment) & (np.where(np.isnat(churned), np.datetime64(as_of, "us"), churned) > moment)
+        of_them = np.append(is_there, False)[rows.account]
+        within = np.nonzero(of_them & (rows.started >= moment - window) & (rows.started < moment))[0]
+        found = _ratios(rows, within, len(accounts))
+        age = np.where(np.isnat(started), np.timedelta64(0, "us"), moment - started) // np.timedelta64(1, "D")
+        gone = churned <= np.datetime64(min(at + horizon, as_of), "us")
+        parts.append([each[is_there] for each in (found.shrunk.ratio, age, found.conversations, gone, name)])
         at += STEP
-    ratio, age, volume, left, who = [], [], [], [], []
-    for moment in moments:
-        there = [
-            account
-            for account in accounts
-            if (account["started_at"] or moment) <= moment and (account["churned_at"] or as_of) > moment
-        ]
-        for account, (rows, _, _, shrunk, _) in zip(
-            there, _ratios(there, by_account, [moment] * len(there), window), strict=True
-        ):
-            gone = account["churned_at"] is not None and account["churned_at"] <= min(moment + horizon, as_of)
-            ratio.append(shrunk["ratio"])
-            age.append((moment - (account["started_at"] or moment)).days)
-            volume.append(len(rows))
-            left.append(gone)
-            who.append(account["account_id"])
-    churned = len({name for name, gone in zip(who, left, strict=True) if gone})
-    if churned < LEAST_CHURNED:
-        return {"status": "too_few_churned", "count": churned}
-    return _judged(np.array(ratio), np.array(age), np.array(volume), np.array(left), np.array(who), churned)
+    if not parts:
+        return {"status": "too_few_churned", "count": 0}
+    ratio, age, volume, left, who = (np.concatenate(each) for each in zip(*parts, strict=True))
+    count = len(np.unique(who[left]))
+    if count < LEAST_CHURNED:
+        return {"status": "too_few_churned", "count": count}
+    return _judged(ratio, age, volume, left, who, count)
 
 
 def _directed(score: np.ndarray, left: np.ndarray, is_first: np.ndarray) -> np.ndarray:
@@ -243,13 +282,13 @@ def _judged(ratio, age, volume, left, who, churned) -> dict:
     own = concordance(ratio, left)
     _, code = np.unique(who, return_inverse=True)
     rivals = {name: _directed(score, left, code % 2 == 0) for name, score in (("age", age), ("volume", volume))}
-    members = [np.nonzero(code == each)[0] for each in range(code.max() + 1)]
-    rng, gains = np.random.default_rng(17), []
+    rng, gains, members = np.random.default_rng(17), [], code.max() + 1
+    own_of = concordance_by_weight(ratio, left)
+    rivals_of = [concordance_by_weight(score, left) for score in rivals.values()]
     for _ in range(RESAMPLES):
-        at = np.concatenate([members[each] for each in rng.integers(len(members), size=len(members))])
-        if left[at].any():
-            best = max(concordance(score[at], left[at]) for score in rivals.values())
-            gains.append(concordance(ratio[at], left[at]) - best)
+        weight = np.bincount(rng.integers(members, size=members), minlength=members)[code]
+        if weight[left].any():
+            gains.append(own_of(weight) - max(of(weight) for of in rivals_of))
     found = {"own": own, "count": churned} | {name: concordance(score, left) for name, score in rivals.items()}
     if np.quantile(gains, 0.05) <= 0:
         return found | {"status": "not_better_than_age"}

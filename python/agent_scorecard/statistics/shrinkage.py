@@ -7,6 +7,7 @@ at all is learnt from them by maximum likelihood. The posterior of an account is
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,11 +97,22 @@ def concordance(score, is_event) -> float:
     >>> concordance([3, 1, 2], [True, False, False])
     1.0
     """
-    score, is_event = np.asarray(score, float), np.asarray(is_event, bool)
-    events, others = is_event.sum(), (~is_event).sum()
-    if not events or not others:
-        return float("nan")
-    # a tie has the mean of its ranks
-    _, place, count = np.unique(score, return_inverse=True, return_counts=True)
-    ranks = (count.cumsum() - (count - 1) / 2)[place]
-    return float((ranks[is_event].sum() - events * (events + 1) / 2) / (events * others))
+    return concordance_by_weight(score, is_event)(np.ones(len(np.asarray(score)), np.int64))
+
+
+def concordance_by_weight(score, is_event) -> Callable[[np.ndarray], float]:
+    """``concordance`` as a function of how often each entry counts (whole numbers, as in a resample): sorted once for all.
+
+    >>> concordance_by_weight([3, 1, 2], [True, False, True])(np.array([0, 1, 2]))
+    1.0
+    """
+    is_event = np.asarray(is_event, bool)
+    _, place = np.unique(np.asarray(score, float), return_inverse=True)
+
+    def of(weight: np.ndarray) -> float:
+        # whole numbers and halves, so exact: an event and a non-event with one score are half a pair in order
+        events, others = np.bincount(place, weight * is_event), np.bincount(place, weight * ~is_event)
+        pairs = events.sum() * others.sum()
+        return float(events @ (others.cumsum() - others / 2) / pairs) if pairs else float("nan")
+
+    return of
