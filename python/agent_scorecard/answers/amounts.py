@@ -70,7 +70,7 @@ _PATTERNS = rf"""
     | (?P<number>(?<![\w.])[+-]?(?P<digits>{_DIGITS})(?P<ordinal>st|nd|rd|th)?
           (?:\s?(?P<scale>hundred|thousand|million|billion|k|mn|bn|m)\b)?)
     | (?P<worded>\b{_WORDED}\b)
-    | (?P<article>\ban?\s+(?={_DURATION}\b))
+    | (?P<article>\ban?\s+(?={_DURATION}\b)(?!second\s+(?!ago\b|later\b|or\b|to\b|and\b|after\b|before\b|for\b|in\b)[a-z]))
     | (?P<rank>\b(?:{"|".join(_ORDINALS)})\b)
     | (?P<plain>(?:(?!{_BEGINS})[^\W\d_]++(?![\w-])[\s,;:!?'"()]*+)++|[^\W\d_]+\s*)
     """
@@ -102,6 +102,12 @@ _DURATION_WORDS = bag(
     " years yr yrs"
 )
 _FOLLOWING = re.compile(r"(?:[ -]+[^\W\d_]+(?:['’]s)?){0,2}")
+# before a year, or before what is called by one; and the things that a number counts
+_OF_A_YEAR = re.compile(
+    r"\b(?:in|since|of|by|until|till|from|to|for|year|during|before|after|early|late|mid|the|your|our|this|that|these|those|its|and|[-–])\s*$",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(r" (?:\w+ )?[a-z]{2,}(?<!ss)s\b", re.IGNORECASE)
 _HEDGE = re.compile(
     r"\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|over|more than|less than|under|up to"
     r"|at least|some|~)\s*[$€£]?$",
@@ -148,11 +154,24 @@ def _figures(text: str | None, of_source: bool) -> tuple[StatedFigure, ...]:
         if match.lastgroup == "plain":
             continue
         for figure in _read(match, text, of_source):
+            if figure.kind == "year" and _is_counting(text, match):
+                figure = replace(figure, kind="number")
             if figure.raw is not None and figure.kind != "year":
                 far = _RANGE.match(text, match.end())
                 figure = replace(figure, counted=_counted(text, far.end() if far else match.end()))
             found.append(figure)
     return tuple(found)
+
+
+def _is_counting(text: str, match: re.Match) -> bool:
+    """ "holds 2000 rows" is no year, and "in 2024 prices rose" is one.
+
+    >>> [figure.kind for figure in figures("A sheet holds 2000 rows. In 2019 rates rose. The 2024 rules apply.")]
+    ['number', 'year', 'year']
+    """
+    if match.lastgroup != "number" or _OF_A_YEAR.search(text, max(0, match.start() - 15), match.start()):
+        return False
+    return bool(_SEVERAL.match(text, match.end()))
 
 
 def _counted(text: str, end: int) -> frozenset[str]:

@@ -120,7 +120,7 @@ _COURTESY = re.compile(
     r"|worries)|happy to help|glad (?:to|i)"
     r"|(?:please )?let me know|feel free|if you (?:need|have|would like)|is there anything|have a (?:great|nice"
     r"|good|lovely)|take care|good(?:bye| (?:morning|afternoon|evening))"
-    r"|one moment|please (?:hold|wait)|i(?:'ll| will| can| would be happy to|'d be happy to|'m happy to"
+    r"|one moment|please (?:hold|wait)(?! (?:\w+ ){0,3}\d)|i(?:'ll| will| can| would be happy to|'d be happy to|'m happy to"
     r"| am happy to) (?:gladly )?help)\b",
     re.IGNORECASE,
 )

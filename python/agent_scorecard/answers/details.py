@@ -53,7 +53,30 @@ _KINDS: dict[str, str] = {
     "size": r"(?:shoe |clothing )?size",
     "color": r"colou?r",
 }
-_DETAIL = {kind: re.compile(rf"\b(?:{pattern})", re.IGNORECASE) for kind, pattern in _KINDS.items()}
+# what the code of a detail is a code of
+_NOUNS = {
+    "order": "order|purchase",
+    "reservation": "reservation|booking|itinerary|confirmation",
+    "account": "account|user|profile|member|username|customer",
+    "ticket": "ticket|case|claim",
+    "invoice": "invoice|bill|receipt",
+    "tracking": "parcel|package|shipment|tracking",
+    "flight": "flight",
+    "email": "e-?mail",
+    "phone": "phone",
+    "transaction": "transaction|charge",
+    "serial": "serial|device",
+    "card": "card",
+    "full name": "name",
+}
+# "the reference of your booking" is the booking reference
+_CODE_OF = r"(?:ids?|numbers?|codes?|references?) (?:of|for|on) (?:your|the|this|that|my|our) "
+_DETAIL = {
+    kind: re.compile(
+        rf"\b(?:{pattern}" + (rf"|{_CODE_OF}(?:{_NOUNS[kind]})\b)" if kind in _NOUNS else ")"), re.IGNORECASE
+    )
+    for kind, pattern in _KINDS.items()
+}
 # A kind is looked for only where one of the words of its pattern stands: a set of words is read faster than a pattern.
 _WRITTEN_TOGETHER = {
     "email": ("email",),
@@ -108,7 +131,7 @@ _NOTHING_ELSE = bag(
 )
 # Not the detail again, but another one, a right one, or its confirmation.
 _ANOTHER = re.compile(
-    r"\b(?:other|another|new|different|correct(?:ed)?|additional|each|every|all|next|second|remaining|rest|either"
+    r"\b(?:other|another|new|different|correct(?:ed)?|additional|each|every|all|next(?! steps?\b)|second|remaining|rest|either"
     r"|instead|double[- ]?check|alternative|updated|whichever|valid|preferred|desired"
     r"|would you (?:like|prefer)|do you want|if you have|if available|if possible|specific)\b",
     re.IGNORECASE,
@@ -128,21 +151,6 @@ _REJECTED = re.compile(
     r"|doesn['’]?t exist|not recogni[sz]ed|typo|seems to be an (?:issue|error) with)\b",
     re.IGNORECASE,
 )
-_NOUNS = {
-    "order": "order|purchase",
-    "reservation": "reservation|booking|itinerary|confirmation",
-    "account": "account|user|profile|member|username|customer",
-    "ticket": "ticket|case|claim",
-    "invoice": "invoice|bill|receipt",
-    "tracking": "parcel|package|shipment|tracking",
-    "flight": "flight",
-    "email": "e-?mail",
-    "phone": "phone",
-    "transaction": "transaction|charge",
-    "serial": "serial|device",
-    "card": "card",
-    "full name": "name",
-}
 # a noun and the few words after it
 _MATTERS = {
     kind: re.compile(rf"\b(?:{nouns})\b((?:\W+[\w-]+){{0,4}})", re.IGNORECASE) for kind, nouns in _NOUNS.items()

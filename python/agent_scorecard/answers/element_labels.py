@@ -1,7 +1,7 @@
 """Names of things in the product that an answer mentions: buttons, tabs, features.
 
 Two ways of naming are read: quoted or after a verb of use ("choose Export"), and capitalised within a sentence ("the
-Magic Merge button"). What begins a sentence is capitalised anyway and does not count by itself.
+Quick Folder button"). What begins a sentence is capitalised anyway and does not count by itself.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def mentions(text: str | None, labels: Sequence[str] = ()) -> list[Mention]:
     """The names of product elements in a text, in order of appearance. `labels` of several words are known as one name
     ("Reset index"), where they are spelled with their capital.
 
-    >>> [mention.text for mention in mentions('Open Reports, choose "Export" and use the Magic Merge button.')]
-    ['Reports', 'Export', 'Magic Merge']
+    >>> [mention.text for mention in mentions('Open Reports, choose "Export" and use the Quick Folder button.')]
+    ['Reports', 'Export', 'Quick Folder']
     >>> mentions("Thanks, Ann! On Monday we reply in English.")
     []
     """

@@ -73,8 +73,8 @@ def invented_features(answer: str | None, catalogue: Catalogue, conversation: st
     >>> catalogue = Catalogue.of(["Report export", "Export"], [written("Open Reports and choose Export.")])
     >>> invented_features("Open Reports, then choose Export.", catalogue)
     []
-    >>> invented_features("The Magic Merge button does that. Our report sorcery tool helps, too.", catalogue)
-    ['Magic Merge', 'report sorcery tool']
+    >>> invented_features("The Quick Folder button sorts it. Our report sorcery tool helps, too.", catalogue)
+    ['Quick Folder', 'report sorcery tool']
     """
     found: list[tuple[str, tuple[str, ...]]] = []
     for mention in mentions(answer):

@@ -74,10 +74,10 @@ def overpromises(answer: str | None, actions: Actions, sources: Sequence[Source]
     """The sentences of an answer that commit to what the agent may not promise and no source says.
 
     >>> actions = Actions.of([("check;look into", True), ("follow up", True)])
-    >>> overpromises("I will look into it. I'll follow up tomorrow. I have credited you a free month.", actions)
-    ['I have credited you a free month.']
-    >>> overpromises("We guarantee that it never happens again.", actions)
-    ['We guarantee that it never happens again.']
+    >>> overpromises("I will look into it. I'll follow up tomorrow. I have refunded the delivery.", actions)
+    ['I have refunded the delivery.']
+    >>> overpromises("We promise that parcels always arrive.", actions)
+    ['We promise that parcels always arrive.']
     """
     return [
         sentence

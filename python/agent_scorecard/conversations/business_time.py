@@ -1,6 +1,6 @@
 """Open hours: how much of the time between two instants a support team was open.
 
-A schedule is a weekly timetable in its own time zone, less its holidays. It is laid out once as a spine of spans in
+A schedule is a weekly timetable in a time zone of its own, less its holidays. It is laid out once as a spine of spans in
 UTC, so that daylight saving is resolved there (a span is as long as it really lasted); the open seconds between any two
 instants are then one subtraction of two look-ups. A year of half a million instants costs milliseconds.
 """

@@ -47,4 +47,6 @@ def describe(words: Words, e: Episodes, rng: np.random.Generator) -> None:
     sizes = np.diff([*first, len(numbered)])
     place = first[e["issue"]] + (e["dice"][:, 4] * sizes[e["issue"]]).astype(np.int64)
     at_odds = (e["fault"] == CONTRADICTED) & (e["exchanges"] > 0) & numbered[place] & (dice[:, 3] < AT_ODDS)
+    # in another language the answer before said something else, and nothing is at odds with it
+    at_odds &= e["language"] == 0
     e["fault"] = np.where(at_odds, CONTRADICTS_ITSELF, e["fault"])
