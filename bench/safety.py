@@ -217,7 +217,10 @@ FAULTS = (
         "operations",
         "kills, a full disk, paths with signs",
         "no record, half files, globs",
-        lambda work, seed: _added(runs.killed(work, seed), runs.full_disk(work, seed)),
+        lambda work, seed: _added(
+            _added(runs.killed(work, seed), runs.full_disk(_below(work, "disk"), seed)),
+            runs.paths(_below(work, "paths"), seed),
+        ),
         (
             "publishing/test_whatever_goes_wrong.py",
             "serving/test_switching.py",

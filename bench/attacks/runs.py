@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import datetime
+from io import StringIO
 from pathlib import Path
 
 import duckdb
@@ -161,9 +163,78 @@ def full_disk(work: Path, seed: int) -> dict:
                 filler.unlink()
             os.environ["SCORECARD_DB"] = "data/scorecard.duckdb"
             wrong += desk.run("--quiet", run_number=90) != 0
+            told += "; " + _read_only(desk, place)
+            tries, wrong = tries + 1, wrong + ("cannot be written" not in told)
     finally:
-        subprocess.run(["umount", str(place)], check=False)
+        # dbt keeps its log open as long as this process lives
+        subprocess.run(["umount", "--lazy", str(place)], check=False)
     return result(tries, 0, wrong, 0, told)
+
+
+def _read_only(desk, place: Path) -> str:
+    """A run on a disk that cannot be written: what it says where it exits with 2 and the old file stays, else nothing."""
+    before, said = desk.served.read_bytes(), StringIO()
+    # mounted once more over itself: a log that is open for writing does not hinder that
+    for options in (["--bind", str(place)], ["-o", "remount,bind,ro"]):
+        subprocess.run(["mount", *options, str(place)], check=True, capture_output=True)
+    try:
+        os.environ["SCORECARD_DB"] = "data/scorecard.duckdb"
+        with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
+            code = desk.run(run_number=91)
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=False)
+    return said.getvalue() if code == 2 and desk.served.read_bytes() == before else f"exit {code}"
+
+
+SIGNS = (
+    "dir[1]",
+    "star*",
+    "what?",
+    "{{ x }}",
+    "{a,b}",
+    "it's",
+    "50% off",
+    "ünï 雪",
+    " led",
+    "a;b --c",
+    "$HOME",
+    "#1",
+    "back\\s",
+)
+
+
+def paths(work: Path, seed: int) -> dict:
+    """Landing folders and files with signs in their names, each landed and typed by a build: every row of each is there."""
+    from agent_scorecard.contract import landing_tables
+    from agent_scorecard.landing.land import land
+    from attacks.tests import test_module
+
+    lost = wrong = 0
+    views = test_module("landing/test_views_over_landing.py")
+    prepare = views.preparing(work)
+    for number, sign in enumerate(SIGNS):
+        raw, landing = work / f"raw {number}{sign}", work / f"landing {number}{sign}"
+        for table, text in (
+            ("tickets", "ticket_id,created_at,status\nT1,2024-06-03T09:00Z,open\nT2,2024-06-03T09:00Z,open\n"),
+            ("messages", "message_id,ticket_id,sent_at,author_type\nM1,T1,2024-06-03,ai\n"),
+        ):
+            (raw / table).mkdir(parents=True)
+            (raw / table / f"{sign}.csv").write_text(text)
+            # another folder that the name would match, were it a pattern
+            (work / f"landing {number}{sign.translate(str.maketrans('*?[]', 'x11x'))}").mkdir(exist_ok=True)
+        accounts = land(raw, landing, landing_tables(), datetime(2024, 6, 10))
+        lost += 3 - sum(account.rows_accepted for account in accounts)
+        database = work / str(number) / "scorecard.duckdb"
+        database.parent.mkdir()
+        is_fine, told = prepare(database, landing="files", landing_path=str(landing))
+        if "\\" in sign:
+            # DuckDB knows no way to write it: it is refused by name
+            wrong += is_fine or "rename the folder" not in told
+            continue
+        wrong += not is_fine or views.rows(database, "select count(*) from landing.tickets") != [(2,)]
+    return result(
+        len(SIGNS), lost, wrong, 0, f"{len(SIGNS) - 1} signs in names are read as they stand, a backslash is refused"
+    )
 
 
 def cheats(work: Path, seed: int) -> dict:

@@ -7,6 +7,11 @@
     {%- set given = invocation_args_dict.get('vars') -%}
     {%- set literal = given.get('landing_path') if given is mapping -%}
     {%- set path = (literal or var('landing_path')) | string -%}
+    {%- if path.startswith('/') and '\\' in path -%}
+        {{ exceptions.raise_compiler_error(
+            'Landing: DuckDB takes the backslash in ' ~ path ~ ' for a slash: rename the folder, or name another landing_path.'
+        ) }}
+    {%- endif -%}
     {#- dbt fills flags.PROJECT_DIR only where the command names a folder; the invocation knows it always -#}
     {%- set project = invocation_args_dict.get('project_dir') or flags.PROJECT_DIR or '.' -%}
     {{ return(path.rstrip('/') if path.startswith('/') else project | string ~ '/' ~ path.rstrip('/')) }}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -55,9 +56,12 @@ def build(
     arguments += ["--target", target] if target else []
     told: list[str] = []
     with _progress(told, is_quiet) as watch:
+        # a log that cannot be written (a full disk) would tell so in a page of its own for every line
+        tells_errors, logging.raiseExceptions = logging.raiseExceptions, False
         try:
             result = dbtRunner(callbacks=[watch]).invoke([*arguments, "--quiet"])
         finally:
+            logging.raiseExceptions = tells_errors
             # dbt keeps the file open, and publishing reads it
             DuckDBConnectionManager.close_all_connections()
     judged = judge(result, told, tags_and_withheld(project))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Raise it with every change of what is found: stored rows of an older version are redacted again.
-REDACTOR = "6"
+REDACTOR = "7"
 
 KINDS = ("key", "email", "iban", "card", "national_id", "birth_date", "ip", "phone", "address", "name")
 
@@ -52,7 +52,7 @@ class Search:
 
 _SPACE = r"\x{00a0}\x{2009}\x{202f}"
 _WORD = (
-    r"(?i:pass(?:word|wort|wd|code|phrase)?|pwd|pw|kennwort|contrase|clave|passe|mdp|senha|parola|\bww\b|wachtwoord|has.[oa]|l.senord|key|secret|token"
+    r"(?i:pass(?:word|wort|wd|code|phrase)?|pwd|pw|kennwort|contrase|clave|passe|mdp|senha|parola|\bww\b|psw|wachtwoord|has.[oa]|l.senord|key|secret|token"
     r"|pin|otp|code|cvv|cvc|geheimzahl)"
 )
 _AFTER = r"(?: (?:number|value|for (?:(?:my|the|our|your) )?[\w.\-]{1,30}(?: (?:account|login|portal))?|(?:i|we|he|she|they) [a-z]{3,7}(?: given)?))?(?:['’]s )?[\"'`]?\s{0,3}(?:[^\s\pL\d\"'`]{0,2}\s{0,3}|\pL{1,4}(?: (?:now|to))?:?\s{1,3}|changed to\s{1,3}|lautet\s{1,3})"
@@ -62,8 +62,8 @@ SEARCHES = (
     Search(
         "key",
         r"-----BEGIN|(?i:bearer|basic) |://[^\s/@]*:[^\s/@]+@|(?:sk|pk|rk|sess|key|tok|api|secret|token|whsec|pat|glpat|pypi|xapp|xox\w|gh\w|github_pat|SG|hf|npm|do\w_v1|shp\w\w|sq0\w{3}|GOCSPX)[-_.]\w|ya29|eyJ|[MNO][A-Za-z0-9_-]{22,28}\.[\w-]{6}\.|/B[A-Z0-9]{7}|(?:^|\s)(?:-u|--user) |(?i:log-?in|user|credential|benutzer|zugang|usuario|utilisateur)[^\n]{0,90}/|hf_|A[A-Z]{3}[A-Z0-9]{16}|AIza|EAA|[AS][CK][0-9a-f]{32}"
-        r"|(?:gl[a-z]{2,5}|nfp|sbp|rdme|tfp|prefect|pnu|hv[sbr]|gsk|xai|pplx|pcsk|r8|ntn|lin_\w{3,5}|napi|glc|dckr_\w{3}|rubygems|sntry[su]|figd|duffel_\w{4}|shippo_\w{4}|pscale_\w{2,5}|CLOJARS|FLWSECK|access-\w{7,11}|rzp_\w{4}|ph[cx]|re|ops|tskey|vercel|waka|tly|sm_aat|zpka|trsc|ak|cfut|fig|mlsn|whsk|xkeysib|xsmtpsib|live|test)[_-][A-Za-z0-9_-]{12}"
-        r"|ATATT3x|ATBB|ATCTT3x|NRAK-|NRJS-|PMAK-|CFPAT-|HRKU-|AGE-SECRET|LTAI|AKID|AQVN|y0_|AQE|EZ[AT]K|FlyV1|fm[12]_|sl\.[A-Za-z0-9]|dp\.\w{2}|dt0c01|atlasv1|1//0|AccountKey|dapi[0-9a-f]|-us\d|\d{8,10}:[A-Za-z0-9_-]{35}|pat[A-Za-z0-9]{14}\.|access_token\$|SWMTKN|[0-9a-f]{32}-us|[sp]k\.eyJ",
+        r"|(?:gl[a-z]{2,5}|nfp|sbp|rdme|tfp|prefect|pnu|pul|bkua|gsk|xai|pplx|pcsk|r8|ntn|lin_\w{3,5}|napi|glc|dckr_\w{3}|rubygems|sntry[su]|figd|duffel_\w{4}|shippo_\w{4}|pscale_\w{2,5}|CLOJARS|FLWSECK|access-\w{7,11}|rzp_\w{4}|ph[cx]|re|ops|tskey|vercel|waka|tly|sm_aat|zpka|trsc|ak|cfut|fig|mlsn|whsk|xkeysib|xsmtpsib|live|test)[_-][A-Za-z0-9_-]{12}"
+        r"|ATATT3x|ATBB|ATCTT3x|NRAK-|NRJS-|PMAK-|CFPAT-|HRKU-|AGE-SECRET|LTAI|AKID|AQVN|y0_|AQE|EZ[AT]K|FlyV1|fm[12]_|sl\.[A-Za-z0-9]|hv[sbr]\.|(?:sdk|mob|api)-[0-9a-f]{8}-|rzp_|dp\.\w{2}|dt0c01|atlasv1|1//0|AccountKey|dapi[0-9a-f]|-us\d|\d{8,10}:[A-Za-z0-9_-]{35}|pat[A-Za-z0-9]{14}\.|access_token\$|SWMTKN|[0-9a-f]{32}-us|[sp]k\.eyJ",
         secret_words.issued_keys,
     ),
     Search(
@@ -73,7 +73,7 @@ SEARCHES = (
         + _AFTER
         + r"(?:\S*[\d@#$%^&*_+=~|\\]|\S*[!?]\S|\S*[a-z][A-Z]|\S*[A-Z]{2}[a-z]|[\"'`“„«‘])|"
         + _WORD
-        + r"[^.\n]{0,40}[:=>\"“„«'→]",
+        + r"[^.\n]{0,40}[:=>\"“„«'’→]",
         secret_words.named_keys,
     ),
     Search("key", secret_words.MAY_TELL_A_KEY, secret_words.told_keys),
@@ -92,6 +92,7 @@ SEARCHES = (
     ),
     Search("card", r"\p{Nd}(?:[ \-._/\n\t\x{2010}-\x{2015}" + _SPACE + r"]{0,3}\p{Nd}){11}", secret_numbers.cards),
     Search("national_id", secret_ids.MAY_HOLD, secret_ids.national_ids),
+    Search("iban", secret_ids.MAY_TELL_AN_ACCOUNT, secret_ids.bank_accounts),
     Search("birth_date", secret_places.MAY_HOLD_A_BIRTH_DATE, secret_places.birth_dates),
     Search("ip", secret_places.MAY_HOLD_AN_IP, secret_places.ip_addresses),
     Search(

@@ -95,17 +95,21 @@ _RELATION = (
     r"|esposa|esposo|marido|mujer|jefa|jefe|compañer[oa]|hermana|hermano|hija|hijo|madre|padre|amiga|amigo"
     r"|femme|mari|patron|collègue|frère|sœur|soeur|fils|fille|mère|père|amie|ami|voisine?"
     r"|moglie|marito|capo|collega|fratello|sorella|figlio|figlia|amica|amico"
-    r"|esposa|chefe|irmã|irmão|filha|filho|mãe|pai|vrouw|man|baas|broer|zus|zoon|dochter|vriendin|vriend|żona|mąż|szef|koleżanka|kolega|brat|siostra"
+    r"|esposa|chefe|irmã|irmão|filha|filho|mãe|pai|vrouw|man|baas|broer|zus|zoon|dochter|vriendin|vriend|moeder|vader|żona|mąż|szefow?a?|dyrektork?a?|koleżanka|kolega|brat|siostra|córka|syn|mama|tata|matka|ojciec|przyjaciel|przyjaciółka|sąsiadk?a?"
 )
 _POSSESSIVE = r"my|our|his|her|their|meine?[rmn]?|unsere?[rmn]?|mis?|nuestr[oa]|mon|ma|mes|notre|mi[oa]|il mio|la mia|meu|minha|mijn|onze|moja|mój|moj"
 _GIVEN_OR_FULL = r"[^\W\d_a-z][^\W\d_]{1,30}(?:[-'’][^\W\d_]{2,30})?(?: (?:(?:van|von|de|der|del|da|di|la|le|dos|ter) ){0,2}[^\W\d_a-z][^\W\d_]{1,30}(?:[-'’][^\W\d_]{2,30})?){0,2}"
 _RELATED = re.compile(
     rf"\b(?i:{_POSSESSIVE}) (?:(?i:new|ex|old|best|elder|older|younger|late)[ -]){{0,2}}(?i:{_RELATION})(?:,? (?i:called|named|namens|llamad[oa]|nommée?|chiamat[oa]))?[,:]? \(?({_GIVEN_OR_FULL})"
 )
+# "la collega Ermenegilda Tosatti": with an article it takes both names, as "the manager Monday" is nobody
+_RELATED_BY_ARTICLE = re.compile(
+    rf"\b(?i:the|la|el|il|lo|le|a|o|de|het) (?i:{_RELATION}),? (?=[^\W\d_a-z][^\W\d_]+ [^\W\d_a-z])({_GIVEN_OR_FULL})"
+)
 _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sra?|Srta|Dra|Mme|Mlle|Sig|Sig\.ra|Dott|Dhr|Mevr|Mw)\.? "
     r"(" + _GIVEN_OR_FULL + r")"
-    r"|\b(?:Herrn?|Frau|Hr\.|Fr\.|[Ss]eñora?|[Ss]eñorita|Don|Doña|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|[Ss]ignora?|[Ss]enhora?|[Mm]eneer|[Mm]evrouw|[Pp]ani?|[Pp]ana) (?:(?:Dr|Prof|Ing|Dipl)\.? ){0,2}"
+    r"|\b(?:Herrn?|Frau|Hr\.|Fr\.|[Ss]eñora?|[Ss]eñorita|[Dd]on|[Dd]oña|[Mm]onsieur|[Mm]adame|[Mm]ademoiselle|[Ss]ignora?|[Ss]enhora?|[Mm]eneer|[Mm]evrouw|[Pp]ani?|[Pp]ana|[Pp]anem|[Pp]anią|[Pp]anu|[Dd]ottor(?:e|essa)?|[Aa]vvocato|[Ii]ngegnere?|[Pp]rofessor(?:e|essa|in|a)?|[Dd]o[ck]tor[ai]?|[Dd]outora?|[Mm]aître) (?:(?:Dr|Prof|Ing|Dipl)\.? ){0,2}"
     r"(" + _GIVEN_OR_FULL + r")"
 )
 _SPOKE = re.compile(
@@ -123,8 +127,8 @@ _NOBODY = frozenset(
 
 
 MAY_HOLD_ANOTHER = (
-    r"(?i)\b(?:mr|mrs|ms|miss|mx|dr|prof|sra?|srta|dra|mme|mlle|sig|dott|dhr|mevr|mw|herrn?|frau|señora?|señorita|don|doña|monsieur|madame|mademoiselle|signora?|senhora?|meneer|mevrouw|pani?|pana)\b\.? \pL"
-    r"|\b(?:" + _POSSESSIVE + r") (?:\pL+[ -]){0,2}(?:" + _RELATION + r")"
+    r"(?i)\b(?:mr|mrs|ms|miss|mx|dr|prof|sra?|srta|dra|mme|mlle|sig|dott|dhr|mevr|mw|herrn?|frau|señora?|señorita|don|doña|monsieur|madame|mademoiselle|signora?|senhora?|meneer|mevrouw|pani?|pana|panem|panią|panu|dottor(?:e|essa)?|avvocato|ingegnere?|professor(?:e|essa|in|a)?|do[ck]tor[ai]?|doutora?|maître)\b\.? \pL"
+    r"|\b(?:the|la|el|il|lo|le|a|o|de|het|" + _POSSESSIVE + r") (?:\pL+[ -]){0,2}(?:" + _RELATION + r")"
     r"|spoke|talked|chatted|told by|phone with|behalf of|name of|made out|addressed to|belongs to|holder|emergency contact|beneficiary|recipient|passenger|full name|sprach|gesprochen|im namen|hablé|en nombre|parlé|au nom|parlato|a nome|falei|em nome"
 )
 
@@ -135,7 +139,7 @@ def other_names(text: str) -> Iterator[Found]:
     >>> [name for _, _, name in other_names("My wife Maria Lopez and Mr. Okafor called; my boss Monday said no")]
     ['okafor', 'maria lopez']
     """
-    for pattern in (_TITLED, _RELATED, _SPOKE):
+    for pattern in (_TITLED, _RELATED, _RELATED_BY_ARTICLE, _SPOKE):
         for match in pattern.finditer(text):
             group = match.lastindex or 1
             start, end = match.span(group)

@@ -216,7 +216,7 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _PHONE_WORD = re.compile(
-    r"phone|\b(?:ph|mob|gsm)\b|\bcall|\bcell|mobile|\btel\b|\btel[.:]|whats ?app|\bsms\b|\btext me|\bfax|\breach (?:me|us)|contact (?:me|us|number)|\bring\b|\bdial|hotline|callback"
+    r"phone|\b(?:ph|mob|gsm)\b|\bcall|\bcell|mobile|\btel\b|\btel[.:]|whats ?app|\bpix\b|\bsms\b|\btext me|\bfax|\breach (?:me|us)|contact (?:me|us|number)|\bring\b|\bdial|hotline|callback"
     r"|my number|numbers?:? (?:is )?\+|telefon|\bhandy|rufnummer|\banruf|erreich|m[oó]vil|tel[eé]fono|ll[aá]m|celular|t[eé]l[eé]phone|телефон|номер|電話|电话|portable|appel|joindre|cellulare|chiam"
     r"|\blig(?:a|ue|uem|ar|ação)\b|telem[oó]vel|\bbel(?:len|t)? (?:me|mij|ons)|\bbel(?:len)?\b.{0,12}\bop\b|zadzwo|dzwoni|kom[oó]rk|\bring\b|mobil\b",
     re.IGNORECASE,
@@ -236,7 +236,7 @@ _EXTENSION = re.compile(
     re.IGNORECASE,
 )
 # The trunk and the area code in brackets, the rest in groups: 8 (916) 123-45-67
-_BRACKETED = re.compile(r"(?:\d ?)?\(0?\d{2,5}\)[ .\-/]{0,2}\d{2,4}(?:[ .\-]\d{2,4}){1,3}")
+_BRACKETED = re.compile(r"(?:\d ?)?\(0?\d{2,5}\)[ .\-/]{0,2}\d{2,5}(?:[ .\-]\d{2,4}){1,3}")
 _NANP = re.compile(
     r"(?:\+?1[ .\-]{0,2})?(?:\([2-9]\d{2}\)[ .\-]{0,2}|[2-9]\d{2}[.\-\u2011\u2013])\d{3}[ .\-\u2011\u2013]\d{4}"
 )
@@ -321,6 +321,8 @@ def _international(text: str, start: int, end: int, is_named: bool) -> Found | N
 def _verdict(number: str) -> str | None:
     import phonenumbers
 
+    # Mexico's mobiles had a 1 behind the country's code until 2019, and many still write it
+    number = re.sub(r"^\+521(?=\d{10}$)", "+52", number)
     try:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:

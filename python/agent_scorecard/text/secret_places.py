@@ -19,8 +19,8 @@ _NAMES = rf"{_NAME}(?: {_NAME}){{0,3}}"
 _OF = r"(?:(?:de|da|do|dos|das|del|della|dello|dei|degli|di|du|des|la|las|los|les|le|lo|l'|d'|van|von|den|der|het|św\.?) ?){0,3}"
 _NUMBER = r"(?:# ?)?\d{1,5}(?:(?:/?[a-zA-Z]| [A-Za-d])(?![\w@]))?(?: ?[-/#] ?\d{1,4}[a-zA-Z]?){0,2}"
 _UNIT = (
-    r"(?:,? ?(?i:apartment|apto|appt|apt|suite|ste|unit|flat|floor|room|whg|wohnung|piso|puerta|planta|escalera|esc|appartamento|piano|bte|étage|bâtiment|bât|interno|int|scala|andar|bloco|bl|m\.|lok\.)\b\.? ?#?\w{1,6}|,? ?#\d{1,5}[A-Za-z]?"
-    r"|,? \d{1,2}[ºª°]?[ -]?[A-D](?!\w)|,? \d{1,2}\.?[ºª°]\.?,? ?(?i:izq|izda|izquierda|dcha?|derecha|esq|dto|dta|direito|frente|fte|ext|int|[a-d])\b\.?){0,2}"
+    r"(?:,? ?(?i:apartment|apto|appt|apt|suite|ste|unit|flat|floor|room|whg|wohnung|piso|puerta|planta|escalera|esc|appartamento|piano|bte|étage|bâtiment|bât|interno|int|scala|andar|bloco|bl|lote|ap|bus|bât|m|lok)\b\.? ?#?\w{1,6}|,? ?#\d{1,5}[A-Za-z]?"
+    r"|,? \d{1,2}[ºª°]?[ -]?[A-D](?!\w)|,? \d{1,2}\.?[ºª°]\.?,? ?(?i:izq|izda|izquierda|dcha?|derecha|esq|dto|dta|direito|frente|fte|ext|int|andar|planta|piso|[a-d])\b\.?|,? \d{1,2}(?:r|n|t|è|er|a) \d{1,2}[aª](?!\w)|,? km\.? ?\d{1,4}(?!\w)){0,2}"
 )
 _UK_POSTCODE = r"(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})"
 _POSTCODE = rf"(?:[A-Z]{{1,2}}-)?(?:\d{{5}}(?:-\d{{3,4}})?|\d{{4}} ?[A-Z]{{2}}|{_UK_POSTCODE}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}|\d{{4}}|\d{{3}} \d{{2}}|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?!\w)"
@@ -28,8 +28,8 @@ _STATE = r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJ
 _TOWN_NAME = rf"{_NAMES}(?:[ -](?:op|aan|a/d|am|an|bei|sur|sous|en|in|bij|upon|on|de|di|do|da|la|le)[ -]{_NAMES})?"
 # what may follow the street: town and postcode, in either order, on the same or the next line
 _TOWN = (
-    rf"(?:(?:,|\n|,? -| in)? ?(?:{_NAMES}, ?)?(?:{_NAMES},? )?(?:(?:- ?)?[A-Z]{{2}},? )?(?:(?i:CEP|C\.?P\.?|cód\.? postal):? ?)?{_POSTCODE}(?:[ ,]{{1,2}}{_TOWN_NAME}(?: \([A-Z]{{2}}\))?(?: [A-Z]{{2}}(?!\w))?)?"
-    rf"|, ?{_NAMES}(?:, ?(?:[A-Z]{{2}}|{_NAMES})){{0,2}})?"
+    rf"(?:,? ?(?:Col\.|Colonia|Bairro|Urb\.|Urbanización|Polígono) {_NAMES})?(?:(?:,|\n|,? -| in)? ?(?:{_NAMES}, ?)?(?:{_NAMES},? )?(?:(?:- ?)?[A-Z]{{2}},? )?(?:(?i:CEP|C\.?P\.?|cód\.? postal):? ?)?{_POSTCODE}(?:[ ,]{{1,2}}{_TOWN_NAME}(?: \([A-Z]{{2}}\))?(?: [A-Z]{{2}}(?!\w))?)?"
+    rf"|, ?{_NAMES}(?: \d{{1,2}}(?![\w.:,/-]))?(?:, ?(?:[A-Z]{{2}}|{_TOWN_NAME})){{0,2}}(?: - [A-Z]{{2}}(?!\w))?)?"
 )
 _STREET_WORD = (
     r"(?:street|road|avenue|lane|drive|court|boulevard|square|terrace|crescent|parkway|highway|close|gardens|grove|mews|row|walk|way|place|hill|circle|trail|loop|alley|plaza|quay"
@@ -40,7 +40,9 @@ _ENGLISH = re.compile(
     rf"(?:(?:{_NAME}|\d{{1,3}}(?:st|nd|rd|th)) ){{1,3}}(?i:{_STREET_WORD})"
     # one word: Kingsway, Broadway, Cheapside, Moorgate
     r"|[A-Z][a-z]{2,12}(?:way|gate|side|bury|wharf)|Strand|The [A-Z][a-z]{3,12}"
-    r"|(?i:[a-z'’]{3,20} ){1,2}(?i:street|road|avenue|lane|boulevard))(?![\w])\.?" + _UNIT + _TOWN
+    r"|(?i:[a-z'’]{3,20} ){1,2}(?i:street|road|avenue|lane|boulevard))(?![\w])\.?(?: (?:NW|NE|SW|SE|[NSEW])(?!\w))?"
+    + _UNIT
+    + _TOWN
 )
 _GERMAN = re.compile(
     rf"(?<![\w-])(?!(?:Der|Die|Das|Den|Dem|Des|Ein|Eine|Einen) )(?:{_NAMES}[ -])?(?:[^\W\d_][\w-]{{1,30}}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|markt|hof|wall|graben|stieg|pfad)"
@@ -49,26 +51,33 @@ _GERMAN = re.compile(
     + _TOWN
 )
 _DUTCH = re.compile(
-    rf"(?<![\w-])(?:(?:{_NAMES} {_OF})?(?:{_NAMES} )?[^\W\d_][\w-]{{2,30}}(?:straat|laan|plein|gracht|kade|dijk|steeg|singel|hof|weg|pad|baan|markt|gatan|vägen|gränd|torget)|(?:Laan|Plein|Weg|Straat|Kade|Singel|Dijk|Hof|Burgemeester|Prins|Prinses|Koning|Koningin) {_OF}{_NAMES}(?: {_OF}{_NAMES})?) {_NUMBER}(?!\w)"
+    rf"(?<![\w-])(?:(?:{_NAMES} {_OF})?(?:{_NAMES} )?[^\W\d_][\w-]{{2,30}}(?:straat|laan|plein|gracht|kade|dijk|steeg|singel|hof|weg|pad|baan|markt|gatan|vägen|gränd|torget)|(?:Grote|Oude|Nieuwe) (?:Markt|Kerk|Gracht)|(?:Laan|Plein|Weg|Straat|Kade|Singel|Dijk|Hof|Burgemeester|Prins|Prinses|Koning|Koningin) {_OF}{_NAMES}(?: {_OF}{_NAMES})?) {_NUMBER}(?!\w)"
     + _UNIT
     + _TOWN
 )
 _STREET_FIRST = re.compile(
     r"(?<![\w])(?i:calle|cl\.|c/|avenida|avda?\.?|av\.|paseo|pº|plaza|pza\.?|carrera|diagonal|transversal|carrer|camino|carretera|ronda|travesía|glorieta"
     r"|via|viale|v\.le|piazza|p\.zza|corso|c\.so|vicolo|largo|strada|lungomare"
-    r"|rua|r\.|travessa|praça|alameda|estrada|rodovia"
+    r"|rua|r\.|travessa|praça|praceta|beco|calçada|quinta|alameda|estrada|rodovia"
     r"|ulica|ulicy|ul\.|aleja|aleje|al\.|osiedle|os\.|plac|pl\.) ?"
-    rf"(?:{_OF}{_NAMES}(?: {_OF}{_NAMES})?|\d{{1,3}}[A-Z]?(?: (?:bis|sur|este|oeste))? ?(?=#)),? ?(?:(?i:n\.?[ºo°]\.?|núm\.?|nr\.?|numero|número|num\.?|nº|s/n) ?)?{_NUMBER}(?!\w)"
+    rf"(?:{_OF}{_NAMES}(?: {_OF}{_NAMES})?|\d{{1,3}}[A-Z]?(?: (?:bis|sur|este|oeste))? ?(?=#)),? ?(?:(?i:n\.?[ºo°]\.?|núm\.?|nr\.?|numero|número|num\.?|nº|s/n|lote|lt\.) ?)?{_NUMBER}(?!\w)"
     + _UNIT
     + _TOWN
 )
 _FRENCH = re.compile(
+    rf"(?:(?<!\w)(?i:résidence|immeuble|lotissement|zone artisanale|chez) {_NAMES}, (?:(?i:bât|esc|appt|apt|ét)\.? ?\w{{1,4}},? )?)?"
     r"(?<![\w.,])\d{1,4}(?: ?(?i:bis|ter|quater|[a-d]))?,? (?i:rue|avenue|av\.|boulevard|bd\.?|blvd|place|impasse|allée|allee|chemin|quai|route|cours|passage|square|faubourg|sentier|villa|cité|rond-point)"
     rf" {_OF}{_NAMES}(?: {_OF}{_NAMES}){{0,2}}(?!\w)" + _UNIT + _TOWN
 )
 _BOX = re.compile(
     r"(?i:\bp\.? ?o\.? ?box|\bpostfach|\bapartado(?: de correos)?|\bboîte postale|\bcasella postale|\bcaixa postal|\bpostbus|\bskrytka pocztowa) ?(?:#|no\.? ?)?\d[\d ]{1,8}\d?(?!\d)"
     + _TOWN
+)
+# "send it to Lieu-dit Kerbihan, 56340 Carnac": after such a word whatever begins with a capital and ends in a town's code
+_CUED = re.compile(
+    r"\b(?i:address|adress\w{0,2}|adresse|dirección|domicilio|indirizzo|endereço|morada|adres\w{0,3}|ship|deliver|send|lives?|living|moved?|liefer\w{0,4}|schick\w{0,3}|wohn\w{0,4}|umgezogen|livr\w{1,6}|envoy\w{1,3}|habit\w{1,4}"
+    r"|env[ií]\w{0,5}|entreg\w{0,5}|mor[ao]\w{0,3}|sped\w{1,4}|consegn\w{1,4}|abit\w{1,4}|risied\w{1,4}|residente|woon|verzend\w{0,3}|bezorg\w{0,3}|stuur|wysł\w{1,4}|mieszka\w{0,3}|dostaw\w{0,2})\b"
+    rf"[^\n\dA-ZÀ-Þ]{{0,25}}(?P<place>{_NAME}[^\n!?;]{{0,70}}?[ ,](?:\d{{5}}|\d{{4}}-\d{{3}}|\d{{2}}-\d{{3}}|\d{{4}} [A-Z]{{2}})(?![\w-]),? {_TOWN_NAME})"
 )
 # A town with its code, without a street or behind one of any name: "Springfield, IL 62704", "5 Old Orchard, Leeds LS6 2QT".
 _US_TOWN = re.compile(
@@ -93,7 +102,7 @@ _ANY_OF_AN_ADDRESS = (
     rf"(?i)\d[a-z]?(?:[-/]\d{{1,4}})? [^\n,]*(?:{_STREETS})",
     r"(?i)\d(?: ?(?:bis|ter|quater|[a-d]))?,? (?:rue|avenue|av\.|boulevard|bd\.?|blvd|place|impasse|all[ée]e|chemin|quai|route|cours|passage|square|faubourg|sentier|villa|cit[ée]|rond-point) ",
     r"(?i)\b(?:calle|cl\.|c/|avenida|avda?\.?|av\.|paseo|pº|plaza|pza\.?|carrera|diagonal|transversal|carrer|camino|carretera|ronda|travesía|glorieta|via|viale|v\.le|piazza|p\.zza|corso|c\.so|vicolo"
-    r"|largo|strada|lungomare|rua|r\.|travessa|praça|alameda|estrada|rodovia|ulic[ay]|ul\.|alej[ae]|al\.|osiedle|os\.|plac|pl\.)[^\n]*\d",
+    r"|largo|strada|lungomare|rua|r\.|travessa|praça|praceta|beco|calçada|quinta|alameda|estrada|rodovia|ulic[ay]|ul\.|alej[ae]|al\.|osiedle|os\.|plac|pl\.)[^\n]*\d",
     r"(?i)(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|markt|hof|wall|graben|stieg|pfad|straat|laan|plein|gracht|kade|dijk|steeg|singel|pad|baan|gatan|vägen|gränd|torget) (?:# ?)?\d",
     r"(?i)\b(?:am|an der|auf de[rm]|im|in der|zum|zur|unter den|alte|neue|laan|plein|weg|straat|kade|singel|dijk|hof|burgemeester|prins|prinses|koning|koningin) [^\n]* (?:# ?)?\d",
     r"(?i)p\.? ?o\.? ?box|postfach|apartado|boîte postale|casella postale|caixa postal|postbus|skrytka",
@@ -124,6 +133,8 @@ def addresses(text: str) -> Iterator[Found]:
     ):
         for match in pattern.finditer(text):
             yield match.start(), match.end(), _plain(match.group())
+    for match in _CUED.finditer(text):
+        yield match.start("place"), match.end("place"), _plain(match["place"])
 
 
 def _plain(text: str) -> str:
@@ -144,8 +155,8 @@ _DATE = (
     rf"|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? ?(?:\d{{4}}|'?\d{{2}})|\d{{1,2}} [IVX]{{1,4}} \d{{4}})"
 )
 _BIRTH_WORD = (
-    r"(?:date of birth|birth ?date|birth ?day|d\.?o\.?b\.?|born|(?:fecha|data|date)(?: de| di)? ?(?:nac|nasc|nasc|naiss|ur)\.|geb\.? ?datum|geburtsdatum|geburtstag|geb(?:oren|\.)?|fecha de nacimiento|nacimiento|naci(?:d[oa]|ó|eron)?|nací|cumpleaños|date de naissance|n[ée]e?(?= le\b)|naissance|anniversaire"
-    r"|data di nascita|nat[oa](?= il\b)|compleanno|data de nascimento|nascimento|nasci(?:d[oa]|ó|ou)?|aniversário|geboortedatum|geboren|verjaardag|data urodzenia|urodz(?:on[yae]|iłem|iłam|iła|ił|iny)|ur\.|född|födelsedatum)"
+    r"(?:date of birth|birth ?date|birth ?day|d\.?o\.?b\.?|d\.n\.|f\. ?nac\.|born|(?:fecha|data|date)(?: de| di)? ?(?:nac|nasc|nasc|naiss|ur)\.|geb\.? ?datum|geburtsdatum|geburtstag|geb(?:oren|\.)?|fecha de nacimiento|nacimiento|naci(?:d[oa]|ó|eron)?|nací|cumpleaños|date de naissance|n[ée](?:\(e\)|e)?(?= le\b)|naissance|anniversaire"
+    r"|data di nascita|nat[oa](?= (?:il|nel|a \w{2,20}(?: \w{2,20})? il)\b)|compleanno|data de nascimento|nascimento|nasci(?:d[oa]|ó|ou)?|aniversário|geboortedatum|geboren|verjaardag|jarig|data urodzenia|urodz(?:on[yae]|iłem|iłam|iła|ił|iny)|ur\.|född|födelsedatum)"
 )
 _BIRTH = re.compile(
     rf"(?<!\w){_BIRTH_WORD}(?!\w)(?P<join>[^\n\d]{{0,30}}?)(?P<date>(?<!\d){_DATE})(?!\d)", re.IGNORECASE
@@ -154,7 +165,7 @@ _BIRTH_AFTER = re.compile(
     rf"(?P<date>(?<!\d){_DATE})(?!\d),? ?(?:\)|is|was|ist|es|est|è|é|to)? ?(?:my|his|her|our|the|mein|ihr|mi|ma|la mia|a minha|mijn|moja)? ?(?:date of birth|birth ?date|birth ?day|dob\b|geburtsdatum|geburtstag|fecha de nacimiento|date de naissance|data di nascita|data de nascimento|geboortedatum|data urodzenia|geboren\b|né?e?\b(?= (?:à|en)\b)|nacid[oa]\b|nat[oa]\b|nascid[oa]\b|urodzon[ya]\b|född\b)",
     re.IGNORECASE,
 )
-MAY_HOLD_A_BIRTH_DATE = r"(?i)birth|\bd\.?o\.?b|\b(?:nac|nasc|naiss|ur)\.|geb\.? ?dat|\bborn|geb(?:oren|urt|\.)|nac[ií]|cumplea|naissance|\bn[ée]e? le|anniversaire|nascita|\bnat[oa] il|compleanno|nascimento|nasci|anivers|geboorte|verjaardag|urodz|\bur\.|född|födelse"
+MAY_HOLD_A_BIRTH_DATE = r"(?i)birth|\bd\.?o\.?b|\b(?:nac|nasc|naiss|ur)\.|geb\.? ?dat|\bborn|geb(?:oren|urt|\.)|nac[ií]|cumplea|naissance|\bn[ée](?:\(e\)|e)? le|anniversaire|nascita|\bnat[oa] (?:il|nel|a) |compleanno|nascimento|nasci|anivers|geboorte|verjaardag|jarig|\bd\.n\.|urodz|\bur\.|född|födelse"
 
 
 def birth_dates(text: str) -> Iterator[Found]:

@@ -132,10 +132,11 @@ _ISSUED = re.compile(
     r"|[MNO][A-Za-z0-9_-]{22,28}\.[\w-]{6}\.[\w-]{27,40}"
     r"|T[A-Z0-9]{7,12}/B[A-Z0-9]{7,12}/[A-Za-z0-9]{16,40}"
     # prefixes of further vendors, as their own documentation and secret scanners list them
-    r"|(?:gl(?:ptt|dt|rt|ft|soat|cbt|imt|agent)|nfp|sbp|rdme|tfp|prefect|pnu|hvs|hvb|hvr|dapi|gsk|xai|pplx|pcsk|r8|ntn|lin_api|lin_oauth|napi|glsa|glc|dckr_(?:pat|oat)|rubygems"
+    r"|(?:gl(?:ptt|dt|rt|ft|soat|cbt|imt|agent)|nfp|sbp|rdme|tfp|prefect|pnu|pul|bkua|dapi|gsk|xai|pplx|pcsk|r8|ntn|lin_api|lin_oauth|napi|glsa|glc|dckr_(?:pat|oat)|rubygems"
     r"|sntrys|sntryu|figd|duffel_(?:test|live)|shippo_(?:test|live)|pscale_(?:tkn|pw|oauth)|CLOJARS|FLWSECK(?:_TEST)?|access-(?:sandbox|development|production)|rzp_(?:live|test)|phc|phx"
     r"|re|ops|tskey|vercel|waka|tly|sm_aat|zpka|trsc|ak|cfut|fig|mlsn|whsk|xkeysib|xsmtpsib|secret_scanning|live|test)[_-][A-Za-z0-9_-]{20,300}"
-    r"|(?:ATATT3x|ATBB|ATCTT3x|NRAK-|NRJS-|PMAK-|CFPAT-|HRKU-|AGE-SECRET-KEY-1|LTAI|AKID|AQVN|y0_|AQE|EZ[AT]K|FlyV1 |fm[12]_|sl\.|dp\.(?:pt|st|ct|sa|scim)\.|dt0c01\.|atlasv1\.|1//0|AccountKey=)[A-Za-z0-9._=+/-]{16,1000}"
+    r"|(?:ATATT3x|ATBB|ATCTT3x|NRAK-|NRJS-|PMAK-|CFPAT-|HRKU-|AGE-SECRET-KEY-1|LTAI|AKID|AQVN|y0_|AQE|EZ[AT]K|FlyV1 |fm[12]_|sl\.|hv[sbr]\.|dp\.(?:pt|st|ct|sa|scim)\.|dt0c01\.|atlasv1\.|1//0|AccountKey=)[A-Za-z0-9._=+/-]{16,1000}"
+    r"|rzp_(?:live|test)_[A-Za-z0-9]{14,20}|(?:sdk|mob|api)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
     r"|dapi[0-9a-f]{32}|key-[0-9a-f]{32}|[0-9a-f]{32}-us\d{1,2}|\d{8,10}:[A-Za-z0-9_-]{35}|pat[A-Za-z0-9]{14}\.[0-9a-f]{64}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60,70}"
     r"|access_token\$(?:production|sandbox)\$[a-z0-9]{16}\$[0-9a-f]{32}|EAAA[A-Za-z0-9_-]{40,80}|SWMTKN-1-[0-9a-z-]{50,90}|[sp]k\.eyJ[\w-]{20,400}\.[\w-]{10,60}"
     r"|eyJ[\w-]{8,2000}\.[\w-]{8,4000}(?:\.[\w-]{0,1000})?"
@@ -163,6 +164,17 @@ _SET_TO = re.compile(
     r"\b(?:set|changed?|reset|updated?|switch(?:ed)?)(?: it| that| mine)?(?: back)? to [\"'“]?([^\s\"'“”]{6,64})",
     re.IGNORECASE,
 )
+# use correct-Horse-9 as the password
+_USED_AS = re.compile(
+    r"(?<!\S)[\"'“]?([^\s\"'“”]{6,64})[\"'”]? (?:as|als|como|come|comme|jako) (?:(?:the|my|our|a|your|das|mein|la|il|le|mi|a minha|het) )?(?:new )?"
+    r"(?:pass(?:word|wort|code|phrase)|kennwort|contraseña|clave|mot de passe|mdp|senha|wachtwoord|hasło)\b",
+    re.IGNORECASE,
+)
+# Blitz-Donner-5 (password)
+_IN_BRACKETS = re.compile(
+    r"(?<!\S)([^\s()\"']{6,64}) \((?:the |my |das |mein )?(?:pass(?:word|wort|code)|pw|pwd|kennwort|contraseña|clave|mot de passe|mdp|senha|wachtwoord|hasło)\)",
+    re.IGNORECASE,
+)
 _PASSWORD_WORD = re.compile(r"pass(?:word|wort|wd|code|phrase)|\bpwd\b", re.IGNORECASE)
 # the password is "correct horse battery staple"
 _PHRASE = re.compile(
@@ -173,13 +185,13 @@ _RUN_OF_LETTERS = re.compile(r"_[A-Za-z0-9]{28}")
 _USERINFO = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,64}:([^\s/]{1,128})@", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?<![A-Za-z])(?P<word>"
-    r"pass(?:word|wort|wd|code|phrase)|(?<!boarding )(?<!season )pass(?=\s?[:=]| is\b)|pwd|pw|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|palavra[- ]passe|parola d['’]ordine|wachtwoord|ww(?=\s?[:=])|hasło|hasla|lösenord(?:et)?"
+    r"pass(?:word|wort|wd|code|phrase)|(?<!boarding )(?<!season )pass(?=\s?[:=]| is\b)|pwd|pw|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|palavra[- ]passe|parola d['’]ordine|wachtwoord|ww(?=\s?[:=]| is\b)|psw|haslo|hasło|hasla|lösenord(?:et)?"
     r"|(?:api|access|secret|private|licen[cs]e|signing|encryption|client|auth|master|account|storage|shared|ssh)[ _-]?(?:access[ _-]?)?key|apikey"
     r"|(?:client|app|api|shared|webhook)?[ _-]?secret|(?:access|auth|api|refresh|session|bearer|bot|personal access)?[ _-]?token"
     r"|pin(?:[ -]?code)?|otp|(?:verification|one[- ]time|2fa|security|recovery|backup) (?:pass)?code|cvv2?|cvc2?|geheimzahl"
     r")s?(?: (?:number|value|for (?:(?:my|the|our|your) )?[\w.-]{1,30}(?: (?:account|login|portal))?"
     r"|(?:i|we|he|she|they) (?:use|used|have|set|chose|entered|typed|tried|got|was given)))?"
-    r"(?P<join>(?:['’]s\b)?[\"'`]?\s{0,3}(?:(?:is now|(?:should|must|will|can) be|is|was|are|ist|lautet|war|es|est|é|è|(?:set |changed )?to|jest|är|to|:?→)\b\s{0,2}:?|=>|->|→|:=|:|=)\s{0,3}|['’]s\s{1,2}|\s{1,2})"
+    r"(?P<join>(?:['’]s\b)?[\"'`]?\s{0,3}(?:(?:is now|(?:should|must|will|can) be|is|was|are|ist|lautet|war|es|c['’]est|est|é|è|(?:set |changed )?to|jest|är|to|:?→)\b\s{0,2}:?|=>|->|→|:=|:|=)\s{0,3}|['’]s\s{1,2}|\s{1,2})"
     r"(?P<quote>[\"'`“„«‘]?)(?P<value>[^\s\"`”“»<>]{3,200})",
     re.IGNORECASE,
 )
@@ -293,7 +305,7 @@ def sent_codes(text: str) -> Iterator[Found]:
 
 
 MAY_TELL_A_KEY = (
-    r"(?i)\bcreds?\b|credential|log-? ?ins?\b|logged|logging|sign(?:ed|ing)? ?-?in|zugangsdaten|accesso|\bset\b|\bchanged?\b|\breset\b|\bupdated?\b|\bswitch|pass(?:word|phrase|wort|code)",
+    r"(?i)\bcreds?\b|credential|log-? ?ins?\b|logged|logging|sign(?:ed|ing)? ?-?in|zugangsdaten|accesso|\bset\b|\bchanged?\b|\breset\b|\bupdated?\b|\bswitch|pass(?:word|phrase|wort|code)| (?:als|como|come|comme|jako) [\pL ]{0,12}(?:kennwort|contrase|clave|mot de passe|mdp|senha|wachtwoord|has.o)| \((?:pw|pwd|kennwort|contrase|clave|mot de|mdp|senha|wachtw|has.o)",
     r"\d|[!#$%^&*+=~|\\?\"“”„«»]",
 )
 
@@ -306,7 +318,7 @@ def told_keys(text: str) -> Iterator[Found]:
     """
     for match in _PHRASE.finditer(text):
         yield match.start(1), match.end(1), match.group(1)
-    for pattern in (_CREDENTIALS, _LOGIN_WITH, _SET_TO):
+    for pattern in (_CREDENTIALS, _LOGIN_WITH, _SET_TO, _USED_AS, _IN_BRACKETS):
         for match in pattern.finditer(text):
             value = match.group(1).rstrip(".,;:)")
             around = text[max(0, match.start() - 80) : match.end() + 80]

@@ -14,11 +14,14 @@ PROJECT = Path(__file__).resolve().parents[3]
 
 @pytest.fixture(scope="module")
 def prepare(tmp_path_factory):
+    return preparing(tmp_path_factory.mktemp("dbt"))
+
+
+def preparing(work: Path):
     """Run prepare_landing() with some vars on a database: whether it went well, and what it said. One parse for all."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
-    work = tmp_path_factory.mktemp("dbt")
     common = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT / "profiles")]
     common += ["--target-path", str(work / "target"), "--log-path", str(work / "logs")]
     manifest = None

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pyarrow as pa
 import pytest
+import redaction_blind
 import redaction_lines
 
 from agent_scorecard.text.redaction import KINDS, Redactor
@@ -282,7 +283,9 @@ def test_lines_written_to_get_past_it_are_redacted_and_look_alikes_are_left():
 
 def test_a_whole_batch_is_redacted_as_one_text_alone_is():
     # the cheap look before the search may say yes too often, and never no
-    cases = [(text, name) for block in LINES for text, _, name in redaction_lines.lines(block)]
+    blocks = (*LINES, redaction_blind.THIRD, redaction_blind.FOURTH)
+    cases = [(text, name) for block in blocks for text, _, name in redaction_lines.lines(block)]
+    cases += [(text, None) for text, _ in redaction_blind.vendor_keys(seed=4)]
     texts, names = (pa.array(column, pa.string()) for column in zip(*cases, strict=True))
     assert REDACTOR.redact_batch(texts, names).to_pylist() == [REDACTOR.redact(text, name) for text, name in cases]
 
@@ -310,3 +313,21 @@ def test_what_is_hidden_from_the_eye_is_found_and_goes_whole():
     hidden = "write to a\u200bnna&#64;exam\u00adple.com now"
     assert REDACTOR.redact(hidden) == REDACTOR.redact("write to anna@example.com now")
     assert REDACTOR.redact("100%25 &amp; more") == "100%25 &amp; more"
+
+
+def test_lines_in_eight_languages_by_somebody_who_had_not_read_the_rules():
+    found = redaction_blind.measured(REDACTOR, redaction_blind.THIRD, redaction_blind.FOURTH)
+    assert set(found) == {"form", "address", "birth", "name", "precision", "harmless"}
+    for kind, (count, right) in found.items():
+        least = {"form": 0.98, "precision": 0.95}.get(kind, 0.9)
+        assert right / count >= least, f"{kind}: {right} of {count}"
+
+
+def test_the_keys_of_sixty_vendors_are_found_wherever_they_are_written():
+    keys = list(redaction_blind.vendor_keys(seed=3))
+    missed = [
+        text for text, key in keys
+        if not redaction_blind.covered(REDACTOR, text, text.index(key), text.index(key) + len(key))
+    ]  # fmt: skip
+    assert len(keys) == 300
+    assert not missed
