@@ -27,10 +27,10 @@ FIGURES = {
     "complexity_monthly": "tier_share",
     "escalation_forecasts": "relative_error",
     "knowledge_due": "failed_rate",
+    "feature_requests": "customer_count",
 }
 # empty on the sample, for what the truth says
 EMPTY = {
-    "feature_requests": ("plants", "kind = 'feature_ask'"),
     "outreach_list": ("accounts", "kind = 'risky'"),
 }
 
@@ -74,6 +74,17 @@ def test_the_release_that_broke_something_is_the_gap_the_proposal_and_the_first_
     assert due == category
     risen = values(sample, "select category from marts.failure_clusters where trend = 'rising'")
     assert set(risen) <= {category}
+
+
+def test_what_customers_ask_for_is_what_was_planted_and_what_was_built_is_linked_to_its_release(sample):
+    asked = values(sample, "select replace(subject, '_', ' ') from true_plants where kind = 'feature_ask'")
+    found = dict(sample.sql("select name, release_id from marts.feature_requests where currency = '(all)'").fetchall())
+    assert {name for name in asked if any(name in told for told in found)} == set(asked)
+    assert len(found) == len(asked)
+    built = values(sample, "select replace(subject, '_', ' ') from true_plants where ends_at is not null")
+    released = {name for name, release in found.items() if release}
+    assert len(released) == len(built) == 1
+    assert built[0] in released.pop()
 
 
 def test_a_gates_interval_holds_what_is_true(sample):

@@ -1,4 +1,8 @@
-"""Which feature a question is about: by the page that the customer was on, their words, and the article that answered."""
+"""Which feature a question is about: by the page that the customer was on, their words, and the article that answered.
+
+What leaves no such trace is told by its words alone where they are those of questions that do: otherwise a feature whose
+article is withdrawn would seem to be asked about less.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+import numpy as np
+
 # how much each trace says; a feature that gets less than LEAST is not told
 BY_PAGE, BY_NAME, BY_ALIAS, BY_ARTICLE = 4, 6, 2, 4
 LEAST = 3
 # a shorter alias is a word like any other
 LEAST_LETTERS = 4
+# by its words alone a question must be as near to the feature's own as three in four of them are, and so many times as near
+# as to any other feature's; a feature with fewer questions has no words of its own yet
+NEAR_AS, TIMES_AS_NEAR, LEAST_QUESTIONS = 25, 1.2, 20
 
 
 def names_of(feature: dict) -> list[str]:
@@ -76,20 +85,53 @@ def features_asked(episodes: list[dict], features: list[dict], by_article: dict[
     """The ``episodes``, each with the feature_id that it is about; null where that cannot be told."""
     mentions = Mentions(features)
     pages: dict[str | None, dict] = {None: {}}
-    found = []
-    for episode in episodes:
-        score: Counter = Counter()
-        labels = episode["element_labels"]
-        if labels not in pages:
-            pages[labels] = mentions.of(labels)
-        for feature, (by_name, by_alias) in pages[labels].items():
-            score[feature] += BY_PAGE * bool(by_name) + BY_ALIAS * by_alias
-        for feature, (by_name, by_alias) in mentions.of(episode["opening"] or "").items():
-            score[feature] += BY_NAME * bool(by_name) + BY_ALIAS * bool(by_alias)
-        article = by_article.get(episode["article_id"]) if not episode["is_unsupported"] else None
-        if article:
-            score[article] += BY_ARTICLE
-        ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))
-        is_told = bool(ranked) and ranked[0][1] >= LEAST and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
-        found.append(episode | {"feature_id": ranked[0][0] if is_told else None})
-    return found
+    told = [_traced(episode, mentions, pages, by_article) for episode in episodes]
+    by_words = _by_words([episode["opening"] for episode in episodes], told)
+    return [
+        episode | {"feature_id": feature or by_words.get(place)}
+        for place, (episode, feature) in enumerate(zip(episodes, told, strict=True))
+    ]
+
+
+def _traced(episode: dict, mentions: Mentions, pages: dict, by_article: dict[str, str]) -> str | None:
+    score: Counter = Counter()
+    labels = episode["element_labels"]
+    if labels not in pages:
+        pages[labels] = mentions.of(labels)
+    for feature, (by_name, by_alias) in pages[labels].items():
+        score[feature] += BY_PAGE * bool(by_name) + BY_ALIAS * by_alias
+    for feature, (by_name, by_alias) in mentions.of(episode["opening"] or "").items():
+        score[feature] += BY_NAME * bool(by_name) + BY_ALIAS * bool(by_alias)
+    article = by_article.get(episode["article_id"]) if not episode["is_unsupported"] else None
+    if article:
+        score[article] += BY_ARTICLE
+    ranked = sorted(score.items(), key=lambda item: (-item[1], item[0]))
+    is_told = bool(ranked) and ranked[0][1] >= LEAST and (len(ranked) == 1 or ranked[0][1] > ranked[1][1])
+    return ranked[0][0] if is_told else None
+
+
+def _by_words(openings: list[str | None], told: list[str | None]) -> dict[int, str]:
+    """By place, the feature of questions that left no trace: nearest mean of the words (tf-idf) of those that did."""
+    often = Counter(feature for feature, opening in zip(told, openings, strict=True) if feature and opening)
+    names = sorted(feature for feature, count in often.items() if count >= LEAST_QUESTIONS)
+    known = [place for place, feature in enumerate(told) if openings[place] and feature in names]
+    asked = [place for place, feature in enumerate(told) if openings[place] and feature is None]
+    if len(names) < 2 or not asked:
+        return {}
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    words = TfidfVectorizer(sublinear_tf=True, min_df=2)
+    try:
+        own = words.fit_transform([openings[place] for place in known])
+    except ValueError:  # no word comes twice
+        return {}
+    feature_of = np.array([names.index(str(told[place])) for place in known])
+    means = np.vstack([np.asarray(own[feature_of == place].mean(0)).ravel() for place in range(len(names))])
+    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+    near_own = np.round(own @ means.T, 6)
+    least = np.array([np.percentile(near_own[feature_of == place, place], NEAR_AS) for place in range(len(names))])
+    near = np.round(words.transform([openings[place] for place in asked]) @ means.T, 6)
+    best = near.argmax(axis=1)
+    second, first = np.sort(near, axis=1)[:, -2:].T
+    is_near = (first >= least[best]) & (first > TIMES_AS_NEAR * second)
+    return {place: names[best[at]] for at, place in enumerate(asked) if is_near[at]}

@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from statistics import median
 
 import pyarrow as pa
 
@@ -15,11 +16,12 @@ from agent_scorecard.statistics.proportions import wilson
 from agent_scorecard.statistics.ratio_changes import Rate, ratio_change, weekly_dispersion
 
 NONE = "(none)"
-WEEK, WEEKS = timedelta(weeks=1), 12
+# half a year before a change says how often a feature is asked about; what comes of it is seen within a quarter
+WEEK, WEEKS, WEEKS_BEFORE = timedelta(weeks=1), 12, 26
 NEAR_WEEKS = 26
 LEAST_EVENTS, LEAST_WEEKS = 10, 2
-# as many features and releases are looked at, each must be surer than one in forty: one in two hundred
-Z = 2.576
+# as many features and releases are looked at, each must be surer than one in forty: one in a hundred
+Z = 2.326
 # and so much more that it is worth a look
 LEAST_RATIO = 1.25
 LEAST_TOLD = 5
@@ -70,8 +72,8 @@ def confusing_features(
     and ``releases`` as they landed; ``weeks``: week_start, active_customer_count, customer_basis.
 
     What is counted are customers a week: in each week the different customers who asked about the feature, over the
-    customers who were active then. Up to twelve weeks from the release on are compared with the twelve before, and, without
-    a release, the last twelve weeks with the twelve before. The change is that beyond what all other questions changed by.
+    customers who were active then. Up to twelve weeks from the release on are compared with the half year before, and, without
+    a release, the last twelve weeks with the half year before. The change is that beyond what all other questions changed by.
     """
     features, articles, weeks = list(features), list(articles), list(weeks)
     asked = features_asked(list(episodes), features, feature_of_article(features, articles))
@@ -123,6 +125,13 @@ class _Weeks:
             and datetime.combine(week, datetime.min.time()) + WEEK <= until
         ]
 
+    def dispersion(self, weeks: list) -> float:
+        """How much more than by chance the weeks of the usual feature differ; one that something happened to says too much."""
+        by_feature = (self.about(name)[2] for name in self.by_feature if name)
+        return median(
+            weekly_dispersion([Rate(count[week], self.active[week]) for week in weeks]) for count in by_feature
+        )
+
 
 def _customers(rows: list[dict]) -> Counter:
     """Different customers by week."""
@@ -132,7 +141,8 @@ def _customers(rows: list[dict]) -> Counter:
 def _row(team: _Weeks, feature: dict, release: dict | None, at: datetime, basis: str | None) -> dict:
     # whole weeks; a release of a Sunday evening belongs to the week that follows it
     since = team.span(at - WEEK / 7, min(at + WEEKS * WEEK, team.as_of))
-    before = [week for week in team.span(at - (WEEKS + 1) * WEEK, at + WEEK / 7) if week not in since][-WEEKS:]
+    before = [week for week in team.span(at - (WEEKS_BEFORE + 1) * WEEK, at + WEEK / 7) if week not in since]
+    before = before[-WEEKS_BEFORE:]
     own, others, own_by_week, others_by_week = team.about(feature["feature_id"])
     told = {name: _rate(team, own_by_week, weeks) for name, weeks in (("before", before), ("since", since))}
     rest = {name: _rate(team, others_by_week, weeks) for name, weeks in (("before", before), ("since", since))}
@@ -172,7 +182,7 @@ def _judged(team: _Weeks, by_week: Counter, before, since, told: dict, rest: dic
         return {"status": "low_n", "is_confusing": False}
     if min(told["before"].events, told["since"].events, rest["before"].events, rest["since"].events) < 1:
         return {"status": "new" if told["before"].events < 1 else "low_n", "is_confusing": False}
-    dispersion = weekly_dispersion([Rate(by_week[week], team.active[week]) for week in before])
+    dispersion = team.dispersion(before)
     change = ratio_change(told["before"], told["since"], rest["before"], rest["since"], dispersion)
     assert change is not None  # each side has events
     half = Z * math.sqrt(change.variance)

@@ -7,11 +7,15 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+import numpy as np
 import pyarrow as pa
 
 from agent_scorecard.improvement.typed_rows import typed_rows
+from agent_scorecard.statistics.multiplicity import false_discovery
 from agent_scorecard.statistics.ratio_changes import Rate, ratio_change
 
+# of the topics called rising or falling, the share that may be so by chance
+FALSE_TRENDS = 0.10
 RECENT_WEEKS, BEFORE_WEEKS = 4, 12
 RELEASE_DAYS = 28
 LEAST_EVENTS = 5
@@ -53,7 +57,8 @@ def failure_clusters(episodes: Iterable[dict], releases: Iterable[dict], as_of: 
     category, product_area, customer_cluster, started_at, is_failed, correct_score, is_escalated, is_unsupported,
     is_abandoned, is_badly_rated, failure_reason, article_id. ``releases``: release_id, released_at, product_area, category.
     The trend compares failures of the topic per episode in the last four weeks with the twelve before (an interval on
-    the logarithm of the ratio; `rising`, `falling`, `steady`, or `few` below five expected). The release is the newest one
+    the logarithm of the ratio). Many topics are looked at, so `rising` and `falling` are what Benjamini and Hochberg let pass
+    at one false in ten; else `steady`, or `few` below five expected. The release is the newest one
     of the topic's area or category within four weeks before the first failure of a new topic, or before the last four
     weeks of a rising one.
     """
@@ -67,12 +72,14 @@ def failure_clusters(episodes: Iterable[dict], releases: Iterable[dict], as_of: 
     for row in episodes:
         if row["cluster_key"]:
             topics.setdefault(row["cluster_key"], []).append(row)
-    return typed_rows((_topic(key, topics[key], totals, spans, releases) for key in sorted(topics)), COLUMNS)
+    counts = {key: tuple(_within(topics[key], span) for span in spans) for key in sorted(topics)}
+    trends = _trends(counts, totals)
+    return typed_rows((_topic(key, topics[key], counts[key], trends[key], spans, releases) for key in counts), COLUMNS)
 
 
-def _topic(key: str, rows: list[dict], totals: list[int], spans: list, releases: list[dict]) -> dict:
+def _topic(key: str, rows: list[dict], counts: tuple, trend: dict, spans: list, releases: list[dict]) -> dict:
     typical = min(rows, key=lambda row: (-(row["topic_score"] or 0), row["episode_id"]))
-    recent, before = (_within(rows, span) for span in spans)
+    recent, before = counts
     is_new = key.startswith("N")
     row = {
         "cluster_key": key,
@@ -94,7 +101,7 @@ def _topic(key: str, rows: list[dict], totals: list[int], spans: list, releases:
         "last_failed_at": max(row["started_at"] for row in rows),
         **{f"{name}_count": sum(bool(row[f"is_{name}"]) for row in rows) for name in WAYS},
     }
-    row |= _trend(recent, before, totals)
+    row |= trend
     if is_new or row["trend"] == "rising":
         border = row["first_failed_at"] if is_new else spans[0][0] + timedelta(weeks=1)
         near = [
@@ -109,16 +116,29 @@ def _topic(key: str, rows: list[dict], totals: list[int], spans: list, releases:
     return row
 
 
-def _trend(recent: int, before: int, totals: list[int]) -> dict:
+def _trends(counts: dict[str, tuple], totals: list[int]) -> dict[str, dict]:
+    """By topic the ratio with its interval, and what of all the topics' ratios is more than chance."""
+    from scipy.special import ndtr
+
     if not all(totals):
-        return {"trend": "few"}
-    # the others are counted as known: only the topic's own counts vary
-    found = ratio_change(Rate(before, totals[1]), Rate(recent, totals[0]), Rate(1e9, 2e9), Rate(1e9, 2e9))
-    half = 1.959964 * math.sqrt(found.variance)
-    low, high = math.exp(found.log_ratio - half), math.exp(found.log_ratio + half)
-    is_enough = max(recent, before / totals[1] * totals[0]) >= LEAST_EVENTS
-    trend = "few" if not is_enough else "rising" if low > 1 else "falling" if high < 1 else "steady"
-    return {"trend_ratio": math.exp(found.log_ratio), "trend_ratio_low": low, "trend_ratio_high": high, "trend": trend}
+        return {key: {"trend": "few"} for key in counts}
+    found, chance = {}, []
+    for key, (recent, before) in counts.items():
+        # the others are counted as known: only the topic's own counts vary
+        change = ratio_change(Rate(before, totals[1]), Rate(recent, totals[0]), Rate(1e9, 2e9), Rate(1e9, 2e9))
+        error = math.sqrt(change.variance)
+        ends = {name: math.exp(change.log_ratio + sign * 1.959964 * error) for name, sign in (("low", -1), ("high", 1))}
+        is_enough = max(recent, before / totals[1] * totals[0]) >= LEAST_EVENTS
+        found[key] = {
+            "trend_ratio": math.exp(change.log_ratio),
+            **{f"trend_ratio_{name}": end for name, end in ends.items()},
+            "trend": "steady" if is_enough else "few",
+        }
+        chance.append(2 * float(ndtr(-abs(change.log_ratio) / error)) if is_enough else math.nan)
+    for key, is_more in zip(found, false_discovery(np.array(chance), FALSE_TRENDS).tolist(), strict=True):
+        if is_more:
+            found[key]["trend"] = "rising" if found[key]["trend_ratio"] > 1 else "falling"
+    return found
 
 
 def _within(rows: list[dict], span: tuple[datetime, datetime]) -> int:

@@ -156,16 +156,22 @@ def _is_about(row: dict, feature: dict | None, category: str) -> bool:
     return any(_mentions(row.get("opening") or "", name) for name in _names(feature) if len(name) > 3)
 
 
-def _rise(own: list[dict], others: list[dict], at: datetime, until: datetime) -> dict | None:
-    """What rose in ``own`` since ``at`` against twelve weeks before, relative to others: failures, else escalations."""
+def _rise(own: list[dict], others: list[dict], at: datetime, until: datetime, alike=None) -> dict | None:
+    """What rose in ``own`` since ``at`` relative to others: failures, else escalations; see ``_risen``."""
     for name, told in (("is_failed", "failed"), ("is_escalated", "was escalated")):
-        if found := _risen(own, others, at, until, name):
+        if found := _risen(own, others, at, until, name, alike):
             return found | {"told": told}
     return None
 
 
-def _risen(own: list[dict], others: list[dict], at: datetime, until: datetime, name: str) -> dict | None:
-    spans = ((at - timedelta(weeks=WEEKS - 1), at), (at, min(until, at + timedelta(weeks=WEEKS - 1))))
+def _risen(own, others, at: datetime, until: datetime, name: str, alike: list[list[dict]] | None) -> dict | None:
+    """A rise of ``name`` since ``at`` against the twelve weeks before.
+
+    Of one among many that are ``alike`` it is half a year before: a few episodes a week would say too little, and how
+    much weeks differ is then taken from all of them.
+    """
+    back = timedelta(weeks=2 * WEEKS if alike else WEEKS - 1)
+    spans = ((at - back, at), (at, min(until, at + timedelta(weeks=WEEKS - 1))))
     rates, rows = [], []
     for group in (own, others):
         for low, high in spans:
@@ -176,10 +182,14 @@ def _risen(own: list[dict], others: list[dict], at: datetime, until: datetime, n
     if since.events < LEAST_EVENTS or before.trials < LEAST_EVENTS:
         return None
     weeks: dict = {}
-    for row in rows[0]:
-        weeks.setdefault((row["started_at"] - spans[0][0]).days // 7, []).append(bool(row[name]))
-    dispersion = weekly_dispersion([Rate(sum(week), len(week)) for week in weeks.values()])
-    change = ratio_change(before, since, others_before, others_since, dispersion)
+    for place, group in enumerate(alike or [rows[0]]):
+        for row in group:
+            if spans[0][0] <= row["started_at"] < at and not row["is_operational"]:
+                weeks.setdefault((place, (row["started_at"] - spans[0][0]).days // 7), []).append(bool(row[name]))
+    by_group: dict[int, list[Rate]] = {}
+    for (place, _), week in weeks.items():
+        by_group.setdefault(place, []).append(Rate(sum(week), len(week)))
+    change = ratio_change(before, since, others_before, others_since, weekly_dispersion(*by_group.values()))
     if change is None or change.log_ratio - Z * change.variance**0.5 <= 0:
         return None
     return _counted([row for row in rows[1] if row[name]], rows[1], before.events / before.trials)
@@ -213,10 +223,13 @@ def fallen_articles(team: Team):
             newer = [row["valid_from"] for row in team.articles if row["article_id"] == name and row["valid_from"] > at]
             if min(newer, default=team.as_of) < team.as_of - timedelta(weeks=WEEKS):
                 continue
-            same = [row for row in team.episodes if row["category"] == category]
-            own = [row for row in same if row["article_id"] == name]
-            others = [row for row in same if row["article_id"] not in (None, name)]
-            if found := _rise(own, others, at, min([*newer, team.as_of])):
+            by_article: dict[str, list[dict]] = {}
+            for row in team.episodes:
+                if row["category"] == category and row["article_id"]:
+                    by_article.setdefault(row["article_id"], []).append(row)
+            own = by_article.pop(name, [])
+            others = [row for rows in by_article.values() for row in rows]
+            if found := _rise(own, others, at, min([*newer, team.as_of]), [own, *by_article.values()]):
                 told = (
                     f"what rests on version {article['version']} {found.pop('told')} {found['evidence_share']:.0%} of the time "
                     f"since {at:%Y-%m-%d}, {found['compared_share']:.0%} before"
@@ -238,12 +251,21 @@ def fallen_articles(team: Team):
 
 
 def fallen_areas(team: Team):
-    """The release since which its whole category fails most against the others: what it changed is not explained."""
+    """The release since which its whole category fails most against the others: what it changed is not explained.
+
+    What an article or a topic with a gap of its own fails by is no fall of the category.
+    """
     risen: dict[str, list[tuple]] = {}
+    told_of = {gap[name] for rule in (fallen_articles, failing_topics) for gap in rule(team)
+               for name in ("article_id", "cluster_key") if gap.get(name)}  # fmt: skip
     for release in reversed(_product_releases(team)):
         at = release["released_at"]
         category = team.category(release)
-        own = [row for row in team.episodes if row["category"] == category]
+        own = [
+            row
+            for row in team.episodes
+            if row["category"] == category and row["article_id"] not in told_of and row["cluster_key"] not in told_of
+        ]
         others = [row for row in team.episodes if row["category"] != category]
         if found := _rise(own, others, at, team.as_of):
             risen.setdefault(category, []).append((found["evidence_share"] - found["compared_share"], release, found))

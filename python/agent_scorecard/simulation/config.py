@@ -91,7 +91,7 @@ class SimulationConfig:
     # Share of answers with a planted fault where the episode is wrong; the rest are wrong in ways no text shows.
     faults: float = 0.6
 
-    # What is planted besides: articles, features, fixes, wishes, effort (see plants.py). None in the shipped sample.
+    # What is planted besides: articles, features, fixes, wishes, effort (see plants.py). The shipped sample has wishes only.
     plants: tuple[Plant, ...] = ()
     # Accounts that are served badly and leave by a hazard of their own, and small ones with nothing but bad luck; of each
     # block of 50,000 tickets. The first are of the third that writes most, the second of the third that writes least.
@@ -139,6 +139,12 @@ SAMPLE = SimulationConfig(
     incidents=(
         Incident("agent_release", "billing", start_week=31, end_week=43, size=0.45),
         Incident("product_release", "technical", start_week=44, end_week=None, size=0.40),
+    ),
+    # what some customers ask for: one wish from early on, one that is new, and one that was built
+    plants=(
+        Plant("feature_ask", "dark_theme", start_week=4, size=0.012),
+        Plant("feature_ask", "calendar_feed", start_week=44, size=0.03),
+        Plant("feature_ask", "time_tracking", start_week=2, end_week=45, size=0.01),
     ),
 )
 

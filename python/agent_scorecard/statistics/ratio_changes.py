@@ -43,16 +43,22 @@ def ratio_change(before: Rate, after: Rate, others_before: Rate, others_after: R
     return RatioChange(log_ratio, max(variance, 1e-9) * max(dispersion, 1.0))
 
 
-def weekly_dispersion(weeks: list[Rate]) -> float:
+def weekly_dispersion(*series: list[Rate]) -> float:
     """How much more a weekly rate moves than chance would: Pearson's chi-square over its degrees, at least 1.
+
+    Of several series that are alike (articles of one category, say) it is what all of them say together.
 
     >>> weekly_dispersion([Rate(10, 50), Rate(10, 50), Rate(10, 50)])
     1.0
+    >>> round(weekly_dispersion([Rate(10, 50), Rate(30, 50), Rate(10, 50)], [Rate(5, 50), Rate(5, 50), Rate(5, 50)]), 2)
+    6.0
     """
-    weeks = [week for week in weeks if week.trials > 0]
-    trials, events = sum(week.trials for week in weeks), sum(week.events for week in weeks)
-    share = events / trials if trials else 0.0
-    if len(weeks) < 3 or not 0 < share < 1:
-        return 1.0
-    chi = sum((week.events - week.trials * share) ** 2 / (week.trials * share * (1 - share)) for week in weeks)
-    return max(1.0, chi / (len(weeks) - 1))
+    chi, degrees = 0.0, 0
+    for each in series:
+        weeks = [week for week in each if week.trials > 0]
+        trials, events = sum(week.trials for week in weeks), sum(week.events for week in weeks)
+        share = events / trials if trials else 0.0
+        if len(weeks) >= 3 and 0 < share < 1:
+            chi += sum((week.events - week.trials * share) ** 2 / (week.trials * share * (1 - share)) for week in weeks)
+            degrees += len(weeks) - 1
+    return max(1.0, chi / degrees) if degrees else 1.0
