@@ -8,6 +8,7 @@
         {%- if mode not in ['sample', 'files', 'warehouse'] -%}
             {{ exceptions.raise_compiler_error("The var landing is '" ~ mode ~ "'; it is one of sample, files, warehouse.") }}
         {%- endif -%}
+        {%- do limit_memory() -%}
         {%- do keep_what_is_built(mode) -%}
         {%- do run_query('create schema if not exists landing') -%}
         {%- set unknown = [] -%}

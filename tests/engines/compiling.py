@@ -22,7 +22,8 @@ def compiled(profile: str, folder: Path, name: str = "project", landing: str = "
         source = PROJECT / part
         (shutil.copytree if source.is_dir() else shutil.copy)(source, project / part)
     lines = (PROJECT / "dbt_project.yml").read_text().splitlines()
-    hooks = ("on-run-start:", '  - "{{ check_sources() }}"', '  - "{{ prepare_landing() }}"')
+    before = ("check_sources", "prepare_landing", "prepare_kept_results")
+    hooks = ("on-run-start:", *(f'  - "{{{{ {macro}() }}}}"' for macro in before))
     (project / "dbt_project.yml").write_text("\n".join(line for line in lines if line not in hooks))
     (project / "profiles.yml").write_text(f"agent_scorecard:\n  target: dev\n  outputs:\n    dev: {profile}\n")
     where = ["--project-dir", str(project), "--profiles-dir", str(project), "--no-introspect", "--no-populate-cache"]

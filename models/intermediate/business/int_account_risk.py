@@ -4,10 +4,14 @@
 def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.business.account_risk import account_risk
+    from agent_scorecard.kept import kept
 
-    as_of = dbt.ref("stg_as_of").fetchall()[0][0]
-    accounts = dbt.ref("stg_accounts").order("account_id").to_arrow_table().to_pylist()
-    troubles = dbt.ref("int_account_troubles").order("episode_id").to_arrow_table().to_pylist()
-    return account_risk(
-        accounts, troubles, as_of, int(dbt.config.get("window_days")), int(dbt.config.get("horizon_days"))
-    )
+    moment, accounts, troubles = dbt.ref("stg_as_of"), dbt.ref("stg_accounts"), dbt.ref("int_account_troubles")
+    days = int(dbt.config.get("window_days")), int(dbt.config.get("horizon_days"))
+
+    def computed():
+        as_of = moment.fetchall()[0][0]
+        tables = accounts.order("account_id"), troubles.order("episode_id")
+        return account_risk(*(table.to_arrow_table().to_pylist() for table in tables), as_of, *days)
+
+    return kept(dbt, session, computed, moment, accounts, troubles)

@@ -4,8 +4,15 @@
 def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.business.human_load import human_load
+    from agent_scorecard.kept import kept
 
-    weeks = dbt.ref("int_weeks").order("week_start").to_arrow_table().to_pylist()
-    episodes = dbt.ref("int_hours_to_episodes").order("episode_id").to_arrow_table().to_pylist()
-    customers = dbt.ref("int_customers_active").order("customer_id").to_arrow_table().to_pylist()
-    return human_load(weeks, episodes, customers)
+    tables = {
+        dbt.ref("int_weeks"): "week_start",
+        dbt.ref("int_hours_to_episodes"): "episode_id",
+        dbt.ref("int_customers_active"): "customer_id",
+    }
+
+    def computed():
+        return human_load(*(table.order(key).to_arrow_table().to_pylist() for table, key in tables.items()))
+
+    return kept(dbt, session, computed, *tables)

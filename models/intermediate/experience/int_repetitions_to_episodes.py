@@ -5,6 +5,7 @@ def model(dbt, session):
     import pyarrow as pa
 
     from agent_scorecard.experience.repetitions_to_episodes import SCHEMA, repetitions_to_episodes
+    from agent_scorecard.kept import kept
 
     bodies = dbt.ref("stg_messages_redacted").project("message_id as id, body").set_alias("bodies")
     turns = (
@@ -16,7 +17,10 @@ def model(dbt, session):
             "episode_id, position, author_type = 'customer' as is_customer, coalesce(body, '') as body,"
             " is_boilerplate or is_thanks_only as is_courtesy"
         )
-        .order("episode_id, position")
     )
-    counted = repetitions_to_episodes(turns.to_arrow_reader(20_000))
-    return pa.RecordBatchReader.from_batches(SCHEMA, counted)
+
+    def computed():
+        counted = repetitions_to_episodes(turns.order("episode_id, position").to_arrow_reader(20_000))
+        return pa.RecordBatchReader.from_batches(SCHEMA, counted)
+
+    return kept(dbt, session, computed, turns)

@@ -4,11 +4,17 @@
 def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.improvement.knowledge_due import knowledge_due
+    from agent_scorecard.kept import kept
 
     moment = dbt.ref("stg_as_of")
-    tables = [
-        dbt.ref("stg_articles").order("article_id, valid_from, version"),
-        dbt.ref("stg_releases").order("released_at, release_id"),
-        dbt.ref("int_episodes_judged").project("episode_id, article_id, is_failed, started_at").order("episode_id"),
-    ]
-    return knowledge_due(*(table.to_arrow_table().to_pylist() for table in tables), moment.fetchall()[0][0])
+    tables = {
+        dbt.ref("stg_articles"): "article_id, valid_from, version",
+        dbt.ref("stg_releases"): "released_at, release_id",
+        dbt.ref("int_episodes_judged").project("episode_id, article_id, is_failed, started_at"): "episode_id",
+    }
+
+    def computed():
+        rows = (table.order(key).to_arrow_table().to_pylist() for table, key in tables.items())
+        return knowledge_due(*rows, moment.fetchall()[0][0])
+
+    return kept(dbt, session, computed, moment, *tables)

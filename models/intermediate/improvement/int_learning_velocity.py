@@ -5,7 +5,11 @@ def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.improvement.learning_velocity import learning_velocity
 
-    moment, clustered, found = dbt.ref("stg_as_of"), dbt.ref("int_failures_clustered"), dbt.ref("int_reviews_to_episodes")
+    moment, clustered, found = (
+        dbt.ref("stg_as_of"),
+        dbt.ref("int_failures_clustered"),
+        dbt.ref("int_reviews_to_episodes"),
+    )
     as_of = moment.fetchall()[0][0]
     episodes = session.sql(
         """

@@ -8,7 +8,9 @@ def model(dbt, session):
     moment, owners = dbt.ref("stg_as_of"), dbt.ref("alert_owners")
     as_of = moment.fetchall()[0][0]
     named = "kind = '(any)' and product_area = '(any)' and metric in ('(any)', 'resolution_accuracy')"
-    approvers = {"(all)": "product_lead"} | dict(owners.filter(named).project("category, owner").order("owner").fetchall())
+    approvers = {"(all)": "product_lead"} | dict(
+        owners.filter(named).project("category, owner").order("owner").fetchall()
+    )
     tables = [
         dbt.ref("int_episodes_judged").order("episode_id"),
         dbt.ref("int_knowledge_gaps").order("gap_key"),

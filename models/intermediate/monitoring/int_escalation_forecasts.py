@@ -13,6 +13,8 @@ def model(dbt, session):
     releases = dbt.ref("stg_releases").order("released_at, release_id")
     return escalation_forecasts(
         episodes.project("category, week_start, is_escalated").to_arrow_table().to_pylist(),
-        releases.project("kind, category, date_trunc('week', released_at)::date as week_start").to_arrow_table().to_pylist(),
+        releases.project("kind, category, date_trunc('week', released_at)::date as week_start")
+        .to_arrow_table()
+        .to_pylist(),
         sorted(row[0] for row in weeks.fetchall()),
     )
