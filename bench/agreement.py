@@ -2,17 +2,24 @@
 docs/figures/agreement.md.
 
     python bench/agreement.py [--database data/scorecard.duckdb]
+
+Then a fault of each kind is planted in a copy of the database, and the test that is there for it has to fail.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import shutil
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import duckdb
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "figures" / "agreement.md"
+PROJECT = Path(__file__).resolve().parents[1]
+PAGE = PROJECT / "docs" / "figures" / "agreement.md"
 # what was seen, what it was then, and the query whose answer it is now
 LINES = (
     (
@@ -105,6 +112,97 @@ LINES = (
     ),
 )
 
+AGREE, LAYER = "tests/python/scorecard/test_figures_agree.py", "tests/python/publishing/test_semantic_layer.py"
+ONE_WEEK = "week_start = (select max(week_start) from marts.scorecard_weekly where is_final)"
+# property, what is planted, the SQL that plants it, and the test that has to see it
+FAULTS = (
+    (
+        "(a) parts add up",
+        "one week's escalations of all categories are one too many",
+        "update marts.scorecard_weekly set numerator = numerator + 1 "
+        f"where metric = 'escalation_rate' and category = '(all)' and {ONE_WEEK}",
+        f"{AGREE}::test_every_counted_metric_adds_up_over_any_three_parts",
+    ),
+    (
+        "(a) parts add up",
+        "the episodes of one category are in none",
+        "delete from marts.scorecard_weekly where category = 'billing'",
+        f"{AGREE}::test_all_is_the_sum_of_the_categories",
+    ),
+    (
+        "(a) parts add up",
+        "the episodes of one product area are in no segment",
+        "delete from marts.scorecard_by_segment_weekly where segment_type = 'product_area' and segment = "
+        "(select max(segment) from marts.scorecard_by_segment_weekly where segment_type = 'product_area')",
+        f"{AGREE}::test_every_kind_of_segment_adds_up_to_all",
+    ),
+    (
+        "(a) parts add up",
+        "right resolutions of a week that nobody reviewed are no_data",
+        "update marts.scorecard_weekly set status = 'no_data' where metric = 'quality_adjusted_resolutions' "
+        "and status = 'unverified'",
+        f"{AGREE}::test_right_resolutions_are_unverified_where_their_accuracy_is",
+    ),
+    (
+        "(b) one number everywhere",
+        "a weekly mart says ok where the scorecard says low_n",
+        "update marts.escalation_weekly set escalation_precision_rate_status = 'ok'",
+        f"{AGREE}::test_a_metric_is_one_number_wherever_it_is_published",
+    ),
+    (
+        "(b) one number everywhere",
+        "verdicts rest on another interval",
+        f"update marts.threshold_verdicts set value_high = value_high + .01 where value_high is not null and {ONE_WEEK}",
+        f"{AGREE}::test_the_terminal_and_the_verdicts_say_what_the_scorecard_says",
+    ),
+    (
+        "(b) one number everywhere",
+        "the semantic layer's expressions count otherwise: one week's value is another",
+        f"update marts.scorecard_weekly set value = value + .01 where metric = 'closure_rate' and {ONE_WEEK}",
+        f"{LAYER}::test_the_expressions_over_episodes_are_the_marts_rates",
+    ),
+    (
+        "(b) one number everywhere",
+        "the semantic layer's weekly counts give another value",
+        f"update marts.scorecard_weekly set numerator = numerator * 1.1 where metric = 'resolution_accuracy' and {ONE_WEEK}",
+        f"{LAYER}::test_the_weekly_counts_give_back_each_cells_value",
+    ),
+    (
+        "(c) low, value, high, scale",
+        "a share's upper limit is above 1",
+        f"update marts.scorecard_weekly set value_high = 1.02 where metric = 'closure_rate' and {ONE_WEEK}",
+        f"{AGREE}::test_no_value_leaves_its_interval_or_its_scale",
+    ),
+    (
+        "(d) every column says something",
+        "a count is always 0",
+        "update marts.follow_up_weekly set follow_up_rate_24h_numerator = 0",
+        f"{AGREE}::test_every_column_says_something_or_is_declared_constant",
+    ),
+)
+
+
+def planted(database: Path) -> list[str]:
+    """A row per fault: whether its test passes on the database as it is, and fails once the fault is planted."""
+    lines = ["| property | planted | test | as built | with the fault |", "|---|---|---|---|---|"]
+    for name, what, plant, test in FAULTS:
+        told = []
+        for is_planted in (False, True):
+            with tempfile.TemporaryDirectory() as folder:
+                copy = Path(folder) / "scorecard.duckdb"
+                shutil.copy(database, copy)
+                if is_planted:
+                    with duckdb.connect(str(copy)) as connection:
+                        connection.execute(plant)
+                environment = os.environ | {"SCORECARD_BUILT_SAMPLE": str(copy)}
+                command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", test]
+                code = subprocess.run(
+                    command, cwd=PROJECT, env=environment, capture_output=True, check=False
+                ).returncode
+                told.append({0: "passes", 1: "fails"}.get(code, f"ends with {code}"))
+        lines.append(f"| {name} | {what} | `{test.partition('::')[2]}` | {told[0]} | {told[1]} |")
+    return lines
+
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -125,6 +223,7 @@ def main() -> int:
             found = "; ".join(", ".join(map(str, row)) for row in connection.execute(query).fetchall())
             lines.append(f"| {name} | {before} | {found} |")
     lines += ["", "## Queries", "", "```sql", *(f"-- {name}\n{query};" for name, _, query in LINES), "```"]
+    lines += ["", "## A fault of each kind, planted", "", *planted(database)]
     text = "\n".join(lines) + "\n"
     print(text)
     PAGE.write_text(text, encoding="utf-8")

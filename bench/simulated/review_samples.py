@@ -160,15 +160,10 @@ def judged_by_correlation(
     ``correlation`` is the phi coefficient of the judge's verdict and the truth; ``lean`` how many more the judge passes than
     are right. None where no judge can have both.
     """
-    rng = np.random.default_rng(seed)
-    shape = (replications, episodes)
-    correct = rng.random(shape) < accuracy
-    passes = accuracy + lean
-    together = correlation * np.sqrt(accuracy * (1 - accuracy) * max(passes * (1 - passes), 0))
-    passes_right, passes_wrong = passes + together / accuracy, passes - together / (1 - accuracy)
-    if not (0 < passes < 1 and passes_right <= 1 + 1e-9 and passes_wrong >= -1e-9):
+    drawn = _judged(accuracy, correlation, (replications, episodes), seed, lean)
+    if drawn is None:
         return None
-    verdict = rng.random(shape) < np.where(correct, passes_right, passes_wrong)
+    correct, verdict = drawn
     reviewed = correct[:, :reviews].astype(float)
     arguments = {
         "cell": np.repeat(np.arange(replications), reviews),
@@ -189,6 +184,49 @@ def judged_by_correlation(
         of_episodes=float(((own.low <= realised) & (realised <= own.high)).mean()),
         width_to_wilson=float((agent.high - agent.low).mean() / plain),
         episodes_width_to_wilson=float((own.high - own.low).mean() / plain),
+    )
+
+
+def _judged(accuracy: float, correlation: float, shape: tuple[int, int], seed: int, lean: float):
+    """Whether each episode is right and whether the judge passes it; None where no judge can have both."""
+    rng = np.random.default_rng(seed)
+    correct = rng.random(shape) < accuracy
+    passes = accuracy + lean
+    together = correlation * np.sqrt(accuracy * (1 - accuracy) * max(passes * (1 - passes), 0))
+    passes_right, passes_wrong = passes + together / accuracy, passes - together / (1 - accuracy)
+    if not (0 < passes < 1 and passes_right <= 1 + 1e-9 and passes_wrong >= -1e-9):
+        return None
+    return correct, rng.random(shape) < np.where(correct, passes_right, passes_wrong)
+
+
+def told_the_correlation(
+    accuracy: float, correlation: float, reviews: int, replications: int, seed: int, episodes: int = 300
+) -> Found | None:
+    """What nobody has: the rule that is told the judge's correlation and its regression coefficient, and need not learn them.
+
+    The estimate is the reviews' mean moved by the coefficient times what the judge says of the other episodes; the interval is
+    Wilson's with the number of reviews that has the variance which remains, (1 - correlation²) of that of the reviews and the
+    rest of that of the episodes (of just these episodes: nothing of it).
+    """
+    drawn = _judged(accuracy, correlation, (replications, episodes), seed, 0.0)
+    if drawn is None:
+        return None
+    correct, verdict = drawn
+    reviewed, realised = correct[:, :reviews].mean(1), correct.mean(1)
+    part, left = reviews / episodes, 1 - correlation**2
+    # the judge passes as many as are right: the coefficient is the correlation
+    value = np.clip(reviewed + correlation * (verdict.mean(1) - verdict[:, :reviews].mean(1)), 0, 1)
+    low, high = wilson(value, reviews / (1 - correlation**2 * (1 - part)))
+    own_low, own_high = wilson(value, reviews / (left * (1 - part)))
+    plain = np.subtract(*wilson(reviewed, reviews)[::-1]).mean()
+    return Found(
+        accuracy=accuracy,
+        correlation=correlation,
+        reviews=reviews,
+        of_agent=float(((low <= accuracy) & (accuracy <= high)).mean()),
+        of_episodes=float(((own_low <= realised) & (realised <= own_high)).mean()),
+        width_to_wilson=float((high - low).mean() / plain),
+        episodes_width_to_wilson=float((own_high - own_low).mean() / plain),
     )
 
 

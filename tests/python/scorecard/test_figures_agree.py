@@ -77,6 +77,105 @@ def test_right_resolutions_are_unverified_where_their_accuracy_is(warehouse):
     assert told[1][2] == 0
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_counted_metric_adds_up_over_any_three_parts(warehouse, seed):
+    """Episodes are parted at random into p, not p and p not known; what is published of all is the sum of the three."""
+    measures = warehouse.execute(
+        "select view_name from duckdb_views() where schema_name = 'intermediate' and view_name like 'int_measures_%'"
+    ).fetchall()
+    measured = " union all ".join(
+        f"select episode_id, metric, numerator, denominator from intermediate.{name}" for (name,) in measures
+    )
+    parts = {"p": "p", "not p": "not p", "unknown": "p is null"}
+    sums = ", ".join(
+        f'coalesce(sum({number}) filter (where {condition}), 0) as "{number} {part}"'
+        for part, condition in parts.items()
+        for number in ("numerator", "denominator")
+    )
+    rows = warehouse.execute(f"""
+        with parted as (
+            select groups.episode_id, groups.period_start as week_start,
+                case hash(groups.episode_id || '{seed}') % 3 when 0 then true when 1 then false end as p
+            from intermediate.int_episodes_to_groups as groups
+            where groups.period = 'week' and groups.segment_type = 'category' and groups.segment = '(all)'
+        ),
+        added as (
+            select parted.week_start, measured.metric, {sums}
+            from ({measured}) as measured inner join parted using (episode_id) group by all
+        )
+        select added.*, scorecard.numerator, scorecard.denominator from added
+        inner join marts.scorecard_weekly as scorecard using (week_start, metric) where scorecard.category = '(all)'
+    """).fetchall()
+    metrics = {row[1] for row in rows}
+    assert len(metrics) > 20
+    assert all(any(row[1] == metric and row[place] for row in rows) for metric in metrics for place in (3, 5, 7))
+    wrong = [
+        row
+        for row in rows
+        if abs(float(row[2] + row[4] + row[6]) - row[8]) > 1e-6 or abs(float(row[3] + row[5] + row[7]) - row[9]) > 1e-6
+    ]
+    assert not wrong, f"{len(wrong)} weeks and metrics do not add up, for example {wrong[:3]}"
+
+
+def test_metrics_of_a_clock_add_up_over_any_three_parts(warehouse):
+    """Follow-ups and durable resolutions of final weeks, estimated anew with every episode in one of three parts."""
+    from agent_scorecard.conversations.survival_values import survival_values
+
+    tables = {
+        "rows": "select * from intermediate.int_survival_rows order by episode_id, clock",
+        "timetable": "select * from reference.business_hours",
+        "holidays": "select * from reference.holidays",
+        "metrics": "select * from marts.metric_registry order by metric",
+        "counted": """
+            select * replace (['p', 'not p', '(none)'][1 + (hash(episode_id || '4') % 3)::int] as segment)
+            from intermediate.int_episodes_to_groups
+            where period = 'week' and segment_type = 'category' and segment = '(all)'
+            union all
+            select * from intermediate.int_episodes_to_groups
+            where period = 'week' and segment_type = 'category' and segment = '(all)'
+            order by segment, period_start, episode_id""",
+    }
+    found = survival_values(
+        **{name: warehouse.execute(query).to_arrow_table() for name, query in tables.items()}, pool_days=28
+    )
+    final = dict.fromkeys(
+        warehouse.execute(
+            f"select metric, week_start from marts.scorecard_weekly where is_final and {ADDITIVE}"
+        ).fetchall()
+    )
+    sums = {}
+    for row in found.to_pylist():
+        key = row["metric"], row["period_start"]
+        if key in final and row["numerator"] is not None:
+            whole_and_parts = sums.setdefault(key, [0.0, 0.0, 0.0, 0.0])
+            place = 0 if row["segment"] == "(all)" else 2
+            whole_and_parts[place] += row["numerator"]
+            whole_and_parts[place + 1] += row["denominator"]
+    assert len({metric for metric, _ in sums}) >= 6
+    wrong = {key: told for key, told in sums.items() if abs(told[0] - told[2]) > 1e-4 or abs(told[1] - told[3]) > 1e-4}
+    assert not wrong, f"{len(wrong)} weeks and metrics do not add up, for example {list(wrong.items())[:3]}"
+
+
+def test_every_kind_of_segment_adds_up_to_all(warehouse):
+    """Channels, tiers, agents, versions, capabilities and product areas: an episode without one is in a part of its own."""
+    apart = warehouse.execute("""
+        select parts.segment_type, parts.week_start, parts.metric, sum(parts.numerator), any_value(whole.numerator),
+            sum(parts.denominator), any_value(whole.denominator)
+        from marts.scorecard_by_segment_weekly as parts
+        inner join marts.scorecard_weekly as whole using (week_start, metric)
+        where whole.category = '(all)' and parts.segment_type <> 'category'
+            and parts.metric in (
+                select metric from marts.metric_registry where unit in ('share', 'mean', 'count') and not is_review_based
+            )
+            and whole.numerator is not null and whole.is_final
+        group by all
+        having abs(sum(parts.numerator) - any_value(whole.numerator)) > 1e-4
+            or abs(sum(parts.denominator) - any_value(whole.denominator)) > 1e-4
+        order by all
+    """).fetchall()
+    assert not apart, f"{len(apart)} weeks, metrics and kinds of segment do not add up, for example {apart[:5]}"
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_reviewed_metrics_add_up_over_any_three_parts(warehouse, seed):
     """Episodes are parted at random (p, not p, p not known); each figure of all is the sum of the three."""
