@@ -43,6 +43,7 @@ COLUMNS = {
     "is_spike": "flag",
     "relative_error": "number",
     "naive_relative_error": "number",
+    "level_relative_error": "number",
     "origin_count": "count",
     "interval_coverage": "number",
     "interval_coverage_numerator": "count",
@@ -60,9 +61,10 @@ def escalation_forecasts(episodes: Iterable[dict], releases: Iterable[dict], wee
     Weekly counts are a Poisson regression on a yearly wave (from 65 weeks on) and on the weeks since a product release of the
     category, with normal priors, brought to the level of the newest eight weeks. It is run at every past origin on what was
     known then, but for releases, which are taken as dated four weeks ahead. ``status``: `ok` where its mean absolute error is
-    surely below that of the seasonal naive forecast (the same week a year before; with less than 116 weeks, four weeks before)
-    and of the newest week; else `not_better`, or `too_few` (26 weeks, 100 escalations and twelve origins are needed), and
-    nothing is forecast.
+    surely below that of the seasonal naive forecast (the same week a year before; with less than 116 weeks, four weeks before),
+    of the newest week, and of the level alone, which knows of no season and no release: where nothing but chance moves the
+    weeks, their mean beats last year's, too. Else `not_better`, or `too_few` (26 weeks, 100 escalations and twelve origins
+    are needed), and nothing is forecast.
     """
     counts: dict[str, Counter] = defaultdict(Counter)
     for row in episodes:
@@ -127,6 +129,13 @@ def _forecast(y: np.ndarray, x: np.ndarray, origin: int) -> tuple[np.ndarray, fl
     return fitted[known : known + HORIZON] * level, float(beta[1])
 
 
+def _level(y: np.ndarray, origin: int) -> float:
+    """What the regression would forecast without season and releases."""
+    known = y[: origin + 1]
+    newest = known[-RECENT:]
+    return float(known.mean() * (newest.sum() + LEVEL_WORTH) / (len(newest) * known.mean() + LEVEL_WORTH))
+
+
 def _judged(y: np.ndarray, x: np.ndarray) -> tuple[dict, float]:
     """What past origins say: the status, errors and coverage; and the reach of the 80 % interval in roots of the forecast."""
     season = YEAR if len(y) >= 2 * YEAR + LEAST_ORIGINS else MONTH
@@ -135,7 +144,7 @@ def _judged(y: np.ndarray, x: np.ndarray) -> tuple[dict, float]:
     found: dict = {"season": "year" if season == YEAR else "four_weeks", "origin_count": len(origins)}
     if len(origins) < LEAST_ORIGINS or y.sum() < LEAST_COUNT:
         return found | {"status": "too_few"}, 0.0
-    mine, seasonal, naive = [], [], []
+    mine, seasonal, naive, level = [], [], [], []
     standardised: list[list[float]] = []
     held: list[bool] = []
     for origin in origins:
@@ -144,15 +153,17 @@ def _judged(y: np.ndarray, x: np.ndarray) -> tuple[dict, float]:
         mine.append(np.abs(came - center).mean())
         seasonal.append(np.abs(came - y[origin + 1 - season : origin + 1 - season + HORIZON]).mean())
         naive.append(np.abs(came - y[origin]).mean())
+        level.append(np.abs(came - _level(y, origin)).mean())
         # outcomes of the last four origins were not over then
         over = [each for past in standardised[: max(len(standardised) - HORIZON, 0)] for each in past]
         if len(over) >= LEAST_ORIGINS * HORIZON:
             reach = _quantile(over)
             held += (np.abs(came - center) <= reach * np.sqrt(center)).tolist()
         standardised.append((np.abs(came - center) / np.sqrt(center)).tolist())
-    is_better = _is_better(mine, seasonal) and _is_better(mine, naive)
+    is_better = all(_is_better(mine, other) for other in (seasonal, naive, level))
     found |= {"relative_error": sum(mine) / sum(seasonal) if sum(seasonal) else None}
     found |= {"naive_relative_error": sum(mine) / sum(naive) if sum(naive) else None}
+    found |= {"level_relative_error": sum(mine) / sum(level) if sum(level) else None}
     found |= {"interval_coverage_numerator": sum(held), "interval_coverage_denominator": len(held)}
     found |= {
         "interval_coverage": sum(held) / len(held) if held else None,

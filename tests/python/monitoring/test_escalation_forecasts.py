@@ -41,7 +41,10 @@ def test_a_spike_that_comes_with_a_release_is_foretold(after_releases):
     assert by_week[COMING[0]]["is_spike"]
     assert not by_week[COMING[3]]["is_spike"]
     assert by_week[COMING[0]]["forecast"] > 1.4 * by_week[COMING[3]]["forecast"]
-    assert all(row["relative_error"] < 1 and row["naive_relative_error"] < 1 for row in rows)
+    assert all(
+        row["relative_error"] < 1 and row["naive_relative_error"] < 1 and row["level_relative_error"] < 1
+        for row in rows
+    )
     assert all(row["forecast_low"] <= row["forecast"] <= row["forecast_high"] for row in rows)
 
 
@@ -55,6 +58,17 @@ def test_what_is_no_better_than_the_newest_week_is_not_shown():
     rows = escalation_forecasts(episodes(counts), [], WEEKS).to_pylist()
     assert {(row["status"], row["forecast"], row["is_spike"]) for row in rows} == {("not_better", None, None)}
     assert all(row["usual_count"] == pytest.approx(np.mean(counts[-8:])) for row in rows)
+
+
+def test_three_years_of_nothing_but_chance_are_no_forecast_though_their_mean_beats_last_year():
+    draw = np.random.default_rng(4)
+    weeks = [WEEKS[0] + timedelta(weeks=week) for week in range(160)]
+    row = {"category": "billing", "is_escalated": True}
+    told = [row | {"week_start": week} for week in weeks for _ in range(draw.poisson(30))]
+    releases = [released(week) for week in weeks[::8]]
+    [first, *_] = escalation_forecasts(told, releases, weeks).to_pylist()
+    assert first["relative_error"] < 0.9
+    assert (first["status"], first["forecast"]) == ("not_better", None)
 
 
 def test_a_release_of_another_category_or_of_documents_is_none():
