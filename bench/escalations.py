@@ -57,7 +57,8 @@ def main() -> None:
         "seasonal naive forecast, of the newest week and of the level alone, at past origins. Inside: what came afterwards, in the",
         "80 % interval of what was shown.",
         "",
-        "| world | shown | error over seasonal naive | over the newest week | over the level | said coverage | inside |",
+        "| world | shown | error over seasonal naive | over the newest week | over the level | said coverage "
+        "| inside |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     for name, given in WORLDS.items():

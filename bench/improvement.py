@@ -130,7 +130,7 @@ def gaps(size: int) -> list[str]:
     lines = [
         f"## Gaps, {size} episodes a week",
         "",
-        f"{YEARS} years of {52 * size:,} episodes (seeds {FIRST_SEED} to {FIRST_SEED + YEARS - 1}, on which no rule was changed),",
+        f"{YEARS} years of {52 * size:,} episodes (seeds {FIRST_SEED} to {FIRST_SEED + YEARS - 1}, no rule was changed on them),",
         "12 articles, three releases; each cause is planted in every second year.",
         "",
         "| figure | value |",
