@@ -54,8 +54,8 @@ def main() -> None:
         "",
         f"Written by `bench/escalations.py`: {len(SEEDS)} worlds of each kind (seeds {SEEDS[0]} to {SEEDS[-1]}, on which no",
         "rule was changed), some 30 escalations a week. Error: mean absolute error of one to four weeks ahead over that of the",
-        "seasonal naive forecast, of the newest week and of the level alone, at past origins. Inside: what came afterwards, in the",
-        "80 % interval of what was shown.",
+        "seasonal naive forecast, of the newest week and of the level alone, at past origins. Inside: what came",
+        "afterwards, in the 80 % interval of what was shown.",
         "",
         "| world | shown | error over seasonal naive | over the newest week | over the level | said coverage "
         "| inside |",
