@@ -12,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # one file of tests for each core at a time
 EVERY_CORE := -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup extra build show pages browser teams tour docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark postgres postgres-landing lake semantic bi orchestrators clean spark-values sbom dialects
+.PHONY: help setup extra build show pages browser teams tour docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark spark-parses postgres postgres-landing lake semantic bi orchestrators clean spark-values sbom dialects
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -62,8 +62,8 @@ test: lint dbt-test ## Everything that must hold: lint, dbt's own tests, pytest
 	@SCORECARD_BUILT_SAMPLE=data/test/scorecard.duckdb SCORECARD_PARSED=target/unit/manifest.json $(RUN)/pytest $(EVERY_CORE)
 
 lint: setup ## The linters
-	@$(RUN)/ruff check python tests bench
-	@$(RUN)/ruff format --check --quiet python tests bench
+	@$(RUN)/ruff check python tests bench engines
+	@$(RUN)/ruff format --check --quiet python tests bench engines
 	@$(RUN)/mypy
 	@$(RUN)/python scripts/lint_sql.py --processes 2 models macros tests analyses
 
@@ -90,13 +90,20 @@ profile: setup ## Where a build's CPU seconds go: dbt, SQL, Python, by node (on 
 	@test ! -f data/scorecard.duckdb || cp data/scorecard.duckdb data/profile/
 	@SCORECARD_DB=data/profile/scorecard.duckdb $(RUN)/python scripts/profile_build.py
 
-spark: setup ## Does Spark understand every SQL model? (needs Java)
-	@test -d .spark || { $(UV) venv --quiet .spark && $(UV) pip install --quiet --python .spark dbt-core==1.11.16 dbt-spark==1.11.0 pyspark==4.3.0; }
+# an environment of its own: great-expectations does not like pyspark next to it
+.spark/.locked: uv.lock pyproject.toml | $(UV)
+	@command -v java >/dev/null || { echo "Spark needs Java 17 or 21, and there is none: on Debian, apt-get install openjdk-17-jre-headless"; exit 1; }
+	@UV_PROJECT_ENVIRONMENT=.spark $(UV) sync --locked --quiet --no-default-groups --group spark
+	@touch $@
+
+spark: setup .spark/.locked ## Build the sample on Spark and compare every value of every mart with DuckDB's build (needs Java; a quarter of an hour)
+	@test -f data/scorecard.duckdb || $(MAKE) build
+	@.spark/bin/python tests/engines/spark_builds_the_scorecard.py --keep data/spark
+
+spark-parses: setup .spark/.locked ## Does Spark understand every SQL model? (needs Java)
 	@SPARK_LOCAL_IP=127.0.0.1 .spark/bin/python tests/engines/spark_reads_every_model.py
 
-spark-values: setup ## Does Spark compute what DuckDB computes, model by model, over DuckDB's rows? (needs Java; some minutes)
-	@test -d .spark || { $(UV) venv --quiet .spark && $(UV) pip install --quiet --python .spark dbt-core==1.11.16 dbt-spark==1.11.0 pyspark==4.3.0; }
-	@$(UV) pip install --quiet --python .spark duckdb==1.5.5 pyarrow
+spark-values: setup .spark/.locked ## Does Spark compute what DuckDB computes, model by model, over DuckDB's rows? (needs Java; ten minutes)
 	@test -f data/scorecard.duckdb || $(MAKE) build
 	@SPARK_LOCAL_IP=127.0.0.1 .spark/bin/python tests/engines/spark_equals_duckdb.py
 

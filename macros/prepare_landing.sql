@@ -108,7 +108,7 @@
 {% macro landing_value(column, part) -%}
     {%- set default = column.config.meta.get('default') -%}
     {%- if not part or column.name not in part.columns -%}
-        cast({{ default or 'null' }} as {{ column.data_type }})
+        cast({{ default or 'null' }} as {{ type_of(column.data_type) }})
     {%- else -%}
         {%- set value = landing_cast(column, part.columns[column.name], part.name) -%}
         {%- set statuses = landing_source('tickets').columns['status'].config.meta -%}
@@ -130,7 +130,7 @@
     {%- elif type.endswith('[]') -%}
         {{ joined_list(name, column.config.meta.get('list', ';')) }}
     {%- else -%}
-        cast({{ "nullif(" ~ name ~ ", '')" if is_text_type(type) else name }} as {{ column.data_type }})
+        cast({{ "nullif(" ~ name ~ ", '')" if is_text_type(type) else name }} as {{ type_of(column.data_type) }})
     {%- endif -%}
 {%- endmacro %}
 
@@ -193,7 +193,7 @@
     {%- for source_node in graph.sources.values() | selectattr('source_name', 'equalto', 'landing_reports') -%}
         {%- set columns = source_node.columns.values() -%}
         {%- set select_null -%}
-            select {% for column in columns %}cast(null as {{ column.data_type }}) as {{ column.name }}{{ ', ' if not loop.last }}{% endfor %}
+            select {% for column in columns %}cast(null as {{ type_of(column.data_type) }}) as {{ column.name }}{{ ', ' if not loop.last }}{% endfor %}
         {%- endset -%}
         {%- if source_node.name == 'unknown_columns' -%}
             {%- set rows -%}

@@ -1,4 +1,4 @@
-{#- Landing over files is DuckDB's: everything here reads files. Other engines land by their own loader (`warehouse`). -#}
+{#- Landing over files, as DuckDB reads them; Spark's variant is in spark.sql. Other engines land by their own loader (`warehouse`). -#}
 
 
 {#- Where landing files lie; a relative path is relative to the project, wherever dbt was called from. -#}
@@ -30,6 +30,10 @@
     vanish without a word are the failure that nobody sees. Names that begin with `_` or `.` are left alone.
 -#}
 {% macro landing_files() -%}
+    {{ return(adapter.dispatch('landing_files', 'agent_scorecard')()) }}
+{%- endmacro %}
+
+{% macro duckdb__landing_files() -%}
     {%- set found = {} -%}
     {%- set root = landing_folder() ~ '/' -%}
     {%- set pattern = sql_text(glob_escaped(root) ~ '**') -%}
@@ -219,6 +223,10 @@
 
 {#- What `agent-scorecard land` wrote about its landings: {report: pattern of its files}, where there are any. -#}
 {% macro landing_report_files() -%}
+    {{ return(adapter.dispatch('landing_report_files', 'agent_scorecard')()) }}
+{%- endmacro %}
+
+{% macro duckdb__landing_report_files() -%}
     {%- set written = {} -%}
     {%- for report, pattern in {'rejected_rows': '_rejected/*/*.parquet', 'landed_files': '_landings/*/*.json'}.items() -%}
         {%- set path = glob_escaped(landing_folder()) ~ '/' ~ pattern -%}

@@ -19,7 +19,7 @@
 {%- endmacro %}
 
 {% macro default__local_time(instant) -%}
-    from_utc_timestamp({{ instant }}, '{{ var("reporting_timezone") }}')
+    cast(from_utc_timestamp({{ instant }}, '{{ var("reporting_timezone") }}') as timestamp)
 {%- endmacro %}
 
 {% macro snowflake__local_time(instant) -%}
@@ -37,7 +37,7 @@
 {%- endmacro %}
 
 {% macro default__day_start(day) -%}
-    to_utc_timestamp(cast({{ day }} as timestamp), '{{ var("reporting_timezone") }}')
+    cast(to_utc_timestamp(cast({{ day }} as timestamp), '{{ var("reporting_timezone") }}') as timestamp)
 {%- endmacro %}
 
 {% macro snowflake__day_start(day) -%}

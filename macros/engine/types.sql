@@ -8,5 +8,47 @@
 {%- endmacro %}
 
 {% macro spark__type_of(data_type) -%}
-    {{ 'string' if data_type == 'varchar' else data_type }}
+    {{ 'string' if data_type | lower in ['varchar', 'text'] else data_type }}
+{%- endmacro %}
+
+
+{#- A double as a decimal, of which DuckDB rounds what it multiplied. | value | a double | digits, places | of the decimal | -#}
+{% macro decimal_of(value, digits, places) -%}
+    {{ return(adapter.dispatch('decimal_of', 'agent_scorecard')(value, digits, places)) }}
+{%- endmacro %}
+
+{% macro default__decimal_of(value, digits, places) -%}
+    cast({{ value }} as decimal({{ digits }}, {{ places }}))
+{%- endmacro %}
+
+{#- Spark would round the decimal digits that are printed of a double: .12345 is a little less than that -#}
+{% macro spark__decimal_of(value, digits, places) -%}
+    cast(cast(round(({{ value }}) * 1e{{ places }}) as decimal({{ digits }}, 0)) / {{ 10 ** places }} as decimal({{ digits }}, {{ places }}))
+{%- endmacro %}
+
+
+{#-
+    Rows of an incremental table that have no match any more are taken out; for a post-hook.
+
+    | relation | the table | columns | its key | others | the relation that a row has to be in | condition | on the rows of that one |
+-#}
+{% macro keep_rows_of(relation, columns, others, condition='true') -%}
+    {{ return(adapter.dispatch('keep_rows_of', 'agent_scorecard')(relation, columns, others, condition)) }}
+{%- endmacro %}
+
+{% macro default__keep_rows_of(relation, columns, others, condition) -%}
+    {%- set key = columns[0] if columns | length == 1 else '(' ~ columns | join(', ') ~ ')' -%}
+    delete from {{ relation }} where {{ key }} not in (select {{ key }} from {{ others }} where {{ condition }})
+{%- endmacro %}
+
+{#- Parquet has no delete: where a row has to go, the table is written anew -#}
+{% macro scorecard_spark__keep_rows_of(relation, columns, others, condition) -%}
+    {%- if execute -%}
+        {%- set same = [] -%}
+        {%- for column in columns -%}{%- do same.append('own.' ~ column ~ ' = others.' ~ column) -%}{%- endfor -%}
+        {%- set rest = ' from ' ~ relation ~ ' as own left KIND join (select * from ' ~ others ~ ' where ' ~ condition ~ ') as others on ' ~ same | join(' and ') -%}
+        {%- if run_query('select 1' ~ rest.replace('KIND', 'anti') ~ ' limit 1').rows -%}
+            {%- do written_anew(relation, 'select *' ~ rest.replace('KIND', 'semi')) -%}
+        {%- endif -%}
+    {%- endif -%}
 {%- endmacro %}

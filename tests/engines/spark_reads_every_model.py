@@ -1,4 +1,4 @@
-"""Does Spark understand every SQL model? Compiles the project for Spark and has Spark parse it; `make spark` runs it.
+"""Does Spark understand every SQL model? Compiles the project for Spark and has Spark parse it; `make spark-parses` runs it.
 
 A check of the language and not of the numbers: Python models do not run on Spark here.
 """

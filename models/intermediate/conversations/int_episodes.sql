@@ -180,7 +180,7 @@ final as (
                 then {{ seconds_between('first_ai_answer_at', 'escalated_at') }}
         end as escalation_seconds,
         {{ seconds_between('resolved_at', 'next_episode_at') }} as follow_up_seconds,
-        cast(cast(sentiment_sum as double) / turn_count as decimal(9, 4)) as sentiment_mean,
+        {{ decimal_of('cast(sentiment_sum as double) / turn_count', 9, 4) }} as sentiment_mean,
         case when turn_count > 1 then cast(sentiment_last - sentiment_first as decimal(9, 4)) end as sentiment_shift,
         correct_score,
         csat_score,

@@ -67,7 +67,7 @@ backlog as (
 
         count(*) as backlog_count,
         -- today is not over
-        max({{ seconds_between('episodes.started_at', 'least(days.day_ended_at, ' ~ as_of() ~ ')') }}) / 3600.0 as oldest_open_hours
+        max({{ seconds_between('episodes.started_at', 'least(days.day_ended_at, ' ~ as_of() ~ ')') }}) / 3600e0 as oldest_open_hours
 
     from days
 

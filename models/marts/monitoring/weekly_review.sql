@@ -198,8 +198,8 @@ final as (
         row_number() over (
             partition by meeting_on, kind
             order by
-                first_order, second_order, case when segment = '(all)' then 0 else 1 end,
-                metric, segment_type, segment, reference_id
+                first_order nulls last, second_order nulls last, case when segment = '(all)' then 0 else 1 end,
+                metric nulls last, segment_type nulls last, segment nulls last, reference_id nulls last
         ) as rank,
 
         -- attributes
