@@ -287,3 +287,26 @@ def test_the_product_lead_sees_which_features_and_steps_confuse_and_of_how_many(
     page = story.pages()["product.html"].split('id="features"')[1].split("</section>")[0]
     assert "None of 1 feature" in page
     assert "At none of 1 step" in page
+
+
+def test_the_reviewer_sees_which_fixes_only_reviews_can_tell():
+    from types import SimpleNamespace
+
+    from agent_scorecard.serving.pages.improvement import waiting
+
+    def fix(name: str, failure: str, verdict: str) -> dict:
+        rates = {"failure_rate_before": 0.2, "trials_before": 144.0, "failure_rate_since": 0.07, "trials_since": 82.0}
+        return rates | {"fix_id": name, "failure": failure, "verdict": verdict, "weeks_until_known": 6}
+
+    rows = [
+        fix("X1", "wrong_policy", "no_evidence"),
+        fix("X2", "all", "no_evidence"),
+        fix("X3", "wrong_policy", "working"),
+    ]
+    [told] = waiting(SimpleNamespace(tables={"gates": [], "fixes": rows}))["undecided"]
+    assert (told["fix_id"], told["before"], told["since"]) == (
+        "X1",
+        "20\N{NO-BREAK SPACE}% of 144",
+        "7\N{NO-BREAK SPACE}% of 82",
+    )
+    assert told["says"] == "no evidence yet; about 6 weeks more could show it"

@@ -37,8 +37,16 @@ def changes(card: Scorecard) -> dict:
 
 
 def waiting(card: Scorecard) -> dict:
-    """What the reviewer's page shows: the reviews that a gate waits for."""
-    return {"gates": card.tables["gates"][:GATES]}
+    """What the reviewer's page shows: the reviews that a gate waits for, and those that a fix does.
+
+    A fix against what reviewers name is judged by reviews alone; one against all failures is not.
+    """
+    undecided = [
+        fix(row)
+        for row in card.tables["fixes"]
+        if row["failure"] != "all" and row["verdict"] in ("no_evidence", "too_early")
+    ]
+    return {"gates": card.tables["gates"][:GATES], "undecided": undecided[:FIXES]}
 
 
 def proposed(row: dict) -> dict:
