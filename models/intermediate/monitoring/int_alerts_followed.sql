@@ -83,7 +83,7 @@ final as (
         coalesce(touched.customers_affected_at_opening, 0) as customers_affected_at_opening,
         coalesce(touched.episode_count, 0) as episode_count,
         found.joined_count,
-        {{ dbt.datediff('found.opened_at', 'found.satisfaction_fell_at', 'day') }} as lead_days,
+        {{ dbt.datediff('found.opened_at', 'found.customers_told_at', 'day') }} as lead_days,
 
         -- times
         found.change_week,

@@ -13,13 +13,15 @@ from agent_scorecard.monitoring.causes import Event, ReviewedAnswer
 
 ANY = "(any)"
 NOBODY = "data_team"
+# By these the customers themselves tell that something is wrong: their ratings, and their mood.
+TOLD_BY_CUSTOMERS = frozenset({"csat_mean", "frustrated_episode_rate", "sentiment_mean"})
 SCHEMA = pa.schema(
     [("alert_id", pa.string()), ("part", pa.string()), ("position", pa.int64())]
     + [(name, pa.string()) for name in ("kind", "metric", "category", "owner", "severity", "cause_kind")]
     + [(name, pa.string()) for name in ("cause_candidates", "evidence", "event_id")]
     + [("is_ongoing", pa.bool_()), ("change", pa.float64()), ("score", pa.float64()), ("joined_count", pa.int64())]
     + [(name, pa.date32()) for name in ("change_week", "opened_week", "last_week")]
-    + [(name, pa.timestamp("us")) for name in ("opened_at", "satisfaction_fell_at", "happened_at")]
+    + [(name, pa.timestamp("us")) for name in ("opened_at", "customers_told_at", "happened_at")]
 )
 
 
@@ -74,7 +76,7 @@ def alerts(
     worse = [
         row
         for row in drift
-        if row["metric"] == "csat_mean" and row["verdict"] == "worse" and row["segment_type"] == "category"
+        if row["metric"] in TOLD_BY_CUSTOMERS and row["verdict"] == "worse" and row["segment_type"] == "category"
     ]
     registered = {row["metric"]: row["owner"] for row in metrics}
     rows = []
@@ -132,12 +134,12 @@ def owner_of(signal: Signal, owners: Iterable[dict], areas: Iterable[str] = ()) 
     return min(fitting, key=order)["owner"] if fitting else None
 
 
-def _alert(alert: Alert, calendar: signals.Calendar, worse_satisfaction: Iterable[dict]) -> dict:
-    """``satisfaction_fell_at``: when the customers' own ratings in the same place would have told, at the earliest."""
+def _alert(alert: Alert, calendar: signals.Calendar, worse: Iterable[dict]) -> dict:
+    """``customers_told_at``: when the customers' own ratings or mood in the same place would have told, at the earliest."""
     signal = alert.signal
-    fell = [
-        calendar.known_at(row["week_start"], "csat_mean")
-        for row in worse_satisfaction
+    told = [
+        calendar.known_at(row["week_start"], row["metric"])
+        for row in worse
         if row["segment"] == signal.segment and signal.change_week <= row["week_start"] <= alert.last_week
     ]
     known = [week for week in calendar.ends if calendar.known_at(week, signal.metric) <= calendar.as_of]
@@ -159,7 +161,7 @@ def _alert(alert: Alert, calendar: signals.Calendar, worse_satisfaction: Iterabl
         "opened_week": signal.opened_week,
         "last_week": alert.last_week,
         "opened_at": signal.opened_at,
-        "satisfaction_fell_at": min(fell, default=None),
+        "customers_told_at": min(told, default=None),
     }
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from agent_scorecard.monitoring.alerting import Signal, gather, runs, silences
+from agent_scorecard.monitoring.alerts import alerts
 from agent_scorecard.monitoring.causes import Event
 from agent_scorecard.monitoring.metric_drift import Metric, cells_of, metric_drift
 from agent_scorecard.monitoring.mix_shift import mix_shift
@@ -263,3 +264,37 @@ def test_a_carrier_with_an_alert_of_its_own_is_named_as_the_one_that_explains_mo
     assert told.segment == "how_to"
     assert "most of it from billing (20.0 % to 44.0 %), which has an alert of its own" in told.text
     assert "nearly all of it from how_to" not in told.text
+
+
+def test_the_lead_is_counted_to_what_the_customers_told_themselves():
+    """The alert waits for escalations to be final, their mood is known at once; a worse week before the change tells nothing."""
+    settle_days = {"escalation_rate": 10, "frustrated_episode_rate": 0, "csat_mean": 0, "closure_rate": 0}
+    metrics = [
+        {"metric": name, "settle_days": days, "name": name, "unit": "share", "owner": "support_lead"}
+        for name, days in settle_days.items()
+    ]
+    rate = np.where(np.arange(52) >= 44, 0.7, 0.3)
+    watched = [Metric("escalation_rate", "share", "lower", True, 52)]
+    drift = metric_drift(cells_of(cells({"technical": rate, "billing": 0.2}), WEEKS), WEEKS, watched).to_pylist()
+
+    def told(metric, week):
+        one = next(row for row in drift if row["segment"] == "technical" and row["week_start"] == WEEKS[week])
+        return one | {"metric": metric, "tier": "watch", "verdict": "worse", "is_alert": False, "is_open": False}
+
+    def found(*more):
+        nothing = dict.fromkeys(
+            ("mix", "failures", "deliveries", "quality", "releases", "articles", "places", "owners"), ()
+        )
+        table = alerts(
+            metrics=metrics, weeks=list(ENDS.items()), as_of=datetime(2026, 1, 5), drift=[*drift, *more], **nothing
+        )  # fmt: skip
+        (alert,) = [row for row in table.to_pylist() if row["part"] == "alert"]
+        return alert
+
+    plain = found()
+    assert plain["customers_told_at"] is None
+    mood = found(told("csat_mean", 30), told("frustrated_episode_rate", 45), told("csat_mean", 50))
+    assert mood["customers_told_at"] == ENDS[WEEKS[45]]
+    assert mood["customers_told_at"] < mood["opened_at"]
+    assert found(told("csat_mean", 50))["customers_told_at"] > mood["opened_at"]
+    assert found(told("closure_rate", 45))["customers_told_at"] is None
