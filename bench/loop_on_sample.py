@@ -105,6 +105,47 @@ TOLD = {
 }
 
 
+WEEK, CATEGORY = "2025-09-01", "technical"
+
+
+def by_hand(connection) -> list[str]:
+    """The cost of a right resolution of one week and category, from its conversations and by the mart."""
+    rows = connection.execute(
+        """
+        select episodes.episode_id, episodes.cost_usd::double as cost, human_message_count as messages, is_ai_resolved,
+            verdicts.correct_score, coalesce(verdicts.reviewer_count, 0) * coalesce(drawn.minutes, 6) as minutes
+        from marts.episodes as episodes
+        left join intermediate.int_reviews_to_episode_verdicts as verdicts using (episode_id)
+        left join intermediate.int_episodes_drawn as drawn using (episode_id)
+        where episodes.week_start = ? and episodes.category = ? and is_ai_handled order by length(episodes.episode_id), 1
+        """,
+        [WEEK, CATEGORY],
+    ).fetchall()
+    [mart] = (
+        connection.execute("select * from marts.value_weekly where week_start = ? and category = ?", [WEEK, CATEGORY])
+        .to_arrow_table()
+        .to_pylist()
+    )
+    cost, people, reviews = (
+        sum(row[1] for row in rows),
+        sum(row[2] for row in rows) * 6 / 60 * 35,
+        sum(row[5] for row in rows) / 60 * 40,
+    )
+    resolved, share = sum(bool(row[3]) for row in rows), mart["resolution_accuracy_rate"]
+    lines = ["", f"## A right resolution of {CATEGORY} in the week of {WEEK}, by hand", "",
+             "| conversation | AI, USD | messages by people | resolved by the AI | right, by review | minutes of reviewing |",
+             "| --- | --- | --- | --- | --- | --- |"]  # fmt: skip
+    lines += [
+        f"| {name} | {usd:.6f} | {messages} | {'yes' if is_resolved else 'no'} | {'' if score is None else f'{score:g}'} | {minutes:.1f} |"
+        for name, usd, messages, is_resolved, score, minutes in rows
+    ]
+    by_rows = (cost + people + reviews) / (resolved * share)
+    return [*lines, "",
+            f"AI {cost:.5f} USD, people {people:.2f} (6 minutes a message, 35 USD an hour), reviewers {reviews:.2f} (40 USD an hour): {cost + people + reviews:.5f} USD.",
+            f"Resolved {resolved}, of which {share:.4f} are right by the weighted reviews ({mart['resolution_accuracy_rate_numerator']:.3f} of {mart['resolution_accuracy_rate_denominator']:.3f}): {resolved * share:.4f}.",
+            f"By hand {by_rows:.4f} USD each; by `value_weekly.cost_per_correct_usd` {mart['cost_per_correct_usd']:.4f}."]  # fmt: skip
+
+
 def main() -> None:
     truth = simulate(SAMPLE).truth
     lines = [
@@ -125,6 +166,7 @@ def main() -> None:
                 for question in (f"select count(*) from marts.{mart}", says, known)
             )
             lines.append(f"| `{mart}` | {rows:,} | {said} | {true} |")
+        lines += by_hand(connection)
     print("\n".join(lines))
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

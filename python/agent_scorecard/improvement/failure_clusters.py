@@ -122,7 +122,8 @@ def _trends(counts: dict[str, tuple], totals: list[int]) -> dict[str, dict]:
 
     if not all(totals):
         return {key: {"trend": "few"} for key in counts}
-    found, chance = {}, []
+    found: dict[str, dict] = {}
+    chance = []
     for key, (recent, before) in counts.items():
         # the others are counted as known: only the topic's own counts vary
         change = ratio_change(Rate(before, totals[1]), Rate(recent, totals[0]), Rate(1e9, 2e9), Rate(1e9, 2e9))
