@@ -1,12 +1,14 @@
 """Random sequences of batches: what is built bit by bit equals what is built at once. Writes docs/figures/incremental.md.
 
-    python bench/incremental_is_full.py [--sequences 30] [--batches 6] [--seed 1] [--marts 0] [--partitions 1000]
+    python bench/incremental_is_full.py [--sequences 2000] [--teams 40] [--batches 6] [--seed 1] [--partitions 1000]
 
-dbt builds the chain once over empty tables; then the same compiled SQL and the same Python models run in this process, on
-a database in memory per sequence, as dbt runs them (delete and insert by the key, then the post-hook). Three models are
-incremental. Everything else, every mart included, is made anew by each build from these three, the landing, seeds and
-vars; so where the three are equal, every mart is. A full build of them on the same landing follows each batch. That this
-is so is looked at, too: for `--marts` sequences the whole project runs, and every mart is compared.
+dbt builds the whole project once over empty tables; then the same compiled SQL and the same Python models run in this
+process, on a database in memory, as dbt runs them (delete and insert by the key, then the post-hook). ``--teams``
+sequences run side by side: each is a team of its own, with ids and batches of its own, in one landing and one build, since
+a build costs what its 195 nodes cost and hardly more for forty teams than for one. as_of and vars change for all at once.
+
+Behind each batch the three incremental models are compared with a full build of the same landing, row by row, and a row that
+differs names its team. Everything else is made anew by each build; at the end of its batches every mart is compared, too.
 
 Four defects are planted, each in one model alone; the sequences must find each. They are sequences in which what the
 defect gets wrong happens behind every batch.
@@ -24,7 +26,7 @@ import re
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -69,13 +71,24 @@ class Chain:
     def marts(self) -> list[str]:
         return [node["name"] for node in self.nodes if node["schema"] == "marts"]
 
+    def needed(self) -> set[str]:
+        """The incremental models and what they read."""
+        nodes, found = {node["unique_id"]: node for node in self.nodes}, set()
+        open_ = [node["unique_id"] for node in self.nodes if node["name"] in INCREMENTAL]
+        while open_:
+            key = open_.pop()
+            if key in nodes and key not in found:
+                found.add(key)
+                open_ += nodes[key]["depends_on"]["nodes"]
+        return {nodes[key]["name"] for key in found}
+
     def of(self, name: str) -> dict:
         return next(node for node in self.nodes if node["name"] == name)
 
 
 def compiled(folder: Path, is_whole: bool = False) -> Chain:
     """Build the chain, or the whole project, once over empty landing tables; what dbt compiled is what every sequence runs."""
-    from warehouse import run_dbt
+    from warehouse import dbt_here
 
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "scorecard.duckdb"
@@ -85,9 +98,9 @@ def compiled(folder: Path, is_whole: bool = False) -> Chain:
             columns = ", ".join(f'"{column.name}" {column.data_type}' for column in table.columns)
             connection.execute(f"create table raw.{table.name} ({columns}, _loaded_at timestamp)")
     wanted = ["+path:models/marts"] if is_whole else [f"+{name}" for name in INCREMENTAL]
-    run_dbt(
-        "build", "--select", *wanted, "--exclude-resource-type", "test", "unit_test", "--vars", '{"landing": "warehouse"}',
-        database=database, target_path=folder / "target",
+    dbt_here(
+        "build", "--select", *wanted, "--exclude-resource-type", "test", "unit_test",
+        database=database, target_path=folder / "target", landing="warehouse",
     )  # fmt: skip
     manifest = json.loads((folder / "target" / "manifest.json").read_text(encoding="utf-8"))
     ran = json.loads((folder / "target" / "run_results.json").read_text(encoding="utf-8"))
@@ -123,11 +136,16 @@ class Warehouse:
         self.metas: dict[str, dict] = {}
         self.until: datetime | None = None
         self.is_started = False
+        self.waiting: dict[str, list[dict]] = defaultdict(list)
 
-    def build(self) -> None:
-        """As `dbt build` does it: incremental where the table is there."""
+    def build(self, is_whole: bool = True) -> None:
+        """As `dbt build` does it: incremental where the table is there. Not ``is_whole``: the three and what they read."""
+        self.landed()
+        needed = self.chain.needed()
         for node in self.chain.nodes:
             name, place = node["name"], f'"{node["schema"]}"."{node["name"]}"'
+            if not is_whole and name not in needed:
+                continue
             if node["language"] == "sql":
                 sql = node["sql"]
                 if name == "stg_as_of" and self.until:
@@ -149,6 +167,16 @@ class Warehouse:
                 if self.defect != "what left the landing stays" or name != "int_messages_scored":
                     self.connection.execute(self._rendered(hook["sql"], place))
         self.is_started = True
+
+    def landed(self) -> None:
+        """What waits is in the landing: one insert a table."""
+        for table, rows in self.waiting.items():
+            if rows:
+                columns = dict.fromkeys(column for row in rows for column in row)
+                given = pa.table({column: [row.get(column) for row in rows] for column in columns})
+                self.connection.execute(f"insert into raw.{table} by name from given")
+                del given
+        self.waiting.clear()
 
     def rows_of(self, node: dict, is_incremental: bool):
         """What the Python model returns, as an Arrow table."""
@@ -198,6 +226,7 @@ class Warehouse:
 
     def marts_that_differ(self) -> list[str]:
         """Every mart of the project, against a full build of the same landing."""
+        self.build()
         other = self.anew()
         found = []
         for name in self.chain.marts:
@@ -209,15 +238,18 @@ class Warehouse:
         return found
 
     def differs(self) -> str | None:
-        """Which incremental table is not what a full build on the same landing makes; null where all are."""
+        """Which incremental table is not what a full build on the same landing makes, and of which teams; null where all are."""
         for name in INCREMENTAL:
             node = self.chain.of(name)
             anew, place = self.rows_of(node, False), f'"{node["schema"]}"."{name}"'
             columns = ", ".join(f'"{column}"' for column in anew.column_names)
             one_way, other = (f"select {columns} from {place}", f"select {columns} from anew")
-            query = f"select count(*) from (({one_way} except all {other}) union all ({other} except all {one_way}))"
-            if self.connection.execute(query).fetchone()[0]:
-                return name
+            query = (
+                f"select distinct split_part({node['config']['unique_key']}, '.', 1) "
+                f"from (({one_way} except all {other}) union all ({other} except all {one_way}))"
+            )
+            if teams := self.connection.execute(query).fetchall():
+                return f"{name} of {', '.join(sorted(team for (team,) in teams))}"
         return None
 
 
@@ -232,19 +264,16 @@ class _Config:
 
 
 class Batches:
-    """What happens to a support team's data, at random; each kind is counted."""
+    """What happens to one support team's data, at random; each kind is counted. Teams share a landing, and no id."""
 
-    def __init__(self, warehouse: Warehouse, rng: random.Random):
-        self.warehouse, self.rng, self.kinds = warehouse, rng, Counter()
+    def __init__(self, warehouse: Warehouse, rng: random.Random, team: int = 0):
+        self.warehouse, self.rng, self.kinds, self.team = warehouse, rng, Counter(), team
         self.serial, self.loads = 0, 0
-        self.names = {name: [c.name for c in table.columns] for name, table in landing_tables(PROJECT).items()}
 
     def land(self, table: str, rows: list[dict]) -> None:
-        columns = self.names[table]
-        loaded = START + timedelta(days=400, hours=self.loads)
-        told = [[row.get(column) for column in columns] + [loaded] for row in rows]
-        marks = ", ".join("?" * (len(columns) + 1))
-        self.warehouse.connection.executemany(f"insert into raw.{table} values ({marks})", told)
+        # a load of one team alone, so that its file can go
+        loaded = START + timedelta(days=400, hours=self.loads, seconds=self.team)
+        self.warehouse.waiting[table] += [row | {"_loaded_at": loaded} for row in rows]
 
     def fresh(self) -> None:
         """Tickets with their messages and events, in any order; some of them late, some rows twice."""
@@ -252,7 +281,7 @@ class Batches:
         rows: dict[str, list[dict]] = {table: [] for table in TABLES}
         for _ in range(self.rng.randint(1, 4)):
             self.serial += 1
-            ticket, customer = f"T{self.serial}", f"C{self.rng.randint(1, 4)}"
+            ticket, customer = f"{self.team}.T{self.serial}", f"{self.team}.C{self.rng.randint(1, 4)}"
             at = START + timedelta(hours=self.rng.randint(0, 2000))
             rows["tickets"].append({
                 "ticket_id": ticket, "created_at": at, "customer_id": customer,
@@ -269,7 +298,7 @@ class Batches:
                 })  # fmt: skip
             if self.rng.random() < 0.5:
                 rows["ticket_events"].append({
-                    "event_id": f"E{self.serial}", "ticket_id": ticket, "occurred_at": at + timedelta(hours=8),
+                    "event_id": f"{self.team}.E{self.serial}", "ticket_id": ticket, "occurred_at": at + timedelta(hours=8),
                     "event_type": self.rng.choice(["solved", "reopened", "escalated"]), "actor_type": "ai",
                 })  # fmt: skip
             if self.rng.random() < 0.5:
@@ -282,14 +311,14 @@ class Batches:
                     "scale_min": 1, "scale_max": 5, "kind": "csat", "comment": self.rng.choice([*WORDS, None]),
                 })  # fmt: skip
                 rows["reviews"].append({
-                    "review_id": f"R{self.serial}", "ticket_id": ticket, "reviewer_id": "ann",
+                    "review_id": f"{self.team}.R{self.serial}", "ticket_id": ticket, "reviewer_id": "ann",
                     "reviewed_at": at + timedelta(hours=30), "episode_number": 1,
                     "verdict": self.rng.choice(["correct", "incorrect"]),
                     "inclusion_probability": 0.5,
                 })  # fmt: skip
         if self.rng.random() < 0.3:
             rows["articles"].append({
-                "article_id": f"A{self.rng.randint(1, 3)}", "version": str(self.loads), "title": "Export",
+                "article_id": f"{self.team}.A{self.rng.randint(1, 3)}", "version": str(self.loads), "title": "Export",
                 "body": self.rng.choice(WORDS), "valid_from": START + timedelta(hours=self.rng.randint(0, 2000)),
             })  # fmt: skip
         for table, told in rows.items():
@@ -309,10 +338,15 @@ class Batches:
         )
         ask = self.warehouse.connection.execute
         self.loads += 1
+        self.warehouse.landed()
         messages = ask(
-            "select message_id, ticket_id, sent_at, author_type, author_id from raw.messages order by all"
+            "select message_id, ticket_id, sent_at, author_type, author_id from raw.messages "
+            f"where starts_with(message_id, '{self.team}.') order by all"
         ).fetchall()
-        tickets = ask("select ticket_id, created_at, customer_id from raw.tickets order by all").fetchall()
+        tickets = ask(
+            "select ticket_id, created_at, customer_id from raw.tickets "
+            f"where starts_with(ticket_id, '{self.team}.') order by all"
+        ).fetchall()
         if not messages or not tickets:
             return
         self.kinds[kind] += 1
@@ -343,7 +377,10 @@ class Batches:
         elif kind == "back-dated":
             self.warehouse.until = self.rng.choice([None, START + timedelta(hours=self.rng.randint(200, 1800))])
         elif kind == "gone file":
-            (load,) = ask("select _loaded_at from raw.messages order by hash(message_id) limit 1").fetchone()
+            (load,) = ask(
+                f"select _loaded_at from raw.messages where starts_with(message_id, '{self.team}.') "
+                "order by hash(message_id) limit 1"
+            ).fetchone()
             for table in TABLES:
                 ask(f"delete from raw.{table} where _loaded_at = ?", [load])
         elif kind == "other vars":
@@ -359,33 +396,45 @@ class Batches:
 
 
 def run(
-    chain: Chain, seed: int, batches: int, defect: str | None = None, with_marts: bool = False
+    chain: Chain, seed: int, batches: int, teams: int = 1, defect: str | None = None, with_marts: bool = False
 ) -> tuple[str | None, Counter]:
-    """One sequence: the first table that differed from a full build, or null; and what happened, by kind.
+    """``teams`` sequences side by side: what first differed from a full build, or null; and what happened, by kind.
 
-    ``defect``: one of DEFECTS is planted, and what it gets wrong happens behind every batch. ``with_marts``: at the end every
-    mart is compared, too.
+    Each team has batches of its own; as_of and vars are of the whole landing. ``defect``: one of DEFECTS is planted, and
+    what it gets wrong happens behind every batch. ``with_marts``: at the end every mart is compared, too.
     """
     warehouse, rng = Warehouse(chain, defect), random.Random(seed)
-    happening = Batches(warehouse, rng)
+    happening = [Batches(warehouse, random.Random(f"{seed}.{team}"), team) for team in range(teams)]
+    kinds: Counter = Counter()
     try:
         for _ in range(batches):
-            if rng.random() < 0.6 or not happening.loads:
-                happening.fresh()
-            if defect and warehouse.is_started:
-                happening.change(DEFECTS[defect])
-            for _ in range(rng.randint(0, 2)):
-                happening.change()
-            warehouse.build()
+            for team in happening:
+                if team.rng.random() < 0.6 or not team.loads:
+                    team.fresh()
+            warehouse.landed()
+            for team in happening:
+                if defect and warehouse.is_started:
+                    team.change(DEFECTS[defect])
+                for _ in range(team.rng.randint(0, 2)):
+                    team.change(None if teams == 1 else team.rng.choice(OF_ONE_TEAM))
+            for kind in OF_ALL if teams > 1 else ():
+                if rng.random() < 0.4:
+                    happening[0].change(kind)
+                    # it happens to every team
+                    happening[0].kinds[kind] += teams - 1
+            warehouse.build(is_whole=False)
             if found := warehouse.differs():
-                return f"seed {seed}: {found}", happening.kinds
+                return f"seed {seed}: {found}", kinds
+        kinds = sum((team.kinds for team in happening), Counter())
         if with_marts and (marts := warehouse.marts_that_differ()):
-            return f"seed {seed}: {', '.join(marts)}", happening.kinds
-        return None, happening.kinds
+            return f"seed {seed}: {', '.join(marts)}", kinds
+        return None, kinds
     finally:
         warehouse.connection.close()
 
 
+OF_ALL = ("back-dated", "other vars")
+OF_ONE_TEAM = ("corrected", "deleted", "merged", "moved", "gone file", "erased", "renamed")
 # a planted defect, and what has to happen for it to show
 DEFECTS = {
     "what left the landing stays": "deleted",
@@ -447,54 +496,54 @@ def partitions(built: Path, count: int, seed: int) -> tuple[int, int, int]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--sequences", type=int, default=30)
+    parser.add_argument("--sequences", type=int, default=2000)
+    parser.add_argument("--teams", type=int, default=40, help="sequences side by side in one landing")
     parser.add_argument("--batches", type=int, default=6)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--marts", type=int, default=0, help="sequences of the whole project, every mart compared")
     parser.add_argument("--partitions", type=int, default=1000)
     parser.add_argument("--built", type=Path, default=PROJECT / "data" / "scorecard.duckdb", help="for the partitions")
     options = parser.parse_args()
     started = time.process_time()
-    wrong, kinds, caught, of_marts, mart_count = [], Counter(), {}, [], 0
+    wrong, kinds, caught, done = [], Counter(), {}, 0
     with tempfile.TemporaryDirectory() as folder:
-        chain = compiled(Path(folder) / "chain")
-        for seed in range(options.seed, options.seed + options.sequences):
-            found, happened = run(chain, seed, options.batches)
-            kinds += happened
-            wrong += [found] if found else []
+        chain = compiled(Path(folder), is_whole=True)
         for defect in DEFECTS:
             seeds = range(options.seed, options.seed + 60)
-            caught[defect] = next((seed for seed in seeds if run(chain, seed, options.batches, defect)[0]), None)
-        if options.marts:
-            whole = compiled(Path(folder) / "whole", is_whole=True)
-            mart_count = len(whole.marts)
-            for seed in range(options.seed, options.seed + options.marts):
-                found, _ = run(whole, seed, options.batches, with_marts=True)
-                of_marts += [found] if found else []
-    lines = [
-        "# Incremental equals full: figures", "",
-        f"`python bench/incremental_is_full.py --sequences {options.sequences} --batches {options.batches} "
-        f"--marts {options.marts}`", "",
-        f"{options.sequences} random sequences, a full build of the three incremental models against the incremental one behind",
-        f"each batch: {len(wrong)} differed.",
-        f"{options.marts} sequences of the whole project, all {mart_count} marts compared at the end of each: "
-        f"{len(of_marts)} differed.", "",
-        "| what happened | times |", "|---|---|", *(f"| {kind} | {count} |" for kind, count in sorted(kinds.items())), "",
-        "| planted defect | found at sequence |", "|---|---|",
-        *(f"| {defect} | {'NOT FOUND' if seed is None else seed - options.seed + 1} |" for defect, seed in caught.items()), "",
-    ]  # fmt: skip
+            found = (seed for seed in seeds if run(chain, seed, options.batches, defect=defect)[0])
+            caught[defect] = next(found, None)
+        print(caught, flush=True)
+        for seed in range(options.seed, options.seed + -(-options.sequences // options.teams)):
+            found, happened = run(chain, seed, options.batches, options.teams, with_marts=True)
+            done, kinds = done + options.teams, kinds + happened
+            wrong += [found] if found else []
+            print(done, found or "equal", f"{time.process_time() - started:.0f} CPU s", flush=True)
+            lines = _page(options, done, len(chain.marts), wrong, kinds, caught, time.process_time() - started)
+            PAGE.write_text("\n".join([*lines, ""]), encoding="utf-8")
     if options.partitions and options.built.exists():
         tries, compared, differing = partitions(options.built, options.partitions, options.seed)
         wrong += [f"{differing} sums of parts"] if differing else []
         lines += [
-            f"{tries} random cuts in three of the built sample's groups: {compared} sums compared, {differing} differed.",
             "",
+            f"{tries} random cuts in three of the built sample's groups: {compared} sums compared, {differing} differed.",
         ]
-    lines += [f"{time.process_time() - started:.0f} CPU seconds.", ""]
-    text = "\n".join(lines)
-    print(text, *wrong[:10], *of_marts[:10], sep="\n")
-    PAGE.write_text(text, encoding="utf-8")
-    return int(bool(wrong or of_marts) or None in caught.values())
+    PAGE.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    print(*lines, *wrong[:10], sep="\n")
+    return int(bool(wrong) or None in caught.values())
+
+
+def _page(options, done: int, marts: int, wrong: list[str], kinds: Counter, caught: dict, seconds: float) -> list[str]:
+    return [
+        "# Incremental equals full: figures", "",
+        f"`python bench/incremental_is_full.py --sequences {done} --teams {options.teams} --batches {options.batches}`", "",
+        f"{done} random sequences of {options.batches} batches, {options.teams} side by side in one landing: behind each batch",
+        "a full build of the three incremental models against the incremental ones, row by row; at the end",
+        f"all {marts} marts. {len(wrong)} differed.", "",
+        "| what happened | times |", "|---|---|", *(f"| {kind} | {count} |" for kind, count in sorted(kinds.items())), "",
+        "What happens to all at once (back-dated, other vars) is counted for each sequence.", "",
+        "| planted defect | found at sequence |", "|---|---|",
+        *(f"| {defect} | {'NOT FOUND' if seed is None else seed - options.seed + 1} |" for defect, seed in caught.items()), "",
+        f"{seconds:.0f} CPU seconds, and one build of the empty project.",
+    ]  # fmt: skip
 
 
 if __name__ == "__main__":

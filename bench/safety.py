@@ -321,7 +321,7 @@ def judged(told: dict) -> dict[str, dict]:
             "lost": 0,
             "wrong": len(told["counts changed"]),
             "leaked": len(leaked),
-            "message": "NOT REACHED, and yours to do: …",
+            "message": _first_line(told["message"]),
         },
     }
     places: dict[str, dict[str, int]] = {}
@@ -341,6 +341,10 @@ def judged(told: dict) -> dict[str, dict]:
         "own": told["own"],
     }
     return rows
+
+
+def _first_line(told: str) -> str:
+    return next((line for line in told.splitlines() if line.startswith("erased as")), told.strip().splitlines()[-1])
 
 
 def kept() -> dict:
@@ -396,7 +400,6 @@ def _places(places: dict) -> list[str]:
     ]
     for place, counts in sorted(places["found"].items()):
         lines.append(f"| {place} | " + ", ".join(f"{where}: {count}" for where, count in sorted(counts.items())) + " |")
-    lines += ["", *([places["note"]] if places.get("note") else [])]
     lines += ["", "Survivors outside of the landing: " + ("; ".join(places["survivors"]) or "none") + "."]
     lines += [
         "",

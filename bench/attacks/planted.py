@@ -1,8 +1,8 @@
 """Secrets planted wherever people write, through a whole run, and searched for in every table and file; then one erased.
 
 A project of its own: a simulated team, whose words, names, addresses of pages, unknown columns and rejected rows carry the
-secrets of tests/python/text/redaction_lines.py and 304 of sentences.py. Landing files hold words by design; so they are
-counted apart, until `erase`.
+secrets of tests/python/text/redaction_lines.py and redaction_blind.py, and 304 of sentences.py. Landing files hold words by
+design; so they are counted apart, until `erase`.
 """
 
 from __future__ import annotations
@@ -57,6 +57,7 @@ class Landing:
 
 def plants(seed: int) -> list[Plant]:
     """Every secret line of the tests and every sentence of ours; short secrets are searched for with what is before them."""
+    import redaction_blind
     import redaction_lines
 
     found = []
@@ -64,6 +65,12 @@ def plants(seed: int) -> list[Plant]:
         for text, secrets, name in redaction_lines.lines(block):
             for kind, start, end in secrets:
                 found.append(Plant(kind, _needle(text, start, end), text, name))
+    for block in (redaction_blind.THIRD, redaction_blind.FOURTH):
+        for text, secrets, name in redaction_lines.lines(block):
+            found += [Plant(f"apart: {kind}", _needle(text, start, end), text, name) for kind, start, end in secrets]
+    for text, key in redaction_blind.vendor_keys(seed):
+        if text.startswith("my key is"):
+            found.append(Plant("apart: key", key, text))
     for _, kind, secret, text in written(seed):
         start = text.index(secret)
         found.append(Plant(f"own: {kind}", _needle(text, start, start + len(secret)), text))
@@ -326,6 +333,7 @@ def attack(work: Path, seed: int = 5, tickets: int = 700) -> dict:
     told: dict = {
         "secrets": len(secrets),
         "own": sum(p.kind.startswith("own") for p in secrets),
+        "apart": sum(p.kind.startswith("apart") for p in secrets),
         "places": {k: len(v) for k, v in landing.plants.items()},
     }
     options = ("--max-age-hours", "0", "--max-rejected-share", "1", "--no-notify", "--quiet")
@@ -362,7 +370,7 @@ def searched(folder: Path, landing: Landing, told: dict) -> dict:
         name: (before.get(name), after.get(name)) for name in before | after if before.get(name) != after.get(name)
     }
     told["certificate"] = [path.name for path in (folder / "data/landing/_state/erasures").glob("*.json")]
-    told["message"] = gone.stderr[-1500:]
+    told["message"] = f"{gone.stdout}\n{gone.stderr}"[-1500:]
     return told
 
 

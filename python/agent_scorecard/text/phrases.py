@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -114,6 +115,7 @@ class Phrases:
         return "(?i)^ ?(?:" + "|".join(expressions) + ")*$"
 
 
+@cache
 def _expression(template: str) -> str:
     """One template as a regular expression over normalised words, each followed by a space."""
     brackets = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|"}
@@ -121,6 +123,7 @@ def _expression(template: str) -> str:
     return "(?:" + "".join(parts) + ")"
 
 
+@cache
 def _word(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", word.replace("ß", "ss"))
     plain = "".join(sign for sign in decomposed if unicodedata.category(sign) not in ("Mn", "Me", "Cf", "Sk"))
