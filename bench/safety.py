@@ -41,6 +41,7 @@ class Fault:
     standing: tuple[str, ...]
     # tries that the standing tests make themselves, where there is no other attack: kills, forged rows, packages
     inside: int = 0
+    told: str = ""
 
 
 FAULTS = (
@@ -145,6 +146,7 @@ FAULTS = (
             "monitoring/test_notify.py::test_a_process_killed_as_it_sends_sends_nothing_twice",
         ),
         inside=32,
+        told="may have been sent: told, and sent again only when asked",
     ),
     Fault(
         12,
@@ -190,6 +192,7 @@ FAULTS = (
         None,
         ("review/test_review_day.py::test_two_imports_at_the_same_moment_lose_nothing",),
         inside=4,
+        told="one at a time, under a lock; names of their own",
     ),
     Fault(
         18,
@@ -203,6 +206,7 @@ FAULTS = (
             "review/test_review_day.py::test_an_export_never_writes_over_a_sheet",
         ),
         inside=6,
+        told="no export of this project wrote this row",
     ),
     Fault(
         19,
@@ -243,6 +247,7 @@ FAULTS = (
         None,
         ("publishing/test_supply_chain.py",),
         inside=108,
+        told="listed, hashed; a socket guard in the tests; a whole build under unshare -n ended with 0 when it was tried",
     ),
     Fault(
         23,
@@ -252,6 +257,7 @@ FAULTS = (
         None,
         ("test_checks.py", "publishing/test_data_docs.py"),
         inside=309,
+        told="1 failed: adds_up: Got 2 results; to do: look the ticket up",
     ),
 )
 
@@ -339,6 +345,7 @@ def judged(told: dict) -> dict[str, dict]:
         ),
         "secrets": told["secrets"],
         "own": told["own"],
+        "apart": told.get("apart", 0),
     }
     return rows
 
@@ -390,7 +397,8 @@ def _places(places: dict) -> list[str]:
         "",
         "## Where planted secrets were found",
         "",
-        f"{places['secrets']} secrets ({places['own']} of them in sentences of eight languages, written for this search) in: "
+        f"{places['secrets']} secrets ({places['own']} of them in sentences of eight languages, and {places.get('apart', 0)} in "
+        "lines written apart and keys of sixty vendors) in: "
         + ", ".join(f"{name} ({count})" for name, count in sorted(places["planted"].items()))
         + ".",
         "Every table was read and every file searched, packed ones unpacked. Landing and quarantine hold words by design.",
@@ -415,6 +423,18 @@ def _places(places: dict) -> list[str]:
     return lines
 
 
+def run_tests(found: dict, parts: list[str]) -> dict:
+    """The rows of the faults (of ``parts``, or all), with what their standing tests came to: one run of pytest for all."""
+    faults = [fault for fault in FAULTS if not parts or fault.part in parts]
+    counts = tests.passed(tuple(node for fault in faults for node in fault.standing))
+    rows = {}
+    for fault in faults:
+        told = [counts[node] for node in fault.standing] or [tests.story(STORY.removeprefix("dbt: "))]
+        row = found.get(str(fault.number), {"tries": 0, "lost": 0, "wrong": 0, "leaked": 0, "message": ""})
+        rows[str(fault.number)] = row | {"tests": sum(t for t, _ in told), "failed": sum(f for _, f in told)}
+    return rows
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument(
@@ -426,11 +446,14 @@ def main() -> int:
     )
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--no-tests", action="store_true", help="the attacks alone")
+    parser.add_argument(
+        "--only-tests", action="store_true", help="the standing tests alone, in one run; the attacks as they were kept"
+    )
     parser.add_argument("--planted", type=Path, help="take what an earlier search found from this file")
     options = parser.parse_args()
     found = kept()
     for fault in FAULTS:
-        if options.parts and fault.part not in options.parts:
+        if options.only_tests or (options.parts and fault.part not in options.parts):
             continue
         with tempfile.TemporaryDirectory() as folder:
             work = Path(folder)
@@ -450,13 +473,14 @@ def main() -> int:
                 row = rows["12"]
             elif fault.attack:
                 row = fault.attack(work, options.seed)
-        if fault.standing and not options.no_tests:
-            row["tests"], row["failed"] = tests.passed(fault.standing)
-            if fault.inside:
-                row["tries"] = fault.inside
+        if fault.inside:
+            row |= {"tries": fault.inside, "message": fault.told}
         # another part may have run meanwhile
         found = {**kept(), **({k: v for k, v in found.items() if k == "places"}), str(fault.number): row}
         print(fault.number, fault.says, row, flush=True)
+        KEPT.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    if not options.no_tests:
+        found = kept() | run_tests(kept(), options.parts)
         KEPT.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     PAGE.write_text(page(found), encoding="utf-8")
     rows = [row for key, row in found.items() if key.isdigit()]
