@@ -328,3 +328,19 @@ def test_weighted_reviews_are_unbiased_and_plain_ones_are_not():
     ).fetchone()
     assert abs(weighted - true) < 0.02
     assert plain < true - 0.02
+
+
+def test_an_answer_contradicts_only_an_answer_with_a_figure_that_was_given_before(sample):
+    planted, without = ask(
+        sample,
+        """
+        select count(*), count(*) filter (where not exists (
+            select 1 from messages as earlier where earlier.ticket_id = messages.ticket_id
+                and earlier.sent_at < messages.sent_at and earlier.author_type = 'ai'
+                and regexp_matches(earlier.body, '[0-9]') and not regexp_matches(earlier.body, '[äöüéèàñóí]')
+        ))
+        from faults inner join messages using (message_id) where faults.kind = 'contradicts_itself'
+        """,
+    ).fetchall()[0]
+    assert planted > 50
+    assert without == 0
