@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import pyarrow as pa
@@ -68,13 +68,47 @@ COUNTS = ("value_count", "identity_count", "turn_count", "repetition_count")
 SCHEMA = pa.schema([("episode_id", pa.string()), *((name, pa.int64()) for name in COUNTS)])
 
 
-class Told(NamedTuple):
-    """A turn's words, its sentences that tell something, its telling runs of ``RUN`` words; is it one piece without stops?"""
+class Told:
+    """A turn's words. What it tells in sentences and in runs of words is read where it is compared: most turns never are."""
 
-    words: frozenset[str]
-    sentences: list[frozenset[str]]
-    runs: frozenset[tuple[str, ...]]
-    is_unbroken: bool
+    def __init__(self, text: str):
+        self.text = text
+        lower = text.lower()
+        said = _WORD.findall(lower, 0, 20 * WORDS_READ)
+        self.said = said[:WORDS_READ]
+        self.words = frozenset(self.said)
+        # all its words are among `words`
+        self.is_whole = len(lower) <= 20 * WORDS_READ and len(said) <= WORDS_READ
+
+    @cached_property
+    def is_unbroken(self) -> bool:
+        """Is it one piece without stops?"""
+        return _STOP.search(self.text.strip()[:CHARACTERS_READ]) is None
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """Its words that say something."""
+        return _telling(self.words)
+
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        """``RUN`` words in a row of which enough say something."""
+        rows = zip(*(self.said[place:] for place in range(RUN)), strict=False)
+        return frozenset(run for run in rows if len(self.telling.intersection(run)) >= FEWEST_TELLING)
+
+    @cached_property
+    def sentences(self) -> list[frozenset[str]]:
+        """Its sentences that tell something; only thanks, a feeling, or that it did not help tells nothing."""
+        parts = _PART.split(self.text[:CHARACTERS_READ])[:SENTENCES_READ]
+        # the dearest question comes last
+        return [
+            words
+            for part in parts
+            if len(words := _words(part)) >= FEWEST_WORDS
+            and _is_telling(words)
+            and not any(of_you <= words for of_you in _OF_YOU)
+            and not says_it_did_not_help(part)
+        ]
 
 
 class CustomerTurn(NamedTuple):
@@ -169,7 +203,7 @@ def repeats(turns: Iterable[CustomerTurn]) -> Iterator[Repeat]:
             open_values, open_turns = set(), []
             answered_values -= values_of(turn.text)
             continue
-        given, told = values_of(turn.text), _read(turn.text)
+        given, told = values_of(turn.text), Told(turn.text)
         again = given & answered_values
         is_told = not _is_consent(turn.text) and any(_tells_again(told, before) for before in answered_turns)
         if again or is_told:
@@ -216,32 +250,6 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower(), 0, 20 * WORDS_READ)[:WORDS_READ])
 
 
-def _read(text: str) -> Told:
-    parts = _PART.split(text[:CHARACTERS_READ])[:SENTENCES_READ]
-    said = _WORD.findall(text.lower(), 0, 20 * WORDS_READ)[:WORDS_READ]
-    telling = _telling(said)
-    runs = {
-        run
-        for run in zip(*(said[place:] for place in range(RUN)), strict=False)
-        if len(telling.intersection(run)) >= FEWEST_TELLING
-    }
-    # only thanks, a feeling, or that it did not help tells nothing; the dearest question comes last
-    sentences = [
-        words
-        for part in parts
-        if len(words := _words(part)) >= FEWEST_WORDS
-        and _is_telling(words)
-        and not any(of_you <= words for of_you in _OF_YOU)
-        and not says_it_did_not_help(part)
-    ]
-    return Told(
-        words=_words(text),
-        sentences=sentences,
-        runs=frozenset(runs),
-        is_unbroken=_STOP.search(text.strip()[:CHARACTERS_READ]) is None,
-    )
-
-
 def _telling(said: Iterable[str]) -> frozenset[str]:
     return frozenset(said) - FUNCTION_WORDS - feeling_words()
 
@@ -251,11 +259,15 @@ def _is_telling(said: Iterable[str]) -> bool:
 
 
 def _tells_again(told: Told, before: Told) -> bool:
-    return (
-        _overlap(told.words, before.words) >= SAME_WORDS
-        or ((told.is_unbroken or before.is_unbroken) and not told.runs.isdisjoint(before.runs))
-        or any(_is_same(one, other) for one in told.sentences for other in before.sentences)
-    )
+    if _overlap(told.words, before.words) >= SAME_WORDS:
+        return True
+    is_run_possible = len(told.telling & before.telling) >= FEWEST_TELLING
+    if is_run_possible and (told.is_unbroken or before.is_unbroken) and not told.runs.isdisjoint(before.runs):
+        return True
+    # sentences of four words or more that are the same share four, so their turns do
+    if told.is_whole and before.is_whole and len(told.words & before.words) < FEWEST_WORDS:
+        return False
+    return any(_is_same(one, other) for one in told.sentences for other in before.sentences)
 
 
 def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
