@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+import pyarrow as pa
+
 from agent_scorecard.statistics.proportions import wilson
 from agent_scorecard.statistics.ratio_changes import Rate, ratio_change, weekly_dispersion
+from agent_scorecard.text.language import languages
 
 WEEKS = 13
 LEAST_EVENTS = 5
@@ -359,10 +362,25 @@ def _lacks_article(row: dict) -> bool:
     return bool(row["is_without_article"]) or row["failure_reason"] == "missing_article"
 
 
+def _in_languages_of_articles(team: Team, rows: list[dict]) -> list[dict]:
+    """The rows whose opening is in a language that an article is in."""
+
+    def told(texts: list[str]) -> list[str]:
+        found = languages(pa.array(texts, pa.string()), pa.nulls(len(texts), pa.string()), "en")
+        return [name or "en" for name in found.to_pylist()]
+
+    written = set(told([article["body"] or "" for article in team.valid(team.as_of)]))
+    spoken = told([row["opening"] or "" for row in rows])
+    return [row for row, name in zip(rows, spoken, strict=True) if name in written or not written]
+
+
 def failing_topics(team: Team):
-    """A topic of failure that no article fits, or none according to reviewers, more often than the others."""
+    """A topic of failure that no article fits, or none according to reviewers, more often than the others.
+
+    A question in a language that no article is in finds none, whatever it asks, so it says nothing of its topic.
+    """
     topics: dict[str, list[dict]] = {}
-    failed = [row for row in team.recent if row["is_failed"]]
+    failed = _in_languages_of_articles(team, [row for row in team.recent if row["is_failed"]])
     for row in failed:
         if row["cluster_key"]:
             topics.setdefault(row["cluster_key"], []).append(row)

@@ -112,6 +112,24 @@ def test_a_topic_that_no_article_fits_is_missing_and_an_article_that_nobody_need
     assert {key: row["kind"] for key, row in found.items()} == {"pay:C1": "missing", "pay:pay1": "unused"}
 
 
+def test_a_question_in_a_language_without_articles_says_nothing_of_its_topic():
+    def of(opening: str):
+        return episodes(
+            cluster_key=lambda row: "C1" if row["article_id"] == "pay1" else "C2",
+            is_without_article=lambda row: row["article_id"] == "pay1",
+            article_id=lambda row: None if row["article_id"] == "pay1" else row["article_id"],
+            opening=lambda row: opening if row["article_id"] == "pay1" else "How do I open the settings of my account?",
+        )
+
+    assert "pay:C1" not in gaps(of("Warum funktioniert die Anmeldung seit gestern nicht mehr?"))
+    assert gaps(of("Why does the sign-in no longer work since yesterday?"))["pay:C1"]["kind"] == "missing"
+    # a team without any article has no language of its articles
+    assert (
+        gaps(of("Warum funktioniert die Anmeldung seit gestern nicht mehr?"), articles=())["pay:C1"]["kind"]
+        == "missing"
+    )
+
+
 def test_a_gap_is_proposed_then_fixed_then_proven_and_reopened_where_the_fix_harms():
     launch = AS_OF - timedelta(weeks=8)
     features = [FEATURE | {"available_from": launch}]
