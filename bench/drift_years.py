@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from agent_scorecard.monitoring import signals
+from agent_scorecard.monitoring import drift_signals, signals
 from agent_scorecard.monitoring.alerting import gather
 from agent_scorecard.monitoring.causes import Event
 from agent_scorecard.monitoring.metric_drift import Metric, cells_of, metric_drift
@@ -32,7 +32,8 @@ def alerts_of(tickets: int, seed: int, scenario: str, categories: int = 8):
     from agent_scorecard.simulation.catalogue import catalogue_tables
     from agent_scorecard.simulation.config import SimulationConfig
     from agent_scorecard.simulation.customers import build_customers
-    from agent_scorecard.simulation.episodes import NEVER, simulate_episodes
+    from agent_scorecard.simulation.episode_clocks import NEVER
+    from agent_scorecard.simulation.episodes import simulate_episodes
     from agent_scorecard.simulation.world import build_world
 
     world = build_world(SimulationConfig(tickets=tickets, seed=seed, scenario=scenario, categories=categories))
@@ -40,7 +41,7 @@ def alerts_of(tickets: int, seed: int, scenario: str, categories: int = 8):
     e = simulate_episodes(world, customers, tickets, stream(seed, 0, "episodes"))
     weeks = [date(1970, 1, 1) + timedelta(seconds=int(world.week_start(w))) for w in range(world.config.weeks)]
     ends = {week: datetime.combine(week, datetime.min.time()) + timedelta(days=7) for week in weeks}
-    calendar = signals.Calendar(ends, SETTLE_DAYS, {}, max(ends.values()) + timedelta(days=15))
+    calendar = drift_signals.Calendar(ends, SETTLE_DAYS, {}, max(ends.values()) + timedelta(days=15))
 
     is_ai, is_resolved = e["is_ai"].astype(bool), e["is_ai_resolved"].astype(bool)
     reviewed = np.random.default_rng(seed).random(len(is_ai)) < REVIEWED
@@ -68,11 +69,11 @@ def alerts_of(tickets: int, seed: int, scenario: str, categories: int = 8):
     table = metric_drift(cells_of([(*row, "wilson_clustered") for row in rows], weeks), weeks, metrics).to_pylist()
     mix = mix_shift(mix_rows, weeks, dict.fromkeys(measures, len(weeks))).to_pylist()
     shares = {
-        (row["metric"], row["week_start"]): signals.own_share(row["change"], row["within_effect"])
+        (row["metric"], row["week_start"]): drift_signals.own_share(row["change"], row["within_effect"])
         for row in mix
         if row["category"] == "(all)"
     }
-    found = signals.of_drift([row for row in table if row["tier"] == "alert"], calendar, shares)
+    found = drift_signals.of_drift([row for row in table if row["tier"] == "alert"], calendar, shares)
     found += signals.of_mix([row for row in mix if row["is_share_shifted"]], calendar)
 
     catalogue = catalogue_tables(world)

@@ -62,7 +62,8 @@ def land_everything(options, folder: Path) -> int:
     rows, count = history(options), 0
     for name, landed in variants(rows, folder):
         count += put(landed, name, folder / "landing")
-    from agent_scorecard.landing.sources.mapping import Landed, SourceConfig
+    from agent_scorecard.landing.sources.mapping import Landed
+    from agent_scorecard.landing.sources.source_config import SourceConfig
 
     once = Landed("sim", SourceConfig())
     once.rows = {table: rows[table] for table in ONCE}
@@ -99,7 +100,8 @@ def renamed(rows: dict, category: str) -> dict:
 
 
 def as_contract(rows: dict, name: str, agents: list | None = None):
-    from agent_scorecard.landing.sources.mapping import Landed, SourceConfig
+    from agent_scorecard.landing.sources.mapping import Landed
+    from agent_scorecard.landing.sources.source_config import SourceConfig
 
     landed = Landed(name, SourceConfig(prefix=f"{name}:"))
     own = renamed(rows, name)
@@ -114,8 +116,9 @@ def as_contract(rows: dict, name: str, agents: list | None = None):
 
 def through(source: str, rows: dict, name: str, folder: Path, category: str | None = None):
     """The landing rows that the adapter of ``source`` makes of the history's export, and verdicts besides."""
-    from agent_scorecard.landing.sources.mapping import SourceConfig, map_records
+    from agent_scorecard.landing.sources.mapping import map_records
     from agent_scorecard.landing.sources.reading import read_export
+    from agent_scorecard.landing.sources.source_config import SourceConfig
 
     write_export(source, renamed(rows, category or name), folder / name)
     module = importlib.import_module(f"agent_scorecard.landing.sources.{source}")

@@ -184,7 +184,7 @@ class Team:
         return Tables(as_of=datetime(2025, 10, 27, 8, 0), rows=self.rows)
 
     def card(self):
-        from agent_scorecard.serving.pages.figures import Scorecard
+        from agent_scorecard.serving.pages.card import Scorecard
 
         return Scorecard(self.tables())
 

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from agent_scorecard.contract import Table
-from agent_scorecard.landing import readers, twins
+from agent_scorecard.landing import readers, source_files, twins
 
 ROW_HASH, KEY_HASH = "_row_hash", "_key_hash"
 
@@ -41,7 +41,7 @@ class Tickets:
 
     def __init__(self, root: Path):
         plain, sourced, named = [np.array([], np.uint64)], [np.array([], np.uint64)], [np.array([], bool)]
-        for file in readers.discover(root, ["tickets"])[0] if root.is_dir() else ():
+        for file in source_files.discover(root, ["tickets"])[0] if root.is_dir() else ():
             for text in _ticket_ids(file):
                 plain.append(twins.row_hashes(text, ["ticket_id"]))
                 sourced.append(twins.row_hashes(text, ["source_system", "ticket_id"]))
@@ -68,12 +68,12 @@ def _is_named(rows: pa.Table) -> np.ndarray:
     return np.array(pc.is_valid(rows["source_system"]).combine_chunks().to_numpy(zero_copy_only=False), bool)
 
 
-def _ticket_ids(file: readers.SourceFile):
+def _ticket_ids(file: source_files.SourceFile):
     if file.format == "parquet":
         names = [name for name in ("ticket_id", "source_system") if name in pq.read_schema(file.path).names]
         yield pq.read_table(file.path, columns=names).cast(pa.schema([(name, pa.string()) for name in names]))
         return
-    with readers.opened(file) as plain:
+    with source_files.opened(file) as plain:
         for rows in readers.read(plain):
             yield rows.text
 

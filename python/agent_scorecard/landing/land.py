@@ -27,10 +27,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from agent_scorecard.contract import Table, project_var
-from agent_scorecard.landing import gate, quarantine, readers, repairs, twins
+from agent_scorecard.landing import gate, quarantine, readers, repairs, source_files, twins
 from agent_scorecard.landing.casting import arrow_type, cast
 from agent_scorecard.landing.known import KEY_HASH, ROW_HASH, Seen, Tickets, row_key
-from agent_scorecard.landing.readers import FileRefused, Rejection, SourceFile
+from agent_scorecard.landing.readers import FileRefused, Rejection
+from agent_scorecard.landing.source_files import SourceFile
 from agent_scorecard.people.erase import erase_again
 
 # part of every fingerprint: raise it when the same file would land differently
@@ -75,7 +76,7 @@ def land(
     ``encoding`` is that of the text files where it is not UTF-8. Rows that waited for a ticket that has come are landed
     too, and rejections that were landed rightly since are marked so.
     """
-    files, unknown = readers.discover(folder, list(tables))
+    files, unknown = source_files.discover(folder, list(tables))
     landing = Landing(landing_path, tables, loaded_at, label, encoding)
     accounts = [landing.land(file) for file in files]
     for name, why in unknown:
@@ -85,7 +86,7 @@ def land(
         landing.note(account)
     for table in tables.values():
         quarantine.release(landing, table, accounts)
-    quarantine.settle(landing_path, tables, {label + name for name in readers.left_alone(folder)})
+    quarantine.settle(landing_path, tables, {label + name for name in source_files.left_alone(folder)})
     # who was erased stays erased, whatever older file lands
     erase_again(landing_path)
     return accounts
@@ -132,7 +133,7 @@ class Landing:
         temporary = accepted.with_suffix(".parquet.tmp")
         checked = None
         try:
-            with readers.opened(file, self.encoding) as plain:
+            with source_files.opened(file, self.encoding) as plain:
                 try:
                     names = self._columns(plain, table)
                     unknown = [name for name in names.values() if name not in {c.name for c in table.columns}]

@@ -21,7 +21,7 @@ from agent_scorecard.landing.repairs import column_label
 from agent_scorecard.landing.rows import BATCH_ROWS, FileRefused, Rejection, Rows, csv_line
 
 if TYPE_CHECKING:
-    from agent_scorecard.landing.readers import SourceFile
+    from agent_scorecard.landing.source_files import SourceFile
 
 ALIKE = "save the sheet with Excel's type 'CSV UTF-8 (comma delimited)'"
 LARGEST = 2 << 30  # bytes of a workbook's parts, unpacked

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from agent_scorecard.monitoring import signals
+from agent_scorecard.monitoring import drift_signals, signals
 from agent_scorecard.monitoring.alerting import ALL, ANSWER_QUALITY, Alert, Signal, gather
 from agent_scorecard.monitoring.causes import Event, ReviewedAnswer
 
@@ -49,7 +49,7 @@ def alerts(
     ``articles``: staged; ``places``: (category, product_area) pairs that occur; ``reviewed``: judged answers (``sent_at``,
     ``category``, ``correct``, ``agent_version``, ``cited_article_ids``). All in any order.
     """
-    known = signals.Calendar(
+    known = drift_signals.Calendar(
         ends=dict(sorted(weeks)),
         settle_days={row["metric"]: row["settle_days"] for row in metrics},
         names={row["metric"]: row["name"] for row in metrics},
@@ -57,12 +57,12 @@ def alerts(
         units={row["metric"]: row["unit"] for row in metrics},
     )
     own = {
-        (row["metric"], row["week_start"]): signals.own_share(row["change"], row["within_effect"])
+        (row["metric"], row["week_start"]): drift_signals.own_share(row["change"], row["within_effect"])
         for row in mix
         if row["category"] == signals.ALL
     }
     found = [
-        *signals.of_drift([row for row in drift if row["tier"] == "alert"], known, own),
+        *drift_signals.of_drift([row for row in drift if row["tier"] == "alert"], known, own),
         *signals.of_thresholds(failures, known),
         *signals.of_mix([row for row in mix if row["is_share_shifted"]], known),
         *signals.of_silence(deliveries, known),
@@ -134,7 +134,7 @@ def owner_of(signal: Signal, owners: Iterable[dict], areas: Iterable[str] = ()) 
     return min(fitting, key=order)["owner"] if fitting else None
 
 
-def _alert(alert: Alert, calendar: signals.Calendar, worse: Iterable[dict]) -> dict:
+def _alert(alert: Alert, calendar: drift_signals.Calendar, worse: Iterable[dict]) -> dict:
     """``customers_told_at``: when the customers' own ratings or mood in the same place would have told, at the earliest."""
     signal = alert.signal
     told = [

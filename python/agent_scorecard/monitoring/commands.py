@@ -65,7 +65,7 @@ def run_alerts(options: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from agent_scorecard.contract import landing_folder
-    from agent_scorecard.monitoring.notify import log_action
+    from agent_scorecard.monitoring.delivery_log import log_action
     from agent_scorecard.serving.reader import NothingToRead, reading
 
     database = options.database or Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
@@ -92,7 +92,8 @@ def run(options: argparse.Namespace) -> int:
     import sys
 
     from agent_scorecard.contract import landing_folder
-    from agent_scorecard.monitoring.notify import ConfigurationError, endpoints_of, notify
+    from agent_scorecard.monitoring.alert_messages import ConfigurationError
+    from agent_scorecard.monitoring.notify import endpoints_of, notify
     from agent_scorecard.serving.reader import NothingToRead
 
     database = options.database or Path(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))

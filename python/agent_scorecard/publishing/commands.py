@@ -115,8 +115,9 @@ def run(options: argparse.Namespace) -> int:
 
     from agent_scorecard.contract import project_dir
     from agent_scorecard.landing.commands import is_encoding
-    from agent_scorecard.publishing.run import USAGE, Settings
+    from agent_scorecard.publishing.run import USAGE
     from agent_scorecard.publishing.run import run as run_settings
+    from agent_scorecard.publishing.run_settings import Settings
 
     try:
         given = yaml.safe_load(options.vars) or {}

@@ -16,10 +16,10 @@ def newest_in_files(landing_path: Path, until: datetime | None = None) -> dateti
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    from agent_scorecard.landing import readers
+    from agent_scorecard.landing import readers, source_files
     from agent_scorecard.landing.casting import times
 
-    files, _ = readers.discover(landing_path, list(CLOCKS)) if landing_path.is_dir() else ([], [])
+    files, _ = source_files.discover(landing_path, list(CLOCKS)) if landing_path.is_dir() else ([], [])
     newest: list[datetime] = []
     for file in files:
         clock = CLOCKS[file.table]

@@ -6,13 +6,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from agent_scorecard.simulation.episodes import (
-    BACK_SAME_TICKET,
-    BASIS_EVENT,
-    MAX_EXCHANGES,
-    NEVER,
-    Episodes,
-)
+from agent_scorecard.simulation.episode_clocks import BACK_SAME_TICKET, BASIS_EVENT, MAX_EXCHANGES, NEVER, Episodes
 from agent_scorecard.simulation.world import World
 
 CLOSES_AFTER = 4 * 86_400

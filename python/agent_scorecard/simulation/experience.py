@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from agent_scorecard.simulation.arrow import conform, ids, pick, times
 from agent_scorecard.simulation.customers import Customers
-from agent_scorecard.simulation.episodes import NEVER, Episodes
+from agent_scorecard.simulation.episode_clocks import NEVER, Episodes
 from agent_scorecard.simulation.fragments import answer_slot, sentence
 from agent_scorecard.simulation.world import World
 

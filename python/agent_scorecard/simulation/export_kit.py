@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 
@@ -15,3 +15,11 @@ def tags_of(row: Mapping) -> list[str]:
 def epoch(moment: datetime | None) -> int | None:
     """Unix seconds of a naive UTC time."""
     return int(moment.replace(tzinfo=UTC).timestamp()) if moment else None
+
+
+Rows = Mapping[str, Sequence[Mapping]]
+
+
+def iso(moment: datetime | None) -> str | None:
+    """A naive UTC time as ISO 8601, null for null."""
+    return moment.isoformat(timespec="seconds") + "Z" if moment else None

@@ -11,9 +11,11 @@ import pyarrow as pa
 from agent_scorecard.contract import landing_tables
 from agent_scorecard.simulation import planting, truth, writing
 from agent_scorecard.simulation.arrow import schema_of
-from agent_scorecard.simulation.block import Block, Counters, simulate_block
-from agent_scorecard.simulation.catalogue import catalogue_tables, release_ids
+from agent_scorecard.simulation.block import simulate_block
+from agent_scorecard.simulation.block_parts import Block, Counters
+from agent_scorecard.simulation.catalogue import catalogue_tables
 from agent_scorecard.simulation.config import SAMPLE, SimulationConfig
+from agent_scorecard.simulation.product_catalogue import release_ids
 from agent_scorecard.simulation.speech import Speech
 from agent_scorecard.simulation.world import build_world
 

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from agent_scorecard.simulation.arrow import conform, ids, pick, times
-from agent_scorecard.simulation.episodes import BASIS_EVENT, NEVER, Episodes
+from agent_scorecard.simulation.episode_clocks import BASIS_EVENT, NEVER, Episodes
 from agent_scorecard.simulation.world import World
 
 # Share of the tickets, at oddities = 1.

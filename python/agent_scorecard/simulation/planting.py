@@ -16,7 +16,7 @@ from agent_scorecard.simulation.plants import KINDS, UNKNOWN_BEFORE, Plant
 
 if TYPE_CHECKING:
     from agent_scorecard.simulation.customers import Customers
-    from agent_scorecard.simulation.episodes import Episodes
+    from agent_scorecard.simulation.episode_clocks import Episodes
     from agent_scorecard.simulation.world import World
 
 # An account that is served badly: so much is taken from accuracy, and added to avoidable escalations and given-up ones.

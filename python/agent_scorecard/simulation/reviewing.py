@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from agent_scorecard.simulation.arrow import conform, ids, pick, times
-from agent_scorecard.simulation.episodes import NEVER, Episodes
+from agent_scorecard.simulation.episode_clocks import NEVER, Episodes
 from agent_scorecard.simulation.speech import (
     CONTRADICTED,
     CONTRADICTS_ITSELF,

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from agent_scorecard.simulation.conversations import Kind
-from agent_scorecard.simulation.episodes import BACK_SAME_ISSUE, BACK_SAME_TICKET
+from agent_scorecard.simulation.episode_clocks import BACK_SAME_ISSUE, BACK_SAME_TICKET
 from agent_scorecard.simulation.fragments import (
     LANGUAGES,
     MANNERS,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agent_scorecard.simulation.episodes import BACK_NONE, BACK_SAME_ISSUE, BACK_SAME_TICKET, Episodes
+from agent_scorecard.simulation.episode_clocks import BACK_NONE, BACK_SAME_ISSUE, BACK_SAME_TICKET, Episodes
 from agent_scorecard.simulation.speech import CONTRADICTED, CONTRADICTS_ITSELF, LOST, NO_FAULT, VAGUE
 from agent_scorecard.simulation.words import Words
 

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from agent_scorecard.simulation.arrow import ids, pick, times
-from agent_scorecard.simulation.episodes import BASIS_STATUS, NEVER, Episodes, window_share
+from agent_scorecard.simulation.episode_clocks import BASIS_STATUS, NEVER, Episodes, window_share
 from agent_scorecard.simulation.speech import FAULTS
 from agent_scorecard.simulation.world import (
     ACCURACY_ABANDONED,

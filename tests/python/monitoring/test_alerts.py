@@ -8,9 +8,10 @@ import numpy as np
 from agent_scorecard.monitoring.alerting import Signal, gather, runs, silences
 from agent_scorecard.monitoring.alerts import alerts
 from agent_scorecard.monitoring.causes import Event
+from agent_scorecard.monitoring.drift_signals import Calendar, of_drift, own_share
 from agent_scorecard.monitoring.metric_drift import Metric, cells_of, metric_drift
 from agent_scorecard.monitoring.mix_shift import mix_shift
-from agent_scorecard.monitoring.signals import Calendar, of_data_quality, of_drift, of_silence, own_share
+from agent_scorecard.monitoring.signals import of_data_quality, of_silence
 
 WEEKS = [date(2025, 1, 6) + timedelta(weeks=week) for week in range(52)]
 ENDS = {week: datetime.combine(week, datetime.min.time()) + timedelta(days=7) for week in WEEKS}

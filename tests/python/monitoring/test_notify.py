@@ -20,7 +20,9 @@ import duckdb
 import pytest
 
 from agent_scorecard.cli import main
-from agent_scorecard.monitoring.notify import ConfigurationError, deliveries, endpoints_of, notify
+from agent_scorecard.monitoring.alert_messages import ConfigurationError
+from agent_scorecard.monitoring.delivery_log import deliveries
+from agent_scorecard.monitoring.notify import endpoints_of, notify
 
 ALERTS = """
     create schema marts;
@@ -316,9 +318,9 @@ def test_a_mail_and_a_chat_message_hold_sentence_owner_link_and_how_to_mute(
     from email import message_from_bytes, policy
 
     from agent_scorecard import contract
-    from agent_scorecard.monitoring.notify import unseen_messages
+    from agent_scorecard.monitoring.alert_messages import unseen_messages
     from agent_scorecard.serving.marts import read_tables
-    from agent_scorecard.serving.pages.figures import Scorecard
+    from agent_scorecard.serving.pages.card import Scorecard
     from agent_scorecard.serving.pages.findings import findings
 
     pages = "https://pages.example/scorecard"

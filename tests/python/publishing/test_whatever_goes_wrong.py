@@ -21,7 +21,7 @@ def test_an_error_that_nobody_foresaw_is_recorded_and_has_one_exit_code(desk, mo
     def stop(*_):
         raise error
 
-    monkeypatch.setattr("agent_scorecard.publishing.run._build", stop)
+    monkeypatch.setattr("agent_scorecard.publishing.run.build_step", stop)
     assert desk.run() == code
     assert desk.summary()["exit_code"] == code
     assert desk.summary()["reason"].startswith(reason)
@@ -59,7 +59,7 @@ def test_a_pipe_gets_lines_of_progress_and_a_quiet_run_says_nothing(desk, capsys
 
 def test_landed_tables_are_known_by_their_rows_and_not_by_their_order(desk):
     from agent_scorecard.publishing.build_file import data_key
-    from agent_scorecard.publishing.run import Settings
+    from agent_scorecard.publishing.run_settings import Settings
 
     desk.know_the_contract()
     database = desk.folder / "warehouse.duckdb"
@@ -83,7 +83,7 @@ def test_a_run_that_is_asked_to_end_is_recorded_and_leaves_the_signal_as_it_was(
         os.kill(os.getpid(), signal.SIGTERM)
         raise AssertionError("the signal ends the step")
 
-    monkeypatch.setattr("agent_scorecard.publishing.run._build", stop)
+    monkeypatch.setattr("agent_scorecard.publishing.run.build_step", stop)
     assert desk.run() == 1
     assert desk.summary()["reason"] == "stopped by SIGTERM; the old file is kept"
     assert desk.step("build")["outcome"] == "stopped"

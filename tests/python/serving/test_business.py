@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from agent_scorecard.serving.marts import Tables
 from agent_scorecard.serving.pages.business import view, worth
-from agent_scorecard.serving.pages.figures import Scorecard
+from agent_scorecard.serving.pages.card import Scorecard
 
 SIGNAL = {
     "account_id": "A1",

@@ -180,7 +180,7 @@ def test_an_alert_of_a_category_too_small_to_be_shown_is_told_all_the_same(desk)
 
 
 def test_an_alert_that_is_over_is_told_with_what_it_was_and_not_with_what_is_now(desk):
-    from agent_scorecard.serving.pages.findings import past_alerts
+    from agent_scorecard.serving.pages.watch_headlines import past_alerts
 
     story = desk().drift("escalation_rate", "stable", "billing", 0.2, 0.2)
     story.alert("escalation_rate", is_ongoing=False, change=0.25)

@@ -26,8 +26,9 @@ def history() -> dict[str, list[dict]]:
 @pytest.fixture(scope="module", params=SOURCES)
 def through(request, history, tmp_path_factory):
     """(source, landing rows of its adapter)."""
-    from agent_scorecard.landing.sources.mapping import SourceConfig, map_records
+    from agent_scorecard.landing.sources.mapping import map_records
     from agent_scorecard.landing.sources.reading import read_export
+    from agent_scorecard.landing.sources.source_config import SourceConfig
 
     source, folder = request.param, tmp_path_factory.mktemp(request.param)
     assert sum(write_export(source, history, folder).values()) > 0
@@ -162,8 +163,9 @@ def test_a_column_renamed_at_the_source_is_named_before_anything_lands(history, 
     import json
 
     from agent_scorecard.landing.sources import zendesk
-    from agent_scorecard.landing.sources.mapping import SourceConfig, map_records
+    from agent_scorecard.landing.sources.mapping import map_records
     from agent_scorecard.landing.sources.reading import read_export
+    from agent_scorecard.landing.sources.source_config import SourceConfig
 
     write_export("zendesk", history, tmp_path)
     path = tmp_path / "tickets.ndjson"

@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from agent_scorecard.landing.sources.exchanges import called_tools, message_words, role_of
-from agent_scorecard.landing.sources.mapping import Landed, Refused, as_json, chosen, id_text, time_text
+from agent_scorecard.landing.sources.ids_and_times import Refused, id_text, time_text
+from agent_scorecard.landing.sources.mapping import Landed, as_json
 from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape
+from agent_scorecard.landing.sources.source_config import chosen
 
 NAME = "chat"
 CANDIDATES: dict[str, str] = {}

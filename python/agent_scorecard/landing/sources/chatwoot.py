@@ -11,8 +11,11 @@ from collections import Counter
 from pathlib import Path
 
 from agent_scorecard.landing.sources import chatwoot_tables
-from agent_scorecard.landing.sources.mapping import Landed, Refused, chosen, id_text, newest, plain_text, time_text
+from agent_scorecard.landing.sources.ids_and_times import Refused, id_text, time_text
+from agent_scorecard.landing.sources.mapping import Landed, newest
+from agent_scorecard.landing.sources.plain_words import plain_text
 from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape, inside
+from agent_scorecard.landing.sources.source_config import chosen
 
 NAME = "chatwoot"
 CANDIDATES = {"captain_assistant": "Captain", "agent_bot": "an agent bot"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from agent_scorecard.landing.sources.mapping import id_text
+from agent_scorecard.landing.sources.ids_and_times import id_text
 from agent_scorecard.landing.sources.reading import Export, Record
 
 TABLES = {

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent_scorecard.landing.sources.mapping import Landed, Refused, chosen, id_text, plain_text, time_text
+from agent_scorecard.landing.sources.ids_and_times import Refused, id_text, time_text
+from agent_scorecard.landing.sources.mapping import Landed
+from agent_scorecard.landing.sources.plain_words import plain_text
 from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape
+from agent_scorecard.landing.sources.source_config import chosen
 
 NAME = "freshdesk"
 PAGE = 100

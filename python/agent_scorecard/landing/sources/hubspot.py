@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from agent_scorecard.landing.sources.mapping import Landed, Refused, id_text, is_true, plain_text, time_text
+from agent_scorecard.landing.sources.ids_and_times import Refused, id_text, is_true, time_text
+from agent_scorecard.landing.sources.mapping import Landed
+from agent_scorecard.landing.sources.plain_words import plain_text
 from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape
 
 NAME = "hubspot"

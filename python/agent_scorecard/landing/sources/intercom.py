@@ -9,9 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from agent_scorecard.landing.sources import intercom_loaders
+from agent_scorecard.landing.sources.ids_and_times import Refused, id_text, time_text
 from agent_scorecard.landing.sources.intercom_turns import Turns, fin_reason
-from agent_scorecard.landing.sources.mapping import Landed, Refused, chosen, id_text, newest, plain_text, time_text
+from agent_scorecard.landing.sources.mapping import Landed, newest
+from agent_scorecard.landing.sources.plain_words import plain_text
 from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape
+from agent_scorecard.landing.sources.source_config import chosen
 
 NAME = "intercom"
 CANDIDATES = {"from_ai_agent": "Fin's turns", "fin": "the Fin Agent API"}

@@ -6,7 +6,8 @@ import json
 from collections import defaultdict
 from datetime import datetime
 
-from agent_scorecard.landing.sources.mapping import Landed, id_text, is_true, time_text
+from agent_scorecard.landing.sources.ids_and_times import id_text, is_true, time_text
+from agent_scorecard.landing.sources.mapping import Landed
 from agent_scorecard.landing.sources.reading import Export, Record
 
 TABLES = {

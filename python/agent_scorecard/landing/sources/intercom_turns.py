@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from agent_scorecard.landing.sources.mapping import Landed, id_text, plain_text, time_text
+from agent_scorecard.landing.sources.ids_and_times import id_text, time_text
+from agent_scorecard.landing.sources.mapping import Landed
+from agent_scorecard.landing.sources.plain_words import plain_text
 from agent_scorecard.landing.sources.reading import Export, Record
 
 NOTES = ("note", "note_and_reopen")

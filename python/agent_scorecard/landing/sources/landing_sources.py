@@ -5,24 +5,17 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
-import re
 import tempfile
 from collections import Counter, defaultdict
 from datetime import datetime
 from pathlib import Path
 
-from agent_scorecard.landing.sources.mapping import (
-    Landed,
-    SourceConfig,
-    Stopped,
-    as_json,
-    map_records,
-    tables,
-)
+from agent_scorecard.landing.sources.mapping import Landed, as_json, map_records, tables
 from agent_scorecard.landing.sources.reading import Export, read_export
+from agent_scorecard.landing.sources.source_config import SourceConfig, Stopped
+from agent_scorecard.landing.sources.source_settings import settings, write_authors
 
 SOURCES = ("zendesk", "intercom", "chatwoot", "langfuse", "otel", "chat", "freshdesk", "hubspot")
-AUTHORS_VAR = "source_authors"
 
 
 def module_of(name: str):
@@ -113,36 +106,6 @@ def land_export(
         accounts = land(Path(temporary), landing_path, contract, loaded_at, label=f"{folder.name}/")
     accounts = [*file_accounts(name, export, landed, landing_path, loaded_at), *accounts]
     return accounts, say(landed, export)
-
-
-def settings(name: str, options: argparse.Namespace) -> dict:
-    """What the project's var says of the source, and the options over it."""
-    kept = project_authors().get(name, {})
-    given = dict(kept)
-    for key, option in {"ai": options.ai, "not_ai": options.not_ai}.items():
-        given[key] = sorted(
-            {*map(str, kept.get(key, ())), *option} - set(options.not_ai if key == "ai" else options.ai)
-        )
-    for key, option in {
-        "escalation_tags": options.escalation_tag,
-        "escalation_tools": options.escalation_tool,
-        "solved_tags": options.solved_tag,
-        "test_domains": options.test_domain,
-        "accept": options.accept,
-    }.items():
-        given[key] = [*kept.get(key, ()), *option]
-    given["fields"] = {**kept.get("fields", {}), **dict(pair.split("=", 1) for pair in options.field)}
-    given["scores"] = {**kept.get("scores", {}), **dict(_score(text) for text in options.score)}
-    given["prefix"] = options.prefix or kept.get("prefix", "")
-    given["trace_is_ticket"] = options.trace_is_ticket or kept.get("trace_is_ticket", False)
-    return given
-
-
-def _score(text: str) -> tuple[str, dict]:
-    found = re.fullmatch(r"(.+)=(judgement|review|csat),([-\d.]+),([-\d.]+),better=(high|low)", text)
-    if not found:
-        raise ValueError(f"--score {text}: write NAME=judgement|review|csat,MIN,MAX,better=high|low")
-    return found[1], {"kind": found[2], "min": float(found[3]), "max": float(found[4]), "better": found[5]}
 
 
 def show_authors(landed: Landed) -> None:
@@ -246,30 +209,3 @@ def file_accounts(name: str, export: Export, landed: Landed, landing_path: Path,
             report.write_text(json.dumps(account.stored(), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         accounts.append(account)
     return accounts
-
-
-def project_authors() -> dict:
-    """The var `source_authors` of the project."""
-    import yaml
-
-    from agent_scorecard.contract import project_dir
-
-    return (
-        yaml.safe_load((project_dir() / "dbt_project.yml").read_text(encoding="utf-8"))["vars"].get(AUTHORS_VAR) or {}
-    )
-
-
-def write_authors(name: str, ai: list[str], not_ai: list[str]) -> None:
-    """Keep the choice in the project's vars: the one line `source_authors: {…}` of dbt_project.yml."""
-    from agent_scorecard.contract import project_dir
-
-    path = project_dir() / "dbt_project.yml"
-    kept = project_authors()
-    kept[name] = {**kept.get(name, {}), "ai": ai, "not_ai": not_ai}
-    text, line = path.read_text(encoding="utf-8"), f"  {AUTHORS_VAR}: {json.dumps(kept, ensure_ascii=False)}"
-    changed, count = re.subn(rf"(?m)^  {AUTHORS_VAR}:.*$", lambda _: line, text)
-    if count != 1:
-        raise ValueError(f"{path} has no line `  {AUTHORS_VAR}: {{}}` among its vars; add one")
-    if changed != text:
-        path.write_text(changed, encoding="utf-8")
-        print(f"kept in {path.name}: {AUTHORS_VAR}.{name}")

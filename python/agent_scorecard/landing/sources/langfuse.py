@@ -7,19 +7,34 @@ messages, and only those without a generation below them count tokens. There is 
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from agent_scorecard.landing.sources.exchanges import answer, decoded, question
-from agent_scorecard.landing.sources.mapping import Landed, Refused, as_json, chosen, id_text, newest, time_text
+from agent_scorecard.landing.sources.ids_and_times import Refused, id_text, time_text
+from agent_scorecard.landing.sources.langfuse_scores import scores
+from agent_scorecard.landing.sources.langfuse_tools import moment_after, tool_events
+from agent_scorecard.landing.sources.mapping import Landed, newest
 from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape
+from agent_scorecard.landing.sources.source_config import chosen
 
 NAME = "langfuse"
+
+
 CANDIDATES: dict[str, str] = {}
+
+
 DEFAULT_AI = frozenset({"assistant"})
+
+
 LOADER_TABLES = {"traces": ("id", "timestamp"), "observations": ("id", "trace_id", "type"), "scores": ("name", "value")}
+
+
 KINDS = {"traces": "trace", "observations": "observation", "scores": "score"}
+
+
 ENVIRONMENTS = ("default", "production", "prod", None)
+
+
 # above this share of traces without a session, tickets would be turns
 SHARE_WITHOUT_SESSION = 0.05
 
@@ -87,7 +102,7 @@ def map_into(landed: Landed, export: Export) -> None:
         times[message["ticket_id"]].append(message["sent_at"])
     for ticket_id, found in by_ticket.items():
         _ticket(landed, ticket_id, sorted(found, key=lambda pair: pair[0] or ""), max(times[ticket_id]))
-    _scores(landed, [r for r in records if r.kind == "score"], tickets)
+    scores(landed, [r for r in records if r.kind == "score"], tickets)
     if not any(e["event_type"] == "escalated" for e in landed.rows.get("ticket_events", ())):
         landed.warnings.append(
             "no escalation is recorded in this source: containment is an upper bound (--escalation-tool names one)"
@@ -127,7 +142,7 @@ def _exchange(landed: Landed, ticket_id: str, trace: dict, observations: list[di
     told = answer(trace.get("output"))
     told = told or next((a for a in (answer(o.get("output")) for o in [*roots, *reversed(generations)]) if a), None)
     ends = [end for end in (time_text(o.get("end_time")) for o in observations) if end]
-    end = max(ends) if ends else _after(start, trace.get("latency"))
+    end = max(ends) if ends else moment_after(start, trace.get("latency"))
     parents = {o.get("parent_observation_id") for o in generations}
     leaves = [o for o in generations if o.get("id") not in parents]
     trace_id, user = id_text(trace["id"]), id_text(trace.get("user_id"))
@@ -158,40 +173,7 @@ def _exchange(landed: Landed, ticket_id: str, trace: dict, observations: list[di
         output_tokens=_used(leaves, "output"),
         cost_usd=_cost(leaves),
     )
-    _tools(landed, ticket_id, [o for o in observations if o.get("type") == "TOOL"])
-
-
-def _tools(landed: Landed, ticket_id: str, tools: list[dict]) -> None:
-    """What tools returned, which the customer did not see; a configured one escalates."""
-    for tool in tools:
-        at = time_text(tool.get("start_time"))
-        result = decoded(tool.get("output"))
-        landed.message(
-            base="system",
-            keys=[],
-            kind="tool",
-            ticket_id=ticket_id,
-            message_id=id_text(tool["id"]),
-            sent_at=at,
-            author_id=tool.get("name"),
-            body=result if isinstance(result, str) else as_json(result),
-            is_public=False,
-        )
-        if tool.get("name") in landed.config.escalation_tools:
-            landed.add(
-                "ticket_events",
-                event_id=f"{id_text(tool['id'])}:escalated",
-                ticket_id=ticket_id,
-                occurred_at=at,
-                event_type="escalated",
-                actor_type="ai",
-            )
-
-
-def _after(start: str | None, latency) -> str | None:
-    if start is None:
-        return None
-    return (datetime.fromisoformat(start) + timedelta(seconds=float(latency or 0))).isoformat()
+    tool_events(landed, ticket_id, [o for o in observations if o.get("type") == "TOOL"])
 
 
 def _used(generations: list[dict], side: str) -> str | None:
@@ -241,81 +223,3 @@ def _ticket(landed: Landed, ticket_id: str, found: list[tuple[str | None, dict]]
         )
     if user and not any(row["customer_id"] == user for row in landed.rows.get("customers", ())):
         landed.add("customers", customer_id=user)
-
-
-def _scores(landed: Landed, records: list[Record], tickets: dict[str, str]) -> None:
-    """Scores by the meaning that configuration gives their names; a name without one is counted, never guessed."""
-    sessions = set(tickets.values())
-    unmapped: dict[str, int] = defaultdict(int)
-    for record in newest(
-        records, lambda r: id_text(r.data.get("id")), lambda r: str(r.data.get("updated_at") or "")
-    ).values():
-        data, name = record.data, str(record.data.get("name"))
-        ticket_id = tickets.get(id_text(data.get("trace_id")) or "") or (
-            id_text(data.get("session_id")) if id_text(data.get("session_id")) in sessions else None
-        )
-        meaning = landed.config.scores.get(name)
-        if meaning is None:
-            unmapped[f"{name} ({data.get('source')})"] += 1
-        elif ticket_id is None:
-            landed.reject(record, "orphan", "the score's trace is not there")
-        else:
-            try:
-                _score(landed, record, ticket_id, name, meaning)
-            except Refused as refused:
-                landed.reject(record, "bad_value", str(refused))
-    if unmapped:
-        told = ", ".join(f"{name} × {count}" for name, count in sorted(unmapped.items()))
-        landed.warnings.append(
-            f"scores without a meaning do not land: {told}. Say --score NAME=judgement,0,1,better=high|low"
-        )
-
-
-def _score(landed: Landed, record: Record, ticket_id: str, name: str, meaning: dict) -> None:
-    data = record.data
-    value = data.get("value")
-    if str(data.get("data_type")).upper() in ("CATEGORICAL", "TEXT"):
-        # without a configuration of Langfuse's own the value of a category is 0
-        value = (meaning.get("map") or {}).get(data.get("string_value"))
-        if value is None:
-            raise Refused(f"the category {data.get('string_value')!r} of {name} has no value in the configuration")
-    low, high = float(meaning["min"]), float(meaning["max"])
-    if value is None:
-        raise Refused(f"a score of {name} has no value")
-    at, share = time_text(data.get("timestamp")), (float(value) - low) / (high - low)
-    share = 1 - share if meaning.get("better") == "low" else share
-    if not 0 <= share <= 1:
-        raise Refused(f"{value} of {name} is not within {low:g} and {high:g}")
-    identity, comment = id_text(data.get("id")) or f"{ticket_id}:{name}:{at}", data.get("comment")
-    if meaning["kind"] == "csat":
-        landed.add(
-            "satisfaction",
-            ticket_id=ticket_id,
-            responded_at=at,
-            score=f"{share * 100:g}",
-            scale_max="100",
-            scale_min="0",
-            kind="csat",
-            comment=comment,
-        )
-    elif meaning["kind"] == "review":
-        landed.add(
-            "reviews",
-            review_id=identity,
-            ticket_id=ticket_id,
-            reviewer_id=data.get("author_user_id") or "unknown",
-            reviewed_at=at,
-            verdict="correct" if share == 1 else "incorrect" if share == 0 else "partial",
-            note=comment,
-        )
-    else:
-        landed.add(
-            "judgements",
-            judgement_id=identity,
-            ticket_id=ticket_id,
-            judged_at=at,
-            judge=f"langfuse {data.get('source')}",
-            score=f"{share:.6g}",
-            criterion=name,
-            reason=comment,
-        )

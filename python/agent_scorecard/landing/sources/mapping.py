@@ -7,21 +7,19 @@ rejected with the reason, the authors it met, and what it has to say aloud.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
-from html.parser import HTMLParser
+from decimal import Decimal
 from typing import Any
 
 from agent_scorecard.landing.sources.reading import Export, Record
+from agent_scorecard.landing.sources.source_config import SourceConfig, Stopped
 
-FIRST_YEAR = 2005
 # shorter ones are said by chance: "Thank you!"
 PASTED_WORDS = 5
-UNITS = {"s": 1, "ms": 1_000, "us": 1_000_000, "ns": 1_000_000_000}
+
+
 # columns whose ids are one source's own: a prefix keeps two sources apart
 IDS = {
     "ticket_id",
@@ -39,51 +37,9 @@ IDS = {
     "same_as_customer_id",
     "scenario_id",
 }
+
+
 REASONS = {"customer_asked", "policy", "account_change", "sensitive", "low_confidence", "failed_attempts", "other"}
-
-
-class Refused(ValueError):
-    """A record that cannot be mapped; the message says why."""
-
-
-class Stopped(Exception):
-    """Nothing may land: the figures would be wrong in silence. ``key`` names the reason for `--accept`."""
-
-    def __init__(self, key: str, message: str):
-        super().__init__(message)
-        self.key = key
-
-
-@dataclass(frozen=True)
-class SourceConfig:
-    """What a source cannot say of itself. ``ai`` and ``not_ai`` are authors; ``fields`` says where a column is read."""
-
-    ai: frozenset[str] = frozenset()
-    not_ai: frozenset[str] = frozenset()
-    fields: dict[str, str] = field(default_factory=dict)
-    escalation_tags: frozenset[str] = frozenset()
-    escalation_tools: frozenset[str] = frozenset()
-    solved_tags: frozenset[str] = frozenset()
-    scores: dict[str, dict] = field(default_factory=dict)
-    test_domains: frozenset[str] = frozenset()
-    accept: frozenset[str] = frozenset()
-    prefix: str = ""
-    start: datetime | None = None
-    trace_is_ticket: bool = False
-
-    @classmethod
-    def of(cls, given: dict) -> SourceConfig:
-        """From the var `source_authors` (or options) of one source; unknown keys are refused by name."""
-        known = set(cls.__dataclass_fields__)
-        if unknown := set(given) - known:
-            raise ValueError(
-                f"unknown setting of a source: {', '.join(sorted(unknown))}; known are {', '.join(sorted(known))}"
-            )
-        sets = ("ai", "not_ai", "escalation_tags", "escalation_tools", "solved_tags", "test_domains", "accept")
-        told: dict[str, Any] = {
-            k: frozenset(map(str, v)) if k in sets else v for k, v in given.items() if v is not None
-        }
-        return cls(**told)
 
 
 @dataclass
@@ -245,122 +201,6 @@ def newest(records: list[Record], key, version) -> dict[str, Record]:
         if identity is not None and (identity not in found or version(record) >= version(found[identity])):
             found[identity] = record
     return found
-
-
-def id_text(value) -> str | None:
-    """An id exactly as printed; the `.0` that a loader's float added goes.
-
-    >>> id_text(9007199254740993), id_text("7253394974479.0"), id_text(Decimal("7253394974479.0")), id_text("")
-    ('9007199254740993', '7253394974479', '7253394974479', None)
-    """
-    if value is None or value == "" or isinstance(value, (dict, list)):
-        return None
-    text = f"{value:f}" if isinstance(value, Decimal) else f"{value:.0f}" if isinstance(value, float) else str(value)
-    return re.sub(r"^(\d+)\.0*$", r"\1", text.strip()) or None
-
-
-def time_text(value, unit: str = "iso", zero_is_null: bool = False) -> str | None:
-    """A time as ISO 8601 in UTC. ``unit`` is iso, s, ms, us or ns; a number as text is a number.
-
-    Raises Refused where the year is before 2005 or after 2100: seconds read as milliseconds give 1970.
-
-    >>> time_text(1788282000, "s"), time_text("1759700000000000000", "ns"), time_text("2024-05-01 09:00:00")
-    ('2026-09-01T17:00:00+00:00', '2025-10-05T21:33:20+00:00', '2024-05-01T09:00:00+00:00')
-    """
-    if value is None or value == "" or (zero_is_null and str(value) in ("0", "0.0")):
-        return None
-    try:
-        moment = _moment(value, unit)
-    except (ValueError, OverflowError, InvalidOperation, TypeError) as error:
-        raise Refused(f"not a time in {unit}: {value!r}") from error
-    if not FIRST_YEAR <= moment.year < 2100:
-        raise Refused(f"not a plausible time: {value!r} is the year {moment.year} when read in {unit}")
-    return moment.isoformat()
-
-
-def _moment(value, unit: str) -> datetime:
-    if isinstance(value, datetime):
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
-    if isinstance(value, date):
-        return datetime(value.year, value.month, value.day, tzinfo=UTC)
-    if unit == "iso":
-        text = re.sub(r"(\.\d{6})\d+", r"\1", str(value).strip()).replace(" UTC", "+00:00")
-        if re.fullmatch(r"\d+(\.\d+)?", text):
-            raise ValueError("a number")
-        moment = datetime.fromisoformat(text)
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    micros = Decimal(str(value)) * 1_000_000 / UNITS[unit]
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(micros))
-
-
-def is_true(value) -> bool | None:
-    """A truth in any spelling of a loader; None where it is none."""
-    if isinstance(value, bool) or value is None:
-        return value
-    return {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}.get(str(value).strip().lower())
-
-
-class _Text(HTMLParser):
-    BLOCKS = frozenset(
-        ["p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"]
-    )
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag, attrs) -> None:
-        self.hidden += tag in ("script", "style")
-        if tag in self.BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag) -> None:
-        self.hidden -= tag in ("script", "style")
-        if tag in self.BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data) -> None:
-        if not self.hidden:
-            self.parts.append(data)
-
-
-def plain_text(html: str | None) -> str | None:
-    """The words of HTML, one line a block.
-
-    >>> plain_text('<p>Hi &amp; welcome</p><p>Bye<br>now</p>')
-    'Hi & welcome\\nBye\\nnow'
-    """
-    if not html or ("<" not in html and "&" not in html):
-        return (html or "").strip() or None
-    parser = _Text()
-    parser.feed(html)
-    parser.close()
-    text = re.sub(r"[ \t\xa0]+", " ", "".join(parser.parts))
-    return re.sub(r"\s*\n\s*", "\n", text).strip() or None
-
-
-def chosen(config: SourceConfig, column: str, data: dict, tags: Iterable[str] = ()) -> str | None:
-    """A column by configuration: a path into the record (`custom_fields.123`, `group_id`), `tags` or `tags:prefix`.
-
-    >>> chosen(SourceConfig(fields={"category": "tags:cat_"}), "category", {}, ["vip", "cat_billing"])
-    'billing'
-    >>> chosen(SourceConfig(fields={"category": "custom_fields.7"}), "category", {"custom_fields": [{"id": 7, "value": "x"}]})
-    'x'
-    """
-    path = config.fields.get(column)
-    if not path:
-        return None
-    if path.split(":")[0] == "tags":
-        prefix = path.partition(":")[2]
-        return next((tag[len(prefix) :] for tag in tags if tag.startswith(prefix)), None)
-    value: Any = data
-    for step in path.split("."):
-        if isinstance(value, list):
-            value = next((item.get("value") for item in value if str(item.get("id")) == step), None)
-        else:
-            value = value.get(step) if isinstance(value, dict) else None
-    return None if value in (None, "") or isinstance(value, (dict, list)) else str(value)
 
 
 def row_text(value) -> str | None:

@@ -7,28 +7,54 @@ the input holds beyond the last answer is new, the rest is history. Words are op
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from agent_scorecard.landing.sources.exchanges import answer, decoded, messages_of, new_questions, words
+from agent_scorecard.landing.sources.ids_and_times import Refused, id_text, time_text
 from agent_scorecard.landing.sources.langfuse import SHARE_WITHOUT_SESSION
-from agent_scorecard.landing.sources.mapping import Landed, Refused, as_json, chosen, id_text, time_text
+from agent_scorecard.landing.sources.mapping import Landed, as_json
+from agent_scorecard.landing.sources.otel_spans import (
+    asked_in,
+    attributes_of,
+    event_as_span,
+    exchanges_of,
+    first_of,
+    merge_spans,
+    plain_span,
+    refuse_sampled,
+    times_of,
+)
 from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape
+from agent_scorecard.landing.sources.source_config import chosen
 
 NAME = "otel"
+
+
 CANDIDATES: dict[str, str] = {}
+
+
 DEFAULT_AI = frozenset({"assistant"})
+
+
 LOADER_TABLES = {"spans": ("trace_id", "span_id", "attributes")}
+
+
 CONVERSATIONS = ("gen_ai.conversation.id", "session.id", "langfuse.session.id")
+
+
 USERS = ("enduser.id", "user.id", "langfuse.user.id")
+
+
 MODELS = ("gen_ai.response.model", "gen_ai.request.model")
+
+
 TOKENS = {
     "input_tokens": ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
     "output_tokens": ("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
 }
-AGENT_OPERATIONS = ("invoke_agent", "invoke_workflow")
+
+
 TOOL_FINISHES = ("tool_call", "tool_calls", "function_call")
 
 
@@ -36,10 +62,10 @@ def kinds(document: dict, stream: str | None, bare: Path):
     """(kind, object) for everything one JSON document holds."""
     if isinstance(document.get("resourceSpans"), list):
         for resource in document["resourceSpans"]:
-            shared = _attributes((resource.get("resource") or {}).get("attributes"))
+            shared = attributes_of((resource.get("resource") or {}).get("attributes"))
             for scope in resource.get("scopeSpans") or resource.get("instrumentationLibrarySpans") or ():
                 for span in scope.get("spans") or ():
-                    yield "span", _plain(span, shared)
+                    yield "span", plain_span(span, shared)
     elif str(document.get("event", "")).startswith("gen_ai."):
         yield "event", document
     elif isinstance(document.get("attributes"), (dict, str)):
@@ -52,40 +78,6 @@ def kinds(document: dict, stream: str | None, bare: Path):
         )
 
 
-def _value(value: dict):
-    for name, read in (("stringValue", str), ("intValue", int), ("doubleValue", float), ("boolValue", bool)):
-        if name in value:
-            return read(value[name])
-    if "arrayValue" in value:
-        return [_value(element) for element in value["arrayValue"].get("values") or ()]
-    return _attributes((value.get("kvlistValue") or {}).get("values"))
-
-
-def _attributes(pairs) -> dict:
-    return {pair["key"]: _value(pair.get("value") or {}) for pair in pairs or ()}
-
-
-def _plain(span: dict, shared: dict) -> dict:
-    """An OTLP span with plain attributes; the resource's own are kept apart under `resource`."""
-    events = [
-        {"name": e.get("name"), "attributes": _attributes(e.get("attributes")), "time": e.get("timeUnixNano")}
-        for e in span.get("events") or ()
-    ]
-    return {
-        "trace_id": span.get("traceId"),
-        "span_id": span.get("spanId"),
-        "parent_span_id": span.get("parentSpanId"),
-        "name": span.get("name"),
-        "start": span.get("startTimeUnixNano"),
-        "end": span.get("endTimeUnixNano"),
-        "unit": "ns",
-        "status": (span.get("status") or {}).get("code"),
-        "attributes": _attributes(span.get("attributes")),
-        "resource": shared,
-        "events": events,
-    }
-
-
 def map_into(landed: Landed, export: Export) -> None:
     """Every record of the export as landing rows."""
     spans: dict[tuple, dict] = {}
@@ -94,16 +86,16 @@ def map_into(landed: Landed, export: Export) -> None:
         if record.kind == "loose":
             landed.reject(record, "no_span", "messages without a span: neither a conversation nor a time is known")
             continue
-        data = _event_as_span(record) if record.kind == "event" else record.data
+        data = event_as_span(record) if record.kind == "event" else record.data
         key = (
             (data.get("trace_id"), data.get("span_id"))
             if data.get("span_id")
             else (record.file, data.get("_group", record.number))
         )
         home.setdefault(key, record)
-        _merge(spans.setdefault(key, {**data, "attributes": {}, "_key": key}), data)
-    _refuse_sampled(landed, spans)
-    exchanges = _exchanges(spans)
+        merge_spans(spans.setdefault(key, {**data, "attributes": {}, "_key": key}), data)
+    refuse_sampled(landed, spans)
+    exchanges = exchanges_of(spans)
     tickets = _tickets_of(landed, exchanges)
     by_ticket: dict[str, list[dict]] = defaultdict(list)
     for number, span in enumerate(sorted(exchanges, key=lambda s: str(s.get("start") or s.get("start_time") or ""))):
@@ -134,103 +126,8 @@ def map_into(landed: Landed, export: Export) -> None:
         )
 
 
-def _event_as_span(record: Record) -> dict:
-    """An event of version 1.36 as a piece of its span."""
-    data, body = record.data, record.data.get("body") or {}
-    name, attributes = data["event"], dict(data.get("attributes") or {})
-    if name == "gen_ai.choice":
-        message = {"role": "assistant", **(body.get("message") or {}), "finish_reason": body.get("finish_reason")}
-        attributes["gen_ai.output.messages"] = (
-            [message] if int(body.get("index") or 0) == 0 else [{"role": "assistant", "_other": True}]
-        )
-    elif name.endswith(".message"):
-        attributes["gen_ai.input.messages"] = [{"role": name.split(".")[1], **body}]
-    span = data.get("span_id") or data.get("span")
-    return {
-        "trace_id": data.get("trace_id"),
-        "span_id": data.get("span_id"),
-        "_group": span,
-        "name": data.get("span"),
-        "start": data.get("time_unix_nano"),
-        "unit": "ns",
-        "attributes": {"gen_ai.operation.name": "chat", **attributes},
-    }
-
-
-def _merge(span: dict, data: dict) -> None:
-    """Span and events are pieces of one exchange: lists of messages grow, everything else is filled in."""
-    pieces = [
-        data.get("attributes") or {},
-        *(e["attributes"] for e in data.get("events") or () if str(e.get("name")).startswith("gen_ai.")),
-    ]
-    for attributes in pieces:
-        for name, value in attributes.items():
-            value = decoded(value) if name.endswith(".messages") else value
-            have = span["attributes"].get(name)
-            if name.endswith(".messages") and isinstance(have, list) and isinstance(value, list):
-                span["attributes"][name] = have + [m for m in value if m not in have]
-            elif have is None:
-                span["attributes"][name] = value
-    for name, value in data.items():
-        if span.get(name) is None:
-            span[name] = value
-
-
-def _refuse_sampled(landed: Landed, spans: dict) -> None:
-    found = {
-        n
-        for s in spans.values()
-        for n in {**s["attributes"], **(s.get("resource") or {})}
-        if n.startswith(("sampling.", "sampler.")) or n == "SampleRate"
-    }
-    if found:
-        landed.stop(
-            "sampled",
-            f"the spans were sampled ({', '.join(sorted(found))}): rates over them are biased. Export them all",
-        )
-
-
-def _is_gen_ai(span: dict) -> bool:
-    return any(name.startswith("gen_ai.") for name in span["attributes"])
-
-
-def _exchanges(spans: dict[tuple, dict]) -> list[dict]:
-    """Root agent spans of a trace, else its outermost chat spans: what the customer and the AI said to each other."""
-    by_id = {(s.get("trace_id"), s.get("span_id")): s for s in spans.values() if s.get("span_id")}
-    traces = defaultdict(list)
-    for key, span in spans.items():
-        operation = span["attributes"].get("gen_ai.operation.name")
-        if _is_gen_ai(span) and operation not in ("execute_tool", "embeddings"):
-            traces[span.get("trace_id") or key].append(span)
-    found = []
-    for members in traces.values():
-        outer = [s for s in members if not _has_gen_ai_parent(s, by_id)]
-        agents = [s for s in outer if s["attributes"].get("gen_ai.operation.name") in AGENT_OPERATIONS]
-        with_words = [
-            s
-            for s in agents
-            if "gen_ai.output.messages" in s["attributes"] or "gen_ai.input.messages" in s["attributes"]
-        ]
-        chats = [s for s in members if s["attributes"].get("gen_ai.operation.name", "chat") not in AGENT_OPERATIONS]
-        found += with_words or [s for s in chats if not _has_chat_child(s, members)] or outer
-    return found
-
-
-def _has_gen_ai_parent(span: dict, by_id: dict) -> bool:
-    parent = by_id.get((span.get("trace_id"), span.get("parent_span_id")))
-    return parent is not None and _is_gen_ai(parent)
-
-
-def _has_chat_child(span: dict, members: list[dict]) -> bool:
-    return span.get("span_id") is not None and any(m.get("parent_span_id") == span["span_id"] for m in members)
-
-
-def _first(attributes: dict, names: tuple[str, ...]):
-    return next((attributes[name] for name in names if attributes.get(name) not in (None, "")), None)
-
-
 def _tickets_of(landed: Landed, exchanges: list[dict]) -> dict[tuple, str]:
-    found = {s["_key"]: id_text(_first(s["attributes"], CONVERSATIONS)) for s in exchanges}
+    found = {s["_key"]: id_text(first_of(s["attributes"], CONVERSATIONS)) for s in exchanges}
     without = [key for key, conversation in found.items() if conversation is None]
     traces = {key[0] for key in without}
     if landed.config.trace_is_ticket:
@@ -246,43 +143,9 @@ def _tickets_of(landed: Landed, exchanges: list[dict]) -> dict[tuple, str]:
     return {key: conversation for key, conversation in found.items() if conversation}
 
 
-def _times(landed: Landed, span: dict, number: int) -> tuple[str | None, str | None, bool]:
-    unit = span.get("unit") or ("ns" if span.get("start_time_unix_nano") else "iso")
-    start = span.get("start") or span.get("start_time") or span.get("startTime") or span.get("start_time_unix_nano")
-    end = span.get("end") or span.get("end_time") or span.get("endTime") or span.get("end_time_unix_nano") or start
-    if start is None:
-        if landed.config.start is None:
-            raise Refused(
-                "the span has no time; --start dates spans without a clock, and no duration is measured of them"
-            )
-        begin = landed.config.start + timedelta(seconds=2 * number)
-        return time_text(begin), time_text(begin + timedelta(seconds=1)), False
-    return time_text(start, unit), time_text(end, unit), True
-
-
-def _asked(
-    landed: Landed, ticket_id: str, identity: str, at: str | None, user: str | None, asked: Sequence[str | None]
-) -> None:
-    """The customer's messages of one exchange; None is one whose words were not captured."""
-    for position, text in enumerate(asked):
-        landed.notes["messages without words: content capture is off"] += text is None
-        landed.message(
-            base="customer",
-            keys=[],
-            kind="user",
-            ticket_id=ticket_id,
-            message_id=f"{identity}:in:{position}",
-            sent_at=at,
-            author_id=user,
-            body=text,
-            is_public=True,
-            is_wordless=text is None,
-        )
-
-
 def _exchange(landed: Landed, ticket_id: str, span: dict, number: int) -> None:
     attributes, agent = span["attributes"], None
-    start, end, span["_timed"] = _times(landed, span, number)
+    start, end, span["_timed"] = times_of(landed, span, number)
     span["_start"], span["_end"] = start, end
     identity = ":".join(str(part) for part in span["_key"] if part is not None)
     asked, outputs = (
@@ -294,8 +157,8 @@ def _exchange(landed: Landed, ticket_id: str, span: dict, number: int) -> None:
         asked = [None]
     if attributes.get("gen_ai.prompt"):
         asked = [words(decoded(attributes["gen_ai.prompt"]))]
-    user = id_text(_first(attributes, USERS))
-    _asked(landed, ticket_id, identity, start, user, asked)
+    user = id_text(first_of(attributes, USERS))
+    asked_in(landed, ticket_id, identity, start, user, asked)
     finish = str(
         (outputs[0].get("finish_reason") if outputs else None)
         or ((attributes.get("gen_ai.response.finish_reasons") or [None])[0])
@@ -311,11 +174,11 @@ def _exchange(landed: Landed, ticket_id: str, span: dict, number: int) -> None:
         landed.notes["calls that ended in a tool call, no answer"] += 1
         return
     agent = (
-        id_text(_first(attributes, ("gen_ai.agent.id", "gen_ai.agent.name")))
+        id_text(first_of(attributes, ("gen_ai.agent.id", "gen_ai.agent.name")))
         or (span.get("resource") or {}).get("service.name")
         or "assistant"
     )
-    tokens: dict[str, Any] = {column: id_text(_first(attributes, names)) for column, names in TOKENS.items()}
+    tokens: dict[str, Any] = {column: id_text(first_of(attributes, names)) for column, names in TOKENS.items()}
     landed.notes["messages without words: content capture is off"] += told is None
     landed.message(
         base="system",
@@ -328,14 +191,14 @@ def _exchange(landed: Landed, ticket_id: str, span: dict, number: int) -> None:
         body=told,
         is_public=True,
         is_wordless=told is None,
-        model=_first(attributes, MODELS),
+        model=first_of(attributes, MODELS),
         agent_version=attributes.get("gen_ai.agent.version"),
         **tokens,
     )
 
 
 def _ticket(landed: Landed, ticket_id: str, found: list[dict]) -> None:
-    user = next((id_text(_first(s["attributes"], USERS)) for s in found if _first(s["attributes"], USERS)), None)
+    user = next((id_text(first_of(s["attributes"], USERS)) for s in found if first_of(s["attributes"], USERS)), None)
     attributes = found[0]["attributes"]
     landed.add(
         "tickets",

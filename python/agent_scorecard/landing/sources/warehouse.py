@@ -8,8 +8,9 @@ from datetime import datetime
 
 from agent_scorecard.contract import WORD_COLUMNS
 from agent_scorecard.landing.sources.landing_sources import module_of
-from agent_scorecard.landing.sources.mapping import Landed, SourceConfig, as_json, map_records, row_text, tables
+from agent_scorecard.landing.sources.mapping import Landed, as_json, map_records, row_text, tables
 from agent_scorecard.landing.sources.reading import Export, Record, missing_columns
+from agent_scorecard.landing.sources.source_config import SourceConfig
 
 REJECTED = "_rejected"
 NAMES = ("customers", "name")

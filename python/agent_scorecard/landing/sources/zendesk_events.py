@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from agent_scorecard.landing.sources.mapping import (
-    id_text,
-    time_text,
-)
+from agent_scorecard.landing.sources.ids_and_times import id_text, time_text
 from agent_scorecard.landing.sources.reading import Record
 from agent_scorecard.landing.sources.zendesk_messages import Messages
 from agent_scorecard.landing.sources.zendesk_tickets import status_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 
-from agent_scorecard.landing.sources.mapping import id_text, is_true
+from agent_scorecard.landing.sources.ids_and_times import id_text, is_true
 from agent_scorecard.landing.sources.reading import Export, Record
 
 # table: columns it needs; a table that is known and not used needs none

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import re
 
-from agent_scorecard.landing.sources.mapping import (
-    Refused,
-    id_text,
-    is_true,
-    newest,
-    plain_text,
-    time_text,
-)
+from agent_scorecard.landing.sources.ids_and_times import Refused, id_text, is_true, time_text
+from agent_scorecard.landing.sources.mapping import newest
+from agent_scorecard.landing.sources.plain_words import plain_text
 from agent_scorecard.landing.sources.reading import Record
 from agent_scorecard.landing.sources.zendesk_tickets import ZendeskTickets, ticket_of_file
 

@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from agent_scorecard.landing.sources.mapping import (
-    Landed,
-    Refused,
-    chosen,
-    id_text,
-    newest,
-    time_text,
-)
+from agent_scorecard.landing.sources.ids_and_times import Refused, id_text, time_text
+from agent_scorecard.landing.sources.mapping import Landed, newest
 from agent_scorecard.landing.sources.reading import Export, Record
+from agent_scorecard.landing.sources.source_config import chosen
 
 STATUSES = {"hold": "on_hold", "on-hold": "on_hold"}
 MESSAGING = ("native_messaging", "messaging", "chat", "whatsapp", "instagram_dm", "line")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from agent_scorecard.serving import wording as words
-from agent_scorecard.serving.pages.figures import Scorecard
-from agent_scorecard.serving.pages.findings import ACCURACY, Finding, findings
+from agent_scorecard.serving.pages.card import Scorecard
+from agent_scorecard.serving.pages.findings import findings
+from agent_scorecard.serving.pages.headline import ACCURACY, Finding
 from agent_scorecard.serving.pages.learnt import adoption
 from agent_scorecard.serving.wording import ALL
 

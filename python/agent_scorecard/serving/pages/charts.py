@@ -8,17 +8,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from math import floor, log10
 
 from markupsafe import Markup, escape
 
+from agent_scorecard.serving import dates_in_words
 from agent_scorecard.serving import wording as words
+from agent_scorecard.serving.pages.chart_axes import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Scale,
+    date_marks,
+    domain,
+    event_marks,
+    grid,
+)
 from agent_scorecard.serving.pages.figures import Figure
-
-WIDTH, HEIGHT = 380, 176
-LEFT, RIGHT, TOP, BOTTOM = 44, 10, 12, 24
-# letters nearer than this would lie on each other: they share a place
-FLAG_WIDTH = 9
 
 
 def trend(
@@ -35,19 +43,19 @@ def trend(
     if not figures:
         return Markup("")
     first = figures[0]
-    low, high = _domain(figures, baseline)
-    scale = _Scale(len(figures), low, high)
-    parts = [_grid(scale, first.unit, low, high), _limits(scale, first, low, high)]
+    low, high = domain(figures, baseline)
+    scale = Scale(len(figures), low, high)
+    parts = [grid(scale, first.unit, low, high), _limits(scale, first, low, high)]
     if baseline is not None and low <= baseline <= high:
         parts.append(_rule(scale, baseline, "baseline", f"baseline {words.amount(baseline, first.unit)}"))
     parts += [
-        _events(scale, figures, events),
+        event_marks(scale, figures, events),
         _band(scale, figures, high),
         _clips(scale, figures, low, high),
         _line(scale, figures),
         _dots(scale, figures),
     ]
-    parts += [_dates(scale, figures, is_monthly), _titles(scale, figures, is_monthly)]
+    parts += [date_marks(scale, figures, is_monthly), _titles(scale, figures, is_monthly)]
     told = escape(_told(figures, is_monthly))
     head = f'<svg class="trend" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{told}">'
     return Markup(head + "".join(parts) + "</svg>")
@@ -58,7 +66,7 @@ def spark(figures: Sequence[Figure]) -> Markup:
     known = [figure for figure in figures if figure.value is not None]
     if len(known) < 2:
         return Markup("")
-    low, high = _domain(figures, None)
+    low, high = domain(figures, None)
     width, height = 96, 26
     across = [2 + index * (width - 6) / max(len(figures) - 1, 1) for index in range(len(figures))]
 
@@ -102,64 +110,7 @@ def span(
     )
 
 
-class _Scale:
-    """Weeks to the right, values upwards."""
-
-    def __init__(self, count: int, low: float, high: float):
-        self.count, self.low, self.high = count, low, high
-        self.step = (WIDTH - LEFT - RIGHT) / max(count, 1)
-
-    def x(self, index: int) -> float:
-        return round(LEFT + self.step * (index + 0.5), 1)
-
-    def y(self, value: float) -> float:
-        share = (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
-        return round(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM), 1)
-
-
-def _domain(figures: Sequence[Figure], baseline: float | None) -> tuple[float, float]:
-    """From 0 (or what is below it) to a round number above everything; shares never beyond 1, times never crushed by one
-    wide interval."""
-    first = figures[0]
-    values = [figure.value for figure in figures if figure.value is not None]
-    ends = [
-        end for figure in figures if figure.value is not None for end in (figure.low, figure.high) if end is not None
-    ]
-    limits = [limit for limit in (first.warn, first.fail, baseline) if limit is not None]
-    if first.unit == "share":
-        top = max([*values, *ends, *limits, 0.1])
-        return 0.0, 1.0 if top > 0.6 else min(1.0, _round_up(top))
-    if first.unit == "of_5":
-        return 0.0, 1.0
-    if first.unit in ("mean", "mood") and min([*values, *ends, 0.0]) < 0:
-        reach = _round_up(max(abs(number) for number in [*values, *ends, *limits, 0.1]))
-        return -reach, reach
-    # limits that lie far above everything seen would flatten the line
-    largest = max(values, default=1.0)
-    near = [number for number in (*ends, *limits) if number <= 3 * largest]
-    return 0.0, _round_up(max([*values, *near, 1e-6]))
-
-
-def _round_up(value: float) -> float:
-    """
-    >>> [_round_up(value) for value in (0.31, 0.07, 3.2, 47)]
-    [0.4, 0.08, 4, 50]
-    """
-    unit = 10 ** floor(log10(value))
-    return next(round(step * unit, 10) for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * unit >= value - 1e-12)
-
-
-def _grid(scale: _Scale, unit: str, low: float, high: float) -> str:
-    drawn = []
-    for value in (low, (low + high) / 2, high):
-        y = scale.y(value)
-        told = words.amount(value, unit, bare=unit in ("of_5", "mood"))
-        drawn.append(f'<path class="grid" d="M{LEFT} {y}H{WIDTH - RIGHT}"/>')
-        drawn.append(f'<text class="tick" x="{LEFT - 6}" y="{y + 4}" text-anchor="end">{escape(told)}</text>')
-    return "".join(drawn)
-
-
-def _limits(scale: _Scale, first: Figure, low: float, high: float) -> str:
+def _limits(scale: Scale, first: Figure, low: float, high: float) -> str:
     drawn = []
     for limit, style, word in ((first.fail, "fail", "limit"), (first.warn, "warn", "warning")):
         if limit is not None and low <= limit <= high:
@@ -173,12 +124,12 @@ def _limits(scale: _Scale, first: Figure, low: float, high: float) -> str:
     return "".join(drawn)
 
 
-def _rule(scale: _Scale, value: float, style: str, told: str) -> str:
+def _rule(scale: Scale, value: float, style: str, told: str) -> str:
     y = scale.y(value)
     return f'<path class="rule {style}" d="M{LEFT} {y}H{WIDTH - RIGHT}"><title>{escape(told)}</title></path>'
 
 
-def _band(scale: _Scale, figures: Sequence[Figure], high: float) -> str:
+def _band(scale: Scale, figures: Sequence[Figure], high: float) -> str:
     """Intervals as a band over neighbouring weeks; a single week gets a stroke."""
     drawn = []
     ends = {
@@ -197,7 +148,7 @@ def _band(scale: _Scale, figures: Sequence[Figure], high: float) -> str:
     return "".join(drawn)
 
 
-def _clips(scale: _Scale, figures: Sequence[Figure], low: float, high: float) -> str:
+def _clips(scale: Scale, figures: Sequence[Figure], low: float, high: float) -> str:
     """A small arrow where an interval goes on beyond the chart, above or below."""
     drawn = []
     for index, figure in enumerate(figures):
@@ -218,7 +169,7 @@ def _clips(scale: _Scale, figures: Sequence[Figure], low: float, high: float) ->
     return "".join(drawn)
 
 
-def _line(scale: _Scale, figures: Sequence[Figure]) -> str:
+def _line(scale: Scale, figures: Sequence[Figure]) -> str:
     settled: list[str] = []
     still: list[str] = []
     for index in range(1, len(figures)):
@@ -231,7 +182,7 @@ def _line(scale: _Scale, figures: Sequence[Figure]) -> str:
     return drawn + (f'<path class="line dashed" d="{"".join(still)}"/>' if still else "")
 
 
-def _dots(scale: _Scale, figures: Sequence[Figure]) -> str:
+def _dots(scale: Scale, figures: Sequence[Figure]) -> str:
     drawn = []
     radius = 3 if len(figures) <= 30 else 2
     for index, figure in enumerate(figures):
@@ -245,44 +196,7 @@ def _dots(scale: _Scale, figures: Sequence[Figure]) -> str:
     return "".join(drawn)
 
 
-def _events(scale: _Scale, figures: Sequence[Figure], events: Sequence[tuple[date, str, str]]) -> str:
-    """A line at the day itself, between the weeks' points; its letter is above, its words in the list below."""
-    drawn = []
-    flags: list[tuple[float, str]] = []
-    for on, letter, what in sorted(events):
-        weeks = (on - figures[0].week).days / 7
-        x = round(LEFT + scale.step * min(max(weeks, 0), len(figures)), 1)
-        drawn.append(f'<path class="event" d="M{x} {TOP}V{HEIGHT - BOTTOM}"><title>{escape(what)}</title></path>')
-        if flags and x - flags[-1][0] < FLAG_WIDTH:
-            flags[-1] = (flags[-1][0], f"{flags[-1][1]} {letter}")
-        else:
-            flags.append((x, letter))
-    drawn += [
-        f'<text class="flag" x="{x}" y="{TOP - 3}" text-anchor="middle">{escape(letters)}</text>'
-        for x, letters in flags
-    ]
-    return "".join(drawn)
-
-
-def _dates(scale: _Scale, figures: Sequence[Figure], is_monthly: bool) -> str:
-    """Five dates at most, the newest always among them; the first date of a year says which."""
-    every = max(1, -(-len(figures) // 5))
-    drawn = []
-    shown = list(range(len(figures) - 1, -1, -every))
-    for place, index in enumerate(shown):
-        if index == len(figures) - 1 and len(figures) > 1:
-            x, anchor = float(WIDTH - RIGHT), "end"
-        else:
-            x, anchor = scale.x(index), "middle"
-        when = figures[index].week
-        is_new_year = place + 1 < len(shown) and figures[shown[place + 1]].week.year < when.year
-        text = f"{when:%b}" if is_monthly else words.short_day(when)
-        text += f" {when.year}" if is_new_year else ""
-        drawn.append(f'<text class="tick" x="{x}" y="{HEIGHT - 7}" text-anchor="{anchor}">{escape(text)}</text>')
-    return "".join(drawn)
-
-
-def _titles(scale: _Scale, figures: Sequence[Figure], is_monthly: bool) -> str:
+def _titles(scale: Scale, figures: Sequence[Figure], is_monthly: bool) -> str:
     drawn = []
     for index, figure in enumerate(figures):
         x = round(LEFT + scale.step * index, 1)
@@ -298,7 +212,7 @@ def described(figure: Figure) -> str:
 
 
 def _when(figure: Figure, is_monthly: bool) -> str:
-    return words.month(figure.week) if is_monthly else f"Week of {words.day(figure.week)}"
+    return dates_in_words.month(figure.week) if is_monthly else f"Week of {dates_in_words.day(figure.week)}"
 
 
 def _told(figures: Sequence[Figure], is_monthly: bool) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from agent_scorecard.serving import dates_in_words
 from agent_scorecard.serving import wording as words
-from agent_scorecard.serving.pages.figures import Scorecard
+from agent_scorecard.serving.pages.card import Scorecard
 
 # rows of each table; the rest is in the mart
 SHOWN = 8
@@ -32,7 +33,11 @@ def confusing(card: Scorecard) -> dict:
 def feature(row: dict) -> dict:
     """A confusing feature with its numbers in words: customers of those active, before and since, and how many times that is."""
     is_release = row["release_id"] != "(none)"
-    since = f"release {row['release_id']}, {words.day(row['change_at'])}" if is_release else words.day(row["change_at"])
+    since = (
+        f"release {row['release_id']}, {dates_in_words.day(row['change_at'])}"
+        if is_release
+        else dates_in_words.day(row["change_at"])
+    )
     return {
         "name": row["name"] or row["feature_id"],
         "area": row["product_area"] or "",

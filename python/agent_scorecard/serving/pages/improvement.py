@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from agent_scorecard.serving import dates_in_words
 from agent_scorecard.serving import wording as words
-from agent_scorecard.serving.pages.figures import Scorecard
+from agent_scorecard.serving.pages.card import Scorecard
 
 GAPS, TOPICS, PROPOSED, FIXES, GATES = 12, 8, 1, 8, 8
 STANDING = {"open": "bad", "reopened": "bad", "proposed": "warn", "fixed": "plain", "proven": "good"}
@@ -21,7 +22,7 @@ def gaps(card: Scorecard) -> dict:
     """What the product lead's page begins with; empty lists where a mart is not built."""
     return {
         "gaps": [
-            row | {"standing": STANDING[row["state"]], "evidence": words.with_days(row["evidence"] or "")}
+            row | {"standing": STANDING[row["state"]], "evidence": dates_in_words.with_days(row["evidence"] or "")}
             for row in card.tables["knowledge_gaps"][:GAPS]
         ],
         "topics": [row | {"standing": TREND.get(row["trend"], "plain")} for row in card.tables["topics"][:TOPICS]],
@@ -59,7 +60,7 @@ def proposed(row: dict) -> dict:
     else:
         low, high = row["expected_effect_low"], row["expected_effect_high"]
         says = f"at most about {effect:.0f} ({low:.0f} to {high:.0f}) {row['effect_unit']} spared"
-    return row | {"says": says, "evidence": words.with_days(row["evidence"] or "")}
+    return row | {"says": says, "evidence": dates_in_words.with_days(row["evidence"] or "")}
 
 
 def fix(row: dict) -> dict:

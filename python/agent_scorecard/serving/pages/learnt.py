@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from agent_scorecard.serving import dates_in_words
 from agent_scorecard.serving import wording as words
-from agent_scorecard.serving.pages.figures import Scorecard
+from agent_scorecard.serving.pages.card import Scorecard
 from agent_scorecard.serving.wording import ALL
 
 CHANNELS, DUE, MET = 8, 5, 6
@@ -47,9 +48,9 @@ def complexity(card: Scorecard) -> list[dict]:
             {
                 "tier": words.person(tier),
                 "first": _share(first, "tier_share"),
-                "first_month": words.month(first["month_start"]),
+                "first_month": dates_in_words.month(first["month_start"]),
                 "last": _share(last, "tier_share"),
-                "last_month": words.month(last["month_start"]),
+                "last_month": dates_in_words.month(last["month_start"]),
                 "escalated": _share(last, "value"),
                 "accuracy": _share(accuracy, "value") if accuracy else "not known",
             }

@@ -6,9 +6,10 @@ import shlex
 from dataclasses import dataclass
 from datetime import date
 
+from agent_scorecard.serving import dates_in_words
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.lists import BEHIND, LISTS, link_to
-from agent_scorecard.serving.pages.figures import Scorecard
+from agent_scorecard.serving.pages.card import Scorecard
 from agent_scorecard.serving.wording import ALL
 
 # rows of a list on a page; the command has the rest
@@ -62,7 +63,7 @@ def listing(
         return None
     title = TITLES[kind] + ("" if category == ALL else f" in {category}")
     if since:
-        title += f" since {words.day(since)}"
+        title += f" since {dates_in_words.day(since)}"
     told = tuple(_told(card, row) for row in rows)
     return Listing(kind, title, LISTS[kind][1], told, counted, command(kind, category, since, counted))
 

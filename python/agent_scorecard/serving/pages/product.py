@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from agent_scorecard.serving import dates_in_words
 from agent_scorecard.serving import wording as words
+from agent_scorecard.serving.pages.card import Scorecard
 from agent_scorecard.serving.pages.confusion import confusing
-from agent_scorecard.serving.pages.figures import Figure, Scorecard
-from agent_scorecard.serving.pages.findings import Cause, Finding, findings, past_alerts
+from agent_scorecard.serving.pages.figures import Figure
+from agent_scorecard.serving.pages.findings import findings
+from agent_scorecard.serving.pages.headline import Cause, Finding
 from agent_scorecard.serving.pages.improvement import gaps
 from agent_scorecard.serving.pages.learnt import due
 from agent_scorecard.serving.pages.listings import listing
+from agent_scorecard.serving.pages.watch_headlines import past_alerts
 from agent_scorecard.serving.wording import ALL
 
 CONFUSION = (
@@ -108,7 +112,7 @@ def most_pressing(card: Scorecard, told: list[Finding]) -> Finding:
                 "drift",
                 "bad",
                 f"{figure.name} in {row['area']} rose from {ends}",
-                (f"Newest final week, from {words.day(figure.week)}: {figure.bare_sentence}.",),
+                (f"Newest final week, from {dates_in_words.day(figure.week)}: {figure.bare_sentence}.",),
                 metric=figure.metric,
                 category=row["area"],
             )
@@ -117,9 +121,9 @@ def most_pressing(card: Scorecard, told: list[Finding]) -> Finding:
 
 def after(cause: Cause) -> str:
     return (
-        f"“{cause.what}” ({words.day(cause.on)})"
+        f"“{cause.what}” ({dates_in_words.day(cause.on)})"
         if cause.what
-        else f"{cause.kind} {cause.name} ({words.day(cause.on)})"
+        else f"{cause.kind} {cause.name} ({dates_in_words.day(cause.on)})"
     )
 
 

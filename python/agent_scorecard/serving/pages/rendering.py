@@ -13,13 +13,16 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from agent_scorecard.serving import dates_in_words
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.glossary import read_glossary
 from agent_scorecard.serving.marts import Tables
 from agent_scorecard.serving.pages import business, charts, listings, monday, product, reviewer, vp
 from agent_scorecard.serving.pages import support_manager as support
-from agent_scorecard.serving.pages.figures import MARKS, Scorecard
-from agent_scorecard.serving.pages.findings import ACCURACY, findings
+from agent_scorecard.serving.pages.card import Scorecard
+from agent_scorecard.serving.pages.figures import MARKS
+from agent_scorecard.serving.pages.findings import findings
+from agent_scorecard.serving.pages.headline import ACCURACY
 from agent_scorecard.serving.reader import About
 from agent_scorecard.serving.wording import ALL
 
@@ -125,15 +128,15 @@ def what_it_rests_on(card: Scorecard) -> list[tuple[str, str]]:
     told = []
     settled, accuracy = card.newest_settled_week(), card.newest(ACCURACY)
     if settled:
-        text = words.day(settled)
+        text = dates_in_words.day(settled)
         if accuracy and accuracy.is_final and accuracy.week != settled:
-            text += f" (accuracy: {words.day(accuracy.week)})"
+            text += f" (accuracy: {dates_in_words.day(accuracy.week)})"
         told.append(("Newest final week", text))
     if provisional := can_still_change(card):
         told.append(("Provisional", f"{provisional}; drawn hollow and dashed"))
     nobody = [f for f in card.series(ACCURACY) if f.status == "unverified"]
     if nobody:
-        weeks = words.joined([words.short_day(f.week) for f in nobody[-3:]])
+        weeks = words.joined([dates_in_words.short_day(f.week) for f in nobody[-3:]])
         many = f"{words.counted(len(nobody), 'week')}, the last " if len(nobody) > 3 else ""
         told.append(("Unverified", f"accuracy of {many}{weeks}: nobody reviewed"))
     in_categories = [c for c in card.named if (figure := card.newest(ACCURACY, c)) and figure.status == "unverified"]
@@ -171,12 +174,12 @@ def can_still_change(card: Scorecard) -> str:
             since.setdefault(weeks[0].week, []).append(words.inside(card.name(metric)))
     ordered = sorted(since.items())
     if len(ordered) == 1 and len(ordered[0][1]) == len(card.essentials()):
-        return f"every number from {words.day(ordered[0][0])} on"
+        return f"every number from {dates_in_words.day(ordered[0][0])} on"
     parts = []
     for week, names in ordered:
         is_rest = week == ordered[-1][0] and len(names) > 1
         parts.append(
-            f"{'the others' if is_rest and len(ordered) > 1 else words.joined(names)} from {words.day(week)} on"
+            f"{'the others' if is_rest and len(ordered) > 1 else words.joined(names)} from {dates_in_words.day(week)} on"
         )
     return ", ".join(parts)
 

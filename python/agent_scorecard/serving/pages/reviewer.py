@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from agent_scorecard.serving import wording as words
-from agent_scorecard.serving.pages.figures import Scorecard
-from agent_scorecard.serving.pages.findings import ACCURACY, Finding, findings
+from agent_scorecard.serving.pages.card import Scorecard
+from agent_scorecard.serving.pages.findings import findings
+from agent_scorecard.serving.pages.headline import ACCURACY, Finding
 from agent_scorecard.serving.pages.improvement import waiting
 from agent_scorecard.serving.pages.listings import listing
 from agent_scorecard.serving.queries.shown_weeks import CATEGORIES

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from agent_scorecard.serving import wording as words
-from agent_scorecard.serving.pages.figures import Scorecard
-from agent_scorecard.serving.pages.findings import Finding, findings, past_alerts
+from agent_scorecard.serving.pages.card import Scorecard
+from agent_scorecard.serving.pages.findings import findings
+from agent_scorecard.serving.pages.headline import Finding
 from agent_scorecard.serving.pages.learnt import channels, escalations_ahead
 from agent_scorecard.serving.pages.listings import listing
+from agent_scorecard.serving.pages.watch_headlines import past_alerts
 from agent_scorecard.serving.wording import ALL
 
 SEGMENTS = (("agent", "Agents"), ("agent_version", "Agent versions"), ("channel", "Channels"), ("tier", "Tiers"))

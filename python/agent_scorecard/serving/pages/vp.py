@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.business import accounts, said
-from agent_scorecard.serving.pages.figures import Scorecard, figure_of_rule
-from agent_scorecard.serving.pages.findings import ACCURACY, Finding, findings, past_alerts
+from agent_scorecard.serving.pages.card import Scorecard, figure_of_rule
+from agent_scorecard.serving.pages.findings import findings
+from agent_scorecard.serving.pages.headline import ACCURACY, Finding
 from agent_scorecard.serving.pages.learnt import complexity
 from agent_scorecard.serving.pages.listings import listing
+from agent_scorecard.serving.pages.watch_headlines import past_alerts
 from agent_scorecard.serving.wording import ALL
 
 # what each number answers, as this reader would ask; a metric may have no question

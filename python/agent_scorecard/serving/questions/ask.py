@@ -6,17 +6,19 @@ and says why.
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from agent_scorecard.serving.lists import LISTS, link_to
+from agent_scorecard.serving.questions.answer_words import nearest, sentence
 from agent_scorecard.serving.reader import reading
-from agent_scorecard.serving.wording import ALL, WHY_NO_VALUE
+from agent_scorecard.serving.wording import ALL
 
 # beyond this an answer is a table for a BI tool
 MOST_ROWS = 200
+
+
 VENDORS = ("fin", "zendesk", "ada", "agentforce", "chatwoot", "dialogflow")
 
 
@@ -70,7 +72,7 @@ class Ask:
             week=monday,
         )
         answer = {"category": place, "week_start": monday, **rows[0], **(verdict[0] if verdict else {})}
-        return self._about() | definition | answer | {"answer": _sentence(definition, answer)}
+        return self._about() | definition | answer | {"answer": sentence(definition, answer)}
 
     def history(self, metric: str, category: str = ALL, weeks: int = 13) -> dict:
         """The last weeks of one metric, oldest first, provisional ones marked."""
@@ -198,14 +200,14 @@ class Ask:
         )
         if not rows:
             known = [row["metric"] for row in self._rows("select metric from marts.metric_registry order by metric")]
-            raise NotAnswered(f"there is no metric {metric!r}; {_nearest(str(metric), known)}")
+            raise NotAnswered(f"there is no metric {metric!r}; {nearest(str(metric), known)}")
         return rows[0]
 
     def _category(self, category: str) -> str:
         known = [ALL, *(row["category"] for row in self._rows("select distinct category from marts.scorecard_weekly"))]
         if category in known:
             return category
-        raise NotAnswered(f"there is no category {category!r}; {_nearest(str(category), sorted(set(known)))}")
+        raise NotAnswered(f"there is no category {category!r}; {nearest(str(category), sorted(set(known)))}")
 
     def _weeks(self) -> tuple[str, str, str | None]:
         (row,) = self._rows(
@@ -226,30 +228,6 @@ class Ask:
         if not first <= monday <= last:
             raise NotAnswered(f"there is no week of {monday}: weeks run from {first} to {last}")
         return monday
-
-
-def _sentence(definition: dict, answer: dict) -> str:
-    """The answer in words; no number where the mart has none.
-
-    >>> _sentence({"name": "CSAT"}, {"value": None, "status": "unverified", "category": "(all)", "week_start": "2025-03-03"})
-    'CSAT, all categories, week of 2025-03-03: no number (unverified: nobody reviewed).'
-    """
-    where = "all categories" if answer["category"] == ALL else answer["category"]
-    head = f"{definition['name']}, {where}, week of {answer['week_start']}"
-    if answer["value"] is None:
-        return f"{head}: no number ({WHY_NO_VALUE.get(answer['status'], answer['status'])})."
-    from agent_scorecard.serving.wording import NARROW, amount, interval
-
-    unit = definition["unit"]
-    between = interval(answer["value_low"], answer["value_high"], unit)
-    told = f"{head}: {amount(answer['value'], unit)}" + (f" (95 % interval {between})" if between else "")
-    told += f", status {answer['status']}, {'final' if answer['is_final'] else 'provisional'}."
-    return told.replace(NARROW, " ")
-
-
-def _nearest(asked: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(asked, known, 3, 0.5)
-    return f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(known[:80])}"
 
 
 def _plain(value: object) -> object:

@@ -154,7 +154,7 @@ def read_report(database: Path, week: str | None = None) -> Report:
 def newest_state(database: Path) -> str:
     """One sentence: what is wrong or moved most, after which release, and whether the answers are right."""
     from agent_scorecard.serving.marts import read_tables
-    from agent_scorecard.serving.pages.figures import Scorecard
+    from agent_scorecard.serving.pages.card import Scorecard
     from agent_scorecard.serving.pages.findings import OF_A_SENTENCE, one_sentence
 
     return one_sentence(Scorecard(read_tables(database, only=OF_A_SENTENCE)))

@@ -32,8 +32,9 @@ def write(folder: Path, **files) -> Path:
 
 def mapped(source: str, folder: Path, **config):
     """The landing rows of a folder. ``landed.stops`` and ``landed.warnings`` say what is wrong with it."""
-    from agent_scorecard.landing.sources.mapping import SourceConfig, map_records
+    from agent_scorecard.landing.sources.mapping import map_records
     from agent_scorecard.landing.sources.reading import read_export
+    from agent_scorecard.landing.sources.source_config import SourceConfig
 
     module = importlib.import_module(f"agent_scorecard.landing.sources.{source}")
     export = read_export(folder, module)

@@ -158,7 +158,7 @@ def test_history_versions_and_epochs(tmp_path):
     """Traps 9 and 10: seconds read as milliseconds are refused; the active version of a row stands."""
     import pytest
 
-    from agent_scorecard.landing.sources.mapping import Refused, time_text
+    from agent_scorecard.landing.sources.ids_and_times import Refused, time_text
 
     with pytest.raises(Refused, match="1970"):
         time_text(1788282000, "ms")

@@ -9,7 +9,8 @@ import pytest
 from source_kit import write
 
 from agent_scorecard.landing.sources import landing_sources
-from agent_scorecard.landing.sources.mapping import id_text, plain_text, time_text
+from agent_scorecard.landing.sources.ids_and_times import id_text, time_text
+from agent_scorecard.landing.sources.plain_words import plain_text
 from agent_scorecard.landing.sources.reading import UnknownShape
 
 STATES = {"new": "new", "open": "open", "pending reminder": "pending", "closed": "closed", "merged": "closed"}
