@@ -21,12 +21,13 @@ from pathlib import Path
 
 import numpy as np
 
-from agent_scorecard.answers import coherence, details, negation, numbers, support
+from agent_scorecard.answers import denials, details, negation, numbers, support, thread_score
 from agent_scorecard.answers.amounts import figures
 from agent_scorecard.answers.answer_reading import UNSUPPORTED_BELOW, Episode, Knowledge, Message, Overlap
 from agent_scorecard.answers.claims import claims, content_words
-from agent_scorecard.answers.coherence import Turn, read_thread, signals
+from agent_scorecard.answers.coherence import Turn, read_thread
 from agent_scorecard.answers.retrieval import Article, Library
+from agent_scorecard.answers.thread_score import signals
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "figures" / "answers.md"
 BEGIN = {"wow": "wow/begin_dev_wow", "topical-chat": "topicalchat/begin_dev_tc", "cmu-dog": "cmu-dog/begin_dev_cmu"}
@@ -404,7 +405,7 @@ def _planted_in_tau(folder: Path) -> Iterator[str]:
 
 
 def _restates(claim: str, statements: negation.Statements) -> bool:
-    stems = negation.read_sentence(claim).stems
+    stems = denials.read_sentence(claim).stems
     return len(stems) > 3 and any(len(stems & sentence.stems) >= 0.6 * len(stems) for sentence in statements.sentences)
 
 
@@ -501,12 +502,14 @@ def votes(folder: Path) -> Iterator[str]:
             if turn["speaker"] == "U":
                 customer.append(turn["utterance"])
             else:
-                own.append(coherence.vocabulary(turn["utterance"]))
+                own.append(thread_score.vocabulary(turn["utterance"]))
     x, t, groups, systems = np.array(breakdown), np.array(possible), np.array(dialogue), np.array(system)
     names = list(found[0])
     matrix = np.array([[signal[name] for name in names] for signal in found])
     target = x + t / 2
-    shipped = np.array([coherence.WEIGHTS["base"] + sum(coherence.WEIGHTS[n] * s[n] for n in names) for s in found])
+    shipped = np.array(
+        [thread_score.WEIGHTS["base"] + sum(thread_score.WEIGHTS[n] * s[n] for n in names) for s in found]
+    )
     crossed = cross_val_predict(Ridge(5), matrix, target, cv=GroupKFold(5), groups=groups)
     unseen = np.zeros(len(x))
     for name in set(system):

@@ -252,9 +252,10 @@ def few_messages(repetitions: int = 25) -> list[str]:
     from datetime import date, timedelta
 
     from agent_scorecard.monitoring import metric_drift as module
+    from agent_scorecard.monitoring import watched_groups
 
     weeks = [date(2024, 1, 1) + timedelta(weeks=week) for week in range(BASE + YEAR)]
-    metric = module.Metric("effort", "mean", "lower", False, len(weeks))
+    metric = watched_groups.Metric("effort", "mean", "lower", False, len(weeks))
 
     def cells(rng, n: int, has_long_tail: bool, rise: float) -> list:
         found = []
@@ -270,7 +271,9 @@ def few_messages(repetitions: int = 25) -> list[str]:
             mean = values.mean() + rise * (category == 0 and week >= CHANGED_AT)
             half = 2.1 * values.std(ddof=1) / np.sqrt(count) if count > 1 else np.nan
             found.append(
-                module.Cell("effort", "category", f"c{category}", week, mean, mean - half, mean + half, np.nan, count)
+                watched_groups.Cell(
+                    "effort", "category", f"c{category}", week, mean, mean - half, mean + half, np.nan, count
+                )
             )
         return found
 

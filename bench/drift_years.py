@@ -17,8 +17,9 @@ import numpy as np
 from agent_scorecard.monitoring import drift_signals, signals
 from agent_scorecard.monitoring.alerting import gather
 from agent_scorecard.monitoring.causes import Event
-from agent_scorecard.monitoring.metric_drift import Metric, cells_of, metric_drift
+from agent_scorecard.monitoring.metric_drift import metric_drift
 from agent_scorecard.monitoring.mix_shift import mix_shift
+from agent_scorecard.monitoring.watched_groups import Metric, cells_of
 
 SETTLE_DAYS = {"resolution_accuracy": 14, "follow_up_rate_7d": 11, "escalation_rate": 4, "abandonment_rate": 4}
 DIRECTIONS = {"resolution_accuracy": "higher"}

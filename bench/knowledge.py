@@ -11,7 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from agent_scorecard.improvement.knowledge_due import HORIZON, LISTED_SHARE, knowledge_due
+from agent_scorecard.improvement.article_ages import HORIZON
+from agent_scorecard.improvement.knowledge_due import LISTED_SHARE, knowledge_due
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "figures" / "knowledge.md"
 SEEDS = range(201, 211)

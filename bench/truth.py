@@ -19,7 +19,7 @@ from pathlib import Path
 
 import duckdb
 
-from agent_scorecard.experience.repetitions_to_episodes import CustomerTurn, repeats
+from agent_scorecard.experience.told_again import CustomerTurn, repeats
 from agent_scorecard.simulation import SimulationConfig
 from agent_scorecard.simulation.generate import write
 

@@ -340,7 +340,7 @@ def dbt_tests() -> list[tuple[str, str, str]]:
 def checks() -> list[tuple[str, str, str, str, str]]:
     """Every rule with (place, who checks, subject, what it says, what to do); the inventory behind docs/checks.md."""
     from agent_scorecard.contract import landing_tables
-    from agent_scorecard.landing.gate import conflict, rules
+    from agent_scorecard.landing.gate_rules import conflict, rules
     from agent_scorecard.landing.remedies import REMEDIES
     from agent_scorecard.publishing.data_docs import MART_RULES
 

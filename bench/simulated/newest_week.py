@@ -66,7 +66,7 @@ def median_time(escalated: float) -> float:
 
 def follow_up(world: Weeks):
     """The newest week's 7-day follow-up in every world: our estimate, the naive share, the curve carried flat."""
-    from agent_scorecard.statistics import borrowed_tail, survival
+    from agent_scorecard.statistics import borrowed_tail, survival, survival_curves
 
     worlds, _, episodes = world.started_at.shape
     watched = world.as_of - world.resolved_at
@@ -76,7 +76,7 @@ def follow_up(world: Weeks):
     cell = np.broadcast_to(np.arange(worlds)[:, None, None], world.started_at.shape)
 
     def curve(part, weeks):
-        return survival.curves(cell[:, weeks][part], duration[:, weeks][part], event[:, weeks][part], worlds)
+        return survival_curves.curves(cell[:, weeks][part], duration[:, weeks][part], event[:, weeks][part], worlds)
 
     new, old = is_resolved[:, -1:], is_resolved[:, :-1]
     steps, pool = curve(new, slice(-1, None)), curve(old, slice(None, -1))
@@ -90,13 +90,13 @@ def follow_up(world: Weeks):
 
 def median(world: Weeks):
     """The newest week's median days to resolution, escalation competing: our estimate, and that of the resolved."""
-    from agent_scorecard.statistics import survival
+    from agent_scorecard.statistics import survival, survival_curves
 
     started, ends, escalated = world.started_at[:, -1], world.ends_after[:, -1], world.is_escalated[:, -1]
     watched = world.as_of - started
     is_over = ends <= watched
     cause = np.where(is_over, np.where(escalated, 2, 1), 0)
     cell = np.broadcast_to(np.arange(len(started))[:, None], started.shape)
-    steps = survival.curves(cell.ravel(), np.minimum(ends, watched).ravel(), cause.ravel(), len(started))
+    steps = survival_curves.curves(cell.ravel(), np.minimum(ends, watched).ravel(), cause.ravel(), len(started))
     naive = np.array([np.median(e[c == 1]) if (c == 1).any() else np.nan for e, c in zip(ends, cause, strict=True)])
     return survival.quantile(steps), naive

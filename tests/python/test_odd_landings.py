@@ -116,7 +116,8 @@ def test_a_calendar_runs_to_as_of_and_no_further(one_ticket):
 
 
 def test_a_desk_in_its_first_week_is_not_yet_watched():
-    from agent_scorecard.monitoring.metric_drift import Cell, Metric, metric_drift
+    from agent_scorecard.monitoring.metric_drift import metric_drift
+    from agent_scorecard.monitoring.watched_groups import Cell, Metric
 
     for unit, value in (("share", 0.5), ("score", 0.5), ("seconds", 60.0)):
         cell = Cell("the_metric", "category", "billing", 0, value, value, value, value * 2, 2.0)

@@ -4,7 +4,8 @@
 def model(dbt, session):
     dbt.config(materialized="table")
     from agent_scorecard.kept import kept
-    from agent_scorecard.monitoring.metric_drift import Metric, cells_of, metric_drift
+    from agent_scorecard.monitoring.metric_drift import metric_drift
+    from agent_scorecard.monitoring.watched_groups import Metric, cells_of
     from agent_scorecard.statistics.rounding import stored
 
     values, calendar = dbt.ref("int_metric_values"), dbt.ref("int_weeks").project("week_start")

@@ -13,8 +13,7 @@ prints how well it does, also on systems it was not fitted to): a hint for picki
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,82 +21,32 @@ from agent_scorecard.answers import details
 from agent_scorecard.answers.claims import (
     FUNCTION_WORDS,
     REMEMBERED,
-    bag,
     claims,
     clean,
     content_words,
     sentences,
     stem,
-    words,
 )
 from agent_scorecard.answers.negation import Statements, sentences_mismatch
 from agent_scorecard.answers.restated import Restated, read
+from agent_scorecard.answers.thread_phrases import (
+    ASKS_MATTER,
+    CONFUSED,
+    FAILED,
+    GOES_ON,
+    REPEAT_PLEASE,
+    TOLD,
+)
+from agent_scorecard.answers.thread_score import LOOK_BACK, jaccard, score, vocabulary
 
-_FAILED = re.compile(
-    r"\b(?:(?:did|does|do|is|was|has|have|are|wo|ca|would|could)(?:n['’]?t| not)(?: \w+){0,3}? (?:work|help|fix"
-    r"|solve|resolve|load|connect|open|start|go away|let me|do anything|do the trick|make a difference"
-    r"|change (?:a thing|anything|much))\w*"
-    r"|(?:not|never|stopped|isn['’]?t) (?:working|helping|helpful|fixed|solved|resolved)|no (?:luck|change"
-    r"|difference|effect|success|joy|good|dice)|to no avail|in vain"
-    r"|(?:still|keeps?|kept) (?:not (?:work|help|load|show|connect)|get|see|having|fail|the same|broken|show"
-    r"|happen|say|giv|crash|stuck|can['’]?t|cannot|error|the problem|the issue|no (?:luck|joy)|unable|block|lock"
-    r"|doing|freez)\w*"
-    r"|(?:the )?same (?:error|problem|issue|thing|result|message|screen)|already (?:tried|did|done|restarted"
-    r"|rebooted|cleared|followed|attempted)|(?:i|we)(?:'ve| have)? (?:tried|did|done) (?:that|this|it|all)"
-    r"|tried (?:that|it|this|everything)|nothing (?:changed|happened|happens|works|worked|changes)|(?:it|that"
-    r"|this) fail(?:s|ed)|that(?:'s| is| was)n?['’]?t? not? ?(?:it|what|right|working)|failed again|not? (?:better"
-    r"|different)|(?:issue|problem|error|trouble|symptom)s? (?:persists?|remains?|continues?|(?:is|are) still there)"
-    r"|still nothing|useless|without success|doing nothing)\b",
-    re.IGNORECASE,
-)
-_REPEAT_PLEASE = re.compile(
-    r"\b(?:again|repeat|remind|what (?:was|were|did you)|say that|list|once more|summar\w+|recap|confirm|resend"
-    r"|missed|pardon|sorry\?|come again|show me)\b",
-    re.IGNORECASE,
-)
-_CONFUSED = re.compile(
-    r"\b(?:what do you mean|huh|i do(?:n['’]?t| not) (?:understand|get it|follow)|(?:that['’]?s|it['’]?s"
-    r"|is) not what i|not what i (?:asked|said|meant)|makes? no sense|does(?:n['’]?t| not) make (?:any )?sense"
-    r"|irrelevant|off[- ]topic|nothing to do with|you did(?:n['’]?t| not) answer|did(?:n['’]?t| not) answer"
-    r"|i (?:just |already )?(?:asked|told|said)|are you (?:listening|a bot|a robot|even)|weird|strange|random"
-    r"|confus\w+)\b"
-    r"|^\W*(?:what|why|huh|pardon|sorry|excuse me)\s*\?*$",
-    re.IGNORECASE,
-)
-# Asking what the matter is; asking for more of it (_GOES_ON) or for another one is no such question.
-_MATTER = r"(?:problem|issue|matter|trouble|question|concern|request|situation|inquiry|difficulty)"
-_ASKS_MATTER = re.compile(
-    rf"\bwhat (?:exactly )?(?:is|was|are|seems to be|appears to be) (?:the|your) (?:exact )?{_MATTER}"
-    rf"|\bwhat['’]s (?:the|your) {_MATTER}|\bwhat (?:the|your) {_MATTER} (?:is|was)"
-    rf"|\b(?:describe|explain|state|tell (?:me|us)|share|repeat|restate) (?:about )?(?:the|your|me the|us the) {_MATTER}\b"
-    r"|\bwhat (?:are you|were you) (?:contacting|writing|calling|reaching out) (?:us |me )?(?:about|for)\b"
-    r"|\bwhat (?:is|['’]s|seems to be) (?:wrong|happening|going on|going wrong)\b",
-    re.IGNORECASE,
-)
-_GOES_ON = re.compile(
-    r"\b(?:more|further|else|other|another|detail\w*|specific\w*|precise\w*|additional|next|remaining|new|still)\b",
-    re.IGNORECASE,
-)
-# From so many words that say something in one turn on, a customer has told what the matter is.
-_TOLD = 4
 # How far back in its own turns and steps an agent is compared with itself.
-_LOOK_BACK, _LOOK_BACK_STEPS = 30, 200
+_LOOK_BACK_STEPS = 200
+
+
 _SAME = 0.8  # this share of a sentence's content words is the same step
+
+
 _WORD_FOR_WORD = 0.95
-_THIRD_PERSON = bag(
-    """
-    he she him her his hers
-    """
-)
-_ANSWERING = bag(
-    """
-    yes no yeah nope sure not never maybe of
-    """
-)
-_IS_ASKED = re.compile(
-    r"^\W*(?:and |but |so |ok |well )?(?:do|does|did|are|is|can|could|will|would|have|has|was|were|should|am)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -128,7 +77,7 @@ class Thread:
 
 def says_it_did_not_help(text: str) -> bool:
     """Does a customer report that something failed, or that the answer was none?"""
-    return bool(_FAILED.search(text) or _CONFUSED.search(text))
+    return bool(FAILED.search(text) or CONFUSED.search(text))
 
 
 def read_thread(turns: Sequence[Turn]) -> list[Thread | None]:
@@ -182,7 +131,7 @@ class _Memory:
             is_another = details.is_another_matter(turn.text)
             if is_another:
                 self.known -= details.OF_ONE_MATTER
-            self.has_told = (self.has_told and not is_another) or len(set(content_words(clean(turn.text)))) >= _TOLD
+            self.has_told = (self.has_told and not is_another) or len(set(content_words(clean(turn.text)))) >= TOLD
             self.known |= details.given(turn.text, self.requested)
             self.customer.append(turn.text)
             self.since_own.append(clean(turn.text))
@@ -208,16 +157,16 @@ class _Memory:
         if not self.own or not self.since_own:
             return None
         said = " ".join(self.since_own)
-        failed = bool(_FAILED.search(said))
+        failed = bool(FAILED.search(said))
         if failed:
             new = list(_steps(text))
             return any(_is_same(step, earlier) for step in new for earlier in list(self.steps)[-_LOOK_BACK_STEPS:])
-        if _REPEAT_PLEASE.search(said):
+        if REPEAT_PLEASE.search(said):
             return None
         mine = vocabulary(text)
         if len(mine) < 6:
             return None
-        return any(_is_word_for_word(mine, own) for own in self.own[-_LOOK_BACK:]) or None
+        return any(_is_word_for_word(mine, own) for own in self.own[-LOOK_BACK:]) or None
 
     def contradicts(self, text: str) -> bool | None:
         stated = [claim for claim in claims(text) if len(set(content_words(claim))) >= 4]
@@ -230,7 +179,7 @@ class _Memory:
 
 @lru_cache(maxsize=REMEMBERED)
 def _asks_matter(text: str) -> bool:
-    return any(_ASKS_MATTER.search(sentence) and not _GOES_ON.search(sentence) for sentence in sentences(clean(text)))
+    return any(ASKS_MATTER.search(sentence) and not GOES_ON.search(sentence) for sentence in sentences(clean(text)))
 
 
 def _denies_itself(claim: str, stated: Statements) -> bool | None:
@@ -253,72 +202,4 @@ def _is_same(step: frozenset[str], earlier: frozenset[str]) -> bool:
 
 def _is_word_for_word(mine: frozenset[str], other: frozenset[str]) -> bool:
     """The same words but for a few, and those no figures, codes or other things spoken of."""
-    return _jaccard(mine, other) >= _WORD_FOR_WORD and not (mine ^ other) - FUNCTION_WORDS
-
-
-def _jaccard(one: Set[str], other: Set[str]) -> float:
-    """The shared words as a share of all; 0 where there is none."""
-    shared = len(one & other)
-    return shared / ((len(one) + len(other) - shared) or 1)
-
-
-# Ridge regression of the vote share (breakdown + half of "possible") on signals(), rounded to two digits.
-WEIGHTS: dict[str, float] = {
-    "base": 0.50,
-    "length": 0.07,
-    "tie": -0.09,
-    "repeats_itself": 0.03,
-    "answers_directly": -0.13,
-    "question_to_question": 0.07,
-    "is_question": -0.06,
-    "unknown_person": 0.10,
-    "reply_confused": 0.08,
-    "reply_length": -0.05,
-    "no_reply": 0.05,
-}
-
-
-@lru_cache(maxsize=REMEMBERED)
-def vocabulary(text: str) -> frozenset[str]:
-    """The distinct words of a turn."""
-    return frozenset(words(clean(text)))
-
-
-def signals(text: str, customer: Sequence[str], own: Sequence[frozenset[str]], reply: str = "") -> dict[str, float]:
-    """What a reader could go by: the turn itself, its tie to what was said, and how the customer took it.
-
-    customer: the customer's turns before this one; own: the vocabulary of each own turn before it; reply: what the
-    customer says next.
-    """
-    mine, last = words(clean(text)), words(clean(customer[-1] if customer else ""))
-    content, heard = _stems(mine), _stems(last)
-    answer = words(clean(reply))
-    asked_yes_no = bool(customer) and customer[-1].rstrip().endswith("?") and bool(_IS_ASKED.match(customer[-1]))
-    before = frozenset().union(*(words(clean(said)) for said in customer[-2:]), *own[-2:])
-    distinct = set(mine)
-    repeated = max((_jaccard(distinct, earlier) for earlier in own[-_LOOK_BACK:]), default=0.0)
-    return {
-        "length": min(len(mine), 40) / 40,
-        "tie": len(content & heard) / max(1, min(len(content), len(heard))),
-        "repeats_itself": repeated,
-        "answers_directly": float(asked_yes_no and bool(set(mine[:2]) & _ANSWERING)),
-        "question_to_question": float(
-            bool(customer) and customer[-1].rstrip().endswith("?") and text.rstrip().endswith("?")
-        ),
-        "is_question": float(text.rstrip().endswith("?")),
-        "unknown_person": float(bool(distinct & _THIRD_PERSON) and not before & _THIRD_PERSON),
-        "reply_confused": float(bool(_CONFUSED.search(reply))),
-        "reply_length": min(len(answer), 20) / 20,
-        "no_reply": float(not answer),
-    }
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _stems(said: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(stem(word) for word in said if word not in FUNCTION_WORDS)
-
-
-def score(text: str, customer: Sequence[str], own: Sequence[frozenset[str]], reply: str = "") -> float:
-    """How much a turn looks like one at which people see the conversation break down, 0 to 1."""
-    found = signals(text, customer, own, reply)
-    return min(1.0, max(0.0, WEIGHTS["base"] + sum(WEIGHTS[name] * value for name, value in found.items())))
+    return jaccard(mine, other) >= _WORD_FOR_WORD and not (mine ^ other) - FUNCTION_WORDS

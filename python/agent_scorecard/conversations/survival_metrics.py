@@ -7,13 +7,15 @@ month) of a category or segment; a group whose window is still open borrows its 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from agent_scorecard.conversations.clock_rows import Clock, ClockRows, Counted, Estimates, clock_rows, curves_of
 from agent_scorecard.statistics import borrowed_tail, survival
 
 HOUR, DAY = 3600, 86400
+
 
 # metric, clock, window in seconds, whether the metric is the share without the event
 WINDOWS = (
@@ -25,6 +27,8 @@ WINDOWS = (
     ("durable_resolution_rate", "autonomous", 7 * DAY, True),
     ("follow_up_after_person_rate_7d", "after_person", 7 * DAY, False),
 )
+
+
 # metric, clock, seconds in its unit
 TIMES = (
     ("median_hours_to_resolution", "resolution", HOUR),
@@ -34,6 +38,8 @@ TIMES = (
     ("median_business_minutes_to_first_response", "first_response (business)", 60),
     ("median_minutes_to_person", "person", 60),
 )
+
+
 # metric, cause of the resolution clock that it counts (None: still waiting)
 BY_ONE_DAY = (
     ("resolved_within_24h_rate", 1),
@@ -41,61 +47,9 @@ BY_ONE_DAY = (
     ("given_up_within_24h_rate", 3),
     ("waiting_after_24h_rate", None),
 )
+
+
 RESTRICTED_HOURS = 72
-
-
-@dataclass(frozen=True)
-class Clock:
-    """One clock's rows: ``episode`` (a number), ``duration`` until its ``cause``, and how long it was ``watched``."""
-
-    episode: np.ndarray
-    duration: np.ndarray
-    cause: np.ndarray
-    watched: np.ndarray
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Which ``episode`` is counted in which ``cell``, with the customer as ``cluster``; and of each group its ``series``
-    (what it is a week or month of), the ``day`` it begins, and whether it carries every metric or the essentials."""
-
-    episode: np.ndarray
-    cell: np.ndarray
-    cluster: np.ndarray
-    series: np.ndarray
-    day: np.ndarray
-    is_full: np.ndarray
-
-
-@dataclass(frozen=True)
-class Estimates:
-    """One metric's figures: arrays over the groups that have any row of its clock."""
-
-    metric: str
-    cell: np.ndarray
-    value: np.ndarray
-    low: np.ndarray
-    high: np.ndarray
-    numerator: np.ndarray
-    denominator: np.ndarray
-    n_effective: np.ndarray
-    at_risk: np.ndarray
-    method: str
-    hint: np.ndarray
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """One clock's rows in the groups that they are counted in."""
-
-    cell: np.ndarray
-    duration: np.ndarray
-    cause: np.ndarray
-    watched: np.ndarray
-    cluster: np.ndarray
-
-    def where(self, mask) -> _Rows:
-        return _Rows(*(getattr(self, name)[mask] for name in ("cell", "duration", "cause", "watched", "cluster")))
 
 
 def survival_metrics(
@@ -103,56 +57,47 @@ def survival_metrics(
 ) -> Iterator[Estimates]:
     """The estimates of every metric; ``essentials`` names those that the groups which are not full carry too."""
     for metric, clock, window, is_inverted in WINDOWS:
-        rows = _rows(clocks[clock], counted, metric in essentials)
+        rows = clock_rows(clocks[clock], counted, metric in essentials)
         yield _shown(_window(metric, rows, counted, window, pool_days), is_inverted)
         yield _shown(_mature(metric, rows, counted, window), is_inverted)
     for metric, clock, unit in TIMES:
-        yield _median(metric, _rows(clocks[clock], counted, metric in essentials), len(counted.series), unit)
-    rows = _rows(clocks["escalation"], counted, "minutes_to_escalation" in essentials)
+        yield _median(metric, clock_rows(clocks[clock], counted, metric in essentials), len(counted.series), unit)
+    rows = clock_rows(clocks["escalation"], counted, "minutes_to_escalation" in essentials)
     yield _conditional_median("minutes_to_escalation", rows, len(counted.series), 60)
-    rows = _rows(clocks["resolution"], counted, False)
+    rows = clock_rows(clocks["resolution"], counted, False)
     yield _restricted(f"mean_hours_to_resolution_{RESTRICTED_HOURS}h", rows, len(counted.series))
     for metric, cause in BY_ONE_DAY:
         yield _by_one_day(metric, rows, len(counted.series), cause)
 
 
-def _rows(clock: Clock, counted: Counted, is_essential: bool) -> _Rows:
-    place = np.full(max(clock.episode.max(initial=-1), counted.episode.max(initial=-1)) + 1, -1, dtype=np.int64)
-    place[clock.episode] = np.arange(len(clock.episode))
-    row = place[counted.episode]
-    kept = (row >= 0) & (counted.is_full[counted.cell] | is_essential)
-    row = row[kept]
-    return _Rows(counted.cell[kept], clock.duration[row], clock.cause[row], clock.watched[row], counted.cluster[kept])
-
-
-def _window(metric: str, rows: _Rows, counted: Counted, window: int, pool_days: int) -> Estimates:
+def _window(metric: str, rows: ClockRows, counted: Counted, window: int, pool_days: int) -> Estimates:
     """The share with the event within the window, all rows counted for as long as they were watched."""
     cells = len(counted.series)
-    steps = _curves(rows, cells)
+    steps = curves_of(rows, cells)
     effect = survival.design_effect(steps, rows.cluster, float(window))
     share = survival.share_by(steps, float(window), effect)
     is_open = np.bincount(rows.cell, weights=rows.watched < window, minlength=cells) > 0
     if is_open.any():
         opened, pool, names = _with_pool(rows, counted, is_open, pool_days)
         done = borrowed_tail.share_by_completed(
-            _curves(opened, len(names)), opened.watched, _curves(pool, len(names)), float(window), effect[names]
+            curves_of(opened, len(names)), opened.watched, curves_of(pool, len(names)), float(window), effect[names]
         )
         for name in ("value", "low", "high", "variance"):
             getattr(share, name)[names] = getattr(done, name)
     return _share(metric, rows, share, effect, cells)
 
 
-def _mature(metric: str, rows: _Rows, counted: Counted, window: int) -> Estimates:
+def _mature(metric: str, rows: ClockRows, counted: Counted, window: int) -> Estimates:
     """The plain share among the rows that were watched for the whole window."""
     ripe = rows.where(rows.watched >= window)
     cells = len(counted.series)
-    steps = _curves(ripe, cells)
+    steps = curves_of(ripe, cells)
     effect = survival.design_effect(steps, ripe.cluster, float(window))
     share = survival.share_by(steps, float(window), effect)
     return _share(f"{metric}_mature", ripe, share, effect, cells)
 
 
-def _share(metric: str, rows: _Rows, share: survival.Shares, effect, cells: int) -> Estimates:
+def _share(metric: str, rows: ClockRows, share: survival.Shares, effect, cells: int) -> Estimates:
     count = np.bincount(rows.cell, minlength=cells).astype(np.float64)
     cell = np.flatnonzero(count > 0)
     value, variance = share.value[cell], share.variance[cell]
@@ -165,8 +110,8 @@ def _share(metric: str, rows: _Rows, share: survival.Shares, effect, cells: int)
     )  # fmt: skip
 
 
-def _median(metric: str, rows: _Rows, cells: int, unit: int) -> Estimates:
-    steps = _curves(rows, cells)
+def _median(metric: str, rows: ClockRows, cells: int, unit: int) -> Estimates:
+    steps = curves_of(rows, cells)
     middle = survival.quantile(steps).value
     effect = survival.design_effect(
         steps, rows.cluster, np.where(np.isfinite(middle), middle, steps.time.max(initial=0.0))
@@ -174,13 +119,13 @@ def _median(metric: str, rows: _Rows, cells: int, unit: int) -> Estimates:
     return _times(metric, rows, survival.quantile(steps, 0.5, effect), effect, unit, cells, "aalen_johansen_median")
 
 
-def _conditional_median(metric: str, rows: _Rows, cells: int, unit: int) -> Estimates:
+def _conditional_median(metric: str, rows: ClockRows, cells: int, unit: int) -> Estimates:
     """The median time among those who ever have the event: half of the incidence that the group reaches at last."""
-    steps = _curves(rows, cells)
+    steps = curves_of(rows, cells)
     share = survival.share_by(steps, np.inf).value
     has_event = np.nan_to_num(share)[rows.cell] > 0
     rows = rows.where(has_event)
-    steps = _curves(rows, cells)
+    steps = curves_of(rows, cells)
     half = np.nan_to_num(survival.share_by(steps, np.inf).value, nan=1.0) / 2
     effect = survival.design_effect(
         steps, rows.cluster, np.nan_to_num(survival.quantile(steps, half).value, posinf=0.0)
@@ -191,26 +136,28 @@ def _conditional_median(metric: str, rows: _Rows, cells: int, unit: int) -> Esti
     return replace(found, denominator=seen, n_effective=seen / effect[found.cell])
 
 
-def _restricted(metric: str, rows: _Rows, cells: int) -> Estimates:
-    steps = _curves(rows, cells)
+def _restricted(metric: str, rows: ClockRows, cells: int) -> Estimates:
+    steps = curves_of(rows, cells)
     effect = survival.design_effect(steps, rows.cluster, float(DAY))
     mean = survival.restricted_mean(steps, float(RESTRICTED_HOURS * HOUR), effect)
     return _times(metric, rows, mean, effect, HOUR, cells, "restricted_mean")
 
 
-def _by_one_day(metric: str, rows: _Rows, cells: int, cause: int | None) -> Estimates:
+def _by_one_day(metric: str, rows: ClockRows, cells: int, cause: int | None) -> Estimates:
     """The share that ended in this way within a day, or has not ended by then; the four of a group add up to 1."""
     if cause is None:
         counted = replace(rows, cause=np.minimum(rows.cause, 1))
     else:
         counted = replace(rows, cause=np.where(rows.cause == cause, 1, np.where(rows.cause > 0, 2, 0)))
-    steps = _curves(counted, cells)
+    steps = curves_of(counted, cells)
     effect = survival.design_effect(steps, rows.cluster, float(DAY))
     estimates = _share(metric, rows, survival.share_by(steps, float(DAY), effect), effect, cells)
     return _shown(replace(estimates, method="aalen_johansen"), cause is None)
 
 
-def _times(metric: str, rows: _Rows, times: survival.Times, effect, unit: int, cells: int, method: str) -> Estimates:
+def _times(
+    metric: str, rows: ClockRows, times: survival.Times, effect, unit: int, cells: int, method: str
+) -> Estimates:
     count = np.bincount(rows.cell, minlength=cells).astype(np.float64)
     cell = np.flatnonzero(count > 0)
 
@@ -236,11 +183,7 @@ def _shown(found: Estimates, is_inverted: bool) -> Estimates:
     )  # fmt: skip
 
 
-def _curves(rows: _Rows, cells: int) -> survival.Curves:
-    return survival.curves(rows.cell, rows.duration, rows.cause, cells)
-
-
-def _with_pool(rows: _Rows, counted: Counted, is_open, pool_days: int) -> tuple[_Rows, _Rows, np.ndarray]:
+def _with_pool(rows: ClockRows, counted: Counted, is_open, pool_days: int) -> tuple[ClockRows, ClockRows, np.ndarray]:
     """The rows of the open groups, and for each of them those of its series' groups in the ``pool_days`` before it."""
     names = np.flatnonzero(is_open)
     order = np.argsort(rows.cell, kind="stable")

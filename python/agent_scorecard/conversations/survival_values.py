@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 
 from agent_scorecard.conversations.business_time import Hours, OpenHours, open_hours
-from agent_scorecard.conversations.survival_metrics import Clock, Counted, survival_metrics
+from agent_scorecard.conversations.clock_rows import Clock, Counted
+from agent_scorecard.conversations.survival_metrics import survival_metrics
 
 BUSINESS_CLOCKS = ("resolution", "first_response")
 SERIES = ("period", "segment_type", "segment")

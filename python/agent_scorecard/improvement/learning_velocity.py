@@ -14,7 +14,8 @@ from scipy.special import stdtrit
 from agent_scorecard.improvement.fix_outcomes import fix_outcomes
 from agent_scorecard.improvement.typed_rows import typed_rows
 from agent_scorecard.statistics.proportions import wilson
-from agent_scorecard.statistics.survival import curves, quantile
+from agent_scorecard.statistics.survival import quantile
+from agent_scorecard.statistics.survival_curves import curves
 
 ALL = "(all)"
 LEAST_MONTHS, LEAST_REVIEWS, LEAST_GAPS = 3, 10, 3

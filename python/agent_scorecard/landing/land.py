@@ -27,7 +27,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from agent_scorecard.contract import Table, project_var
-from agent_scorecard.landing import gate, quarantine, readers, repairs, source_files, twins
+from agent_scorecard.landing import gate, gate_rules, quarantine, readers, repairs, source_files, superseded, twins
 from agent_scorecard.landing.casting import arrow_type, cast
 from agent_scorecard.landing.known import KEY_HASH, ROW_HASH, Seen, Tickets, row_key
 from agent_scorecard.landing.readers import FileRefused, Rejection
@@ -86,7 +86,7 @@ def land(
         landing.note(account)
     for table in tables.values():
         quarantine.release(landing, table, accounts)
-    quarantine.settle(landing_path, tables, {label + name for name in source_files.left_alone(folder)})
+    superseded.settle(landing_path, tables, {label + name for name in source_files.left_alone(folder)})
     # who was erased stays erased, whatever older file lands
     erase_again(landing_path)
     return accounts
@@ -268,9 +268,11 @@ class Landing:
         account.rows_accepted = account.rows_read - len(rejected)
         return fingerprint.hexdigest(), suite.result
 
-    def _breaches(self, suite: gate.Gate, table: Table, text: pa.Table, typed: dict) -> dict[int, list[gate.Rule]]:
+    def _breaches(
+        self, suite: gate.Gate, table: Table, text: pa.Table, typed: dict
+    ) -> dict[int, list[gate_rules.Rule]]:
         is_landed, is_ambiguous = None, None
-        if gate.needs_ticket(table):
+        if gate_rules.needs_ticket(table):
             is_landed, is_ambiguous = self.tickets.have(text)
         looked_at = gate.frame(table, text, typed, self.span, is_landed, is_ambiguous, self.statuses.values)
         breaches = sorted(suite.check(looked_at), key=lambda breach: breach[0])
@@ -357,11 +359,11 @@ class Landing:
 
 
 def _rejection(
-    rows: readers.Rows, text: pa.Table, index: int, broken: Sequence[gate.Rule], table: Table, key: bytes
+    rows: readers.Rows, text: pa.Table, index: int, broken: Sequence[gate_rules.Rule], table: Table, key: bytes
 ) -> Rejection:
     """One row and the rules it broke. Its explanation shows the form of a value and never the value itself."""
 
-    def form(rule: gate.Rule) -> str:
+    def form(rule: gate_rules.Rule) -> str:
         value = rows.text[rule.column][index].as_py() if rule.column in rows.text.column_names else None
         return repairs.shape(value)
 

@@ -9,79 +9,41 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
+from agent_scorecard.monitoring.watched_groups import Cell, Metric, numeric_series, scale_of, series_by_week
 from agent_scorecard.statistics.alert_limits import false_alarms_per_series, limits
 from agent_scorecard.statistics.change_points import change_week, stable_until
 from agent_scorecard.statistics.detector import WINDOW, DetectedDrift, detect_means, detect_shares
 from agent_scorecard.statistics.multiplicity import false_discovery
 
 ALL = "(all)"
+
+
 # A change so large must not pass unseen. Where even it would, the verdict says so. On a log scale: a doubling.
 MATERIAL_CHANGE = 0.25
+
+
 # so many times the limit is beyond any doubt about tails
 FAR = 1.5
+
+
 MATERIAL_LOG_CHANGE = float(np.log(2))
+
+
 WATCH_Q = 0.10
-# Units whose values are charted as logs: they are positive and skewed.
-LOG_UNITS = ("seconds", "minutes", "hours")
-
-
-@dataclass(frozen=True)
-class Metric:
-    """What the watch must know of a metric; ``final_weeks``: how many of the weeks, from the first, may be tested."""
-
-    metric: str
-    unit: str
-    direction: str
-    is_alerting: bool
-    final_weeks: int
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One published number of one week. ``volume``: what it rests on; ``count``: successes, for a share."""
-
-    metric: str
-    segment_type: str
-    segment: str
-    week: int
-    value: float
-    low: float
-    high: float
-    count: float
-    volume: float
-
-
-def cells_of(rows: Iterable[tuple], weeks: list[date]) -> list[Cell]:
-    """Groups from rows (metric, segment_type, segment, week, value, low, high, numerator, denominator, n_effective, method).
-
-    A plain ratio of sums counts as it is: that customers' episodes are alike is part of the dispersion between weeks.
-    Estimates (from weighted reviews, from survival curves) count for what they are worth, their effective number.
-    """
-    place = {week: index for index, week in enumerate(weeks)}
-
-    def number(value) -> float:
-        return float("nan") if value is None else float(value)
-
-    cells = []
-    for metric, kind, segment, week, value, low, high, numerator, denominator, n_effective, method in rows:
-        is_counted = method == "wilson_clustered"
-        volume = number(denominator if is_counted else n_effective)
-        count = number(numerator) if is_counted else number(value) * volume
-        if week in place:
-            cells.append(
-                Cell(metric, kind, segment, place[week], number(value), number(low), number(high), count, volume)
-            )
-    return sorted(cells, key=lambda cell: (cell.metric, cell.segment_type, cell.segment, cell.week))
 
 
 NUMBERS = (
     "reference_value", "recent", "change", "reference_volume", "recent_volume", "reference_weeks", "dispersion", "z", "ewma_z",
     "threshold", "ewma_threshold",
 )  # fmt: skip
+
+
 # a reference is what the watch compares with: no baseline of the scorecard, which does not move
 FOUND_AS = {
     "reference_value": "baseline", "reference_volume": "baseline_volume", "reference_weeks": "baseline_weeks",
 }  # fmt: skip
+
+
 SCHEMA = pa.schema(
     [("week_start", pa.date32())]
     + [(name, pa.string()) for name in ("segment_type", "segment", "metric", "tier", "scale", "verdict")]
@@ -125,21 +87,6 @@ def metric_drift(cells: Iterable[Cell], weeks: list[date], metrics: Iterable[Met
     return _table(watched, weeks)
 
 
-def series_by_week(cells: Iterable[Cell], weeks: int) -> list[int]:
-    """How many series had begun by each week: a budget is shared among those known then, whatever comes later."""
-    first: dict[tuple[str, str], int] = {}
-    for cell in cells:
-        if cell.volume > 0:
-            key = cell.metric, cell.segment
-            first[key] = min(first.get(key, cell.week), cell.week)
-    begun = np.sort(np.array(list(first.values()), int))
-    return np.searchsorted(begun, np.arange(max(weeks, 1)), side="right").tolist()
-
-
-def scale_of(metric: Metric) -> str:
-    return "share" if metric.unit == "share" else "log" if metric.unit in LOG_UNITS else "value"
-
-
 @dataclass(frozen=True)
 class Group:
     """Metrics of one scale over the same segments: they go through the detector as one array."""
@@ -177,31 +124,6 @@ def _watch_group(group: Group, cells: Iterable[Cell], weeks: int, threshold_for)
         volume = np.where(np.isfinite(error), 1 / np.where(np.isfinite(error), error, 1) ** 2, 0.0)
         total = np.nan_to_num(value) * volume
     return [_series(group, place, weeks, found, total, volume) for place in sorted(seen)]
-
-
-def numeric_series(value, low, high, volume, is_log: bool) -> tuple[np.ndarray, np.ndarray]:
-    """Values on their scale, and standard errors in which only the volume varies from week to week.
-
-    A week's own interval is too noisy to weigh it by at ten episodes. The spread of one episode is averaged over all
-    weeks so far (so that later weeks never change an earlier verdict) and divided by the root of the week's volume.
-    """
-    is_known = np.isfinite(value) & (volume > 0)
-    if is_log:
-        is_known &= value > 0
-        own_known = is_known & (low > 0) & (high > low)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            half = np.log(high / low) / 2
-            value = np.where(is_known, np.log(np.where(is_known, value, 1)), np.nan)
-    else:
-        own_known = is_known & (high > low)
-        half = (high - low) / 2
-    spread = np.where(own_known, (half / 1.96) ** 2 * volume, 0.0)
-    # peers share the spread: few weeks of one small category would know it badly
-    known_so_far = np.cumsum(own_known.sum(-2, keepdims=True), -1)
-    typical = np.cumsum(spread.sum(-2, keepdims=True), -1) / np.maximum(known_so_far, 1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        error = np.sqrt(typical / volume)
-    return np.where(is_known, value, np.nan), np.where(is_known & (known_so_far > 0) & (typical > 0), error, np.nan)
 
 
 def _series(group: Group, place: tuple[int, int], weeks: int, found: DetectedDrift, total, volume) -> dict:

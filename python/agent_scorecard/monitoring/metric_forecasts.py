@@ -9,7 +9,8 @@ from datetime import date, timedelta
 import numpy as np
 import pyarrow as pa
 
-from agent_scorecard.statistics.forecast import HORIZON, Forecast, breach_probability, forecast
+from agent_scorecard.statistics.breach_probability import HORIZON, Forecast, breach_probability
+from agent_scorecard.statistics.forecast import forecast
 
 LOG_UNITS = ("seconds", "minutes", "hours")
 

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from agent_scorecard.monitoring.metric_drift import LOG_UNITS
+from agent_scorecard.monitoring.watched_groups import LOG_UNITS
 from agent_scorecard.statistics.differences import Z95
 
 HISTORY_WEEKS = 12

@@ -35,7 +35,9 @@ def add_commands(subparsers) -> None:
 
 def run_erase(options: argparse.Namespace) -> int:
     from agent_scorecard.contract import landing_folder, project_dir, project_vars
-    from agent_scorecard.people.erase import _rows_of, erase, forget_words, person_of
+    from agent_scorecard.people.erase import erase, forget_words
+    from agent_scorecard.people.erased_files import rows_of
+    from agent_scorecard.people.person import person_of
 
     project, given = project_dir(), project_vars()
     if given.get("landing") == "warehouse":
@@ -44,7 +46,7 @@ def run_erase(options: argparse.Namespace) -> int:
     at = options.at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
     wanted = list(options.customer)
     if options.requested:
-        wanted += sorted({str(row["customer_id"]) for row in _rows_of(landing_path, "erasure_requests")})
+        wanted += sorted({str(row["customer_id"]) for row in rows_of(landing_path, "erasure_requests")})
     if not wanted and not options.retention:
         print("erase: name a customer id, or --requested, or --retention", file=sys.stderr)
         return 2
@@ -146,7 +148,7 @@ def _erase_around_a_warehouse(options: argparse.Namespace, project: Path, given:
 
 def person_in_build(database: Path, customer_id: str):
     """The person as the build knows them: ids that are one person, and their tickets. No names: a build keeps none."""
-    from agent_scorecard.people.erase import Person
+    from agent_scorecard.people.person import Person
 
     person = Person({customer_id})
     known = _first_column(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from agent_scorecard.contract import WORD_COLUMNS
-from agent_scorecard.people.erase import ID_COLUMNS, Person
+from agent_scorecard.people.person import ID_COLUMNS, Person
 
 
 def statements(schema: str, person: Person) -> list[str]:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
-from collections.abc import Collection
-from datetime import UTC, datetime
 from pathlib import Path
+
+from agent_scorecard.review.sheets_out_and_in import (
+    allowed_reviewers,
+    in_project,
+    landing_path_of,
+    moment_of,
+    nothing_waits,
+    run_export,
+    run_import,
+    usage,
+)
 
 
 def add_commands(subparsers) -> None:
@@ -115,17 +123,17 @@ def open_session(options: argparse.Namespace):
     from agent_scorecard.serving.reader import NothingToRead
 
     reviewers = list(dict.fromkeys(name.strip() for name in options.reviewers.split(",") if name.strip()))
-    allowed = _allowed_reviewers()
+    allowed = allowed_reviewers()
     if not reviewers or (allowed and not set(reviewers) <= set(allowed)):
-        return _usage("name reviewers who are in the var `reviewers`: --reviewers ann,ben")
-    landing_path = _landing_path(options)
-    database = options.database or _in_project(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
+        return usage("name reviewers who are in the var `reviewers`: --reviewers ann,ben")
+    landing_path = landing_path_of(options)
+    database = options.database or in_project(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
     try:
         with one_at_a_time(landing_path):
             if options.queue:
                 queue_id, draws = options.queue, draws_of(landing_path, options.queue)
                 if not draws:
-                    return _usage(f"no queue {queue_id!r} was drawn in {landing_path}")
+                    return usage(f"no queue {queue_id!r} was drawn in {landing_path}")
                 waiting = read_drawn(database, draws)
             else:
                 drawn = {episode_id for _, episode_id in drawn_so_far(landing_path)}
@@ -133,11 +141,11 @@ def open_session(options: argparse.Namespace):
                 if not waiting:
                     print(nothing_waits(drawn))
                     return 4
-                queue_id = queue_name(waiting, _at(options))
-                land_draws(landing_path, waiting, queue_id, _at(options))
+                queue_id = queue_name(waiting, moment_of(options))
+                land_draws(landing_path, waiting, queue_id, moment_of(options))
         articles = articles_of(database, [episode.episode_id for episode in waiting])
     except NothingToRead as error:
-        return _usage(str(error))
+        return usage(str(error))
     return Session(landing_path, queue_id, waiting, reviewers, options.overlap, articles)
 
 
@@ -152,157 +160,14 @@ def run_draw(options: argparse.Namespace) -> int:
     from agent_scorecard.review.records import one_at_a_time
     from agent_scorecard.review.salts import draw_salts
 
-    landing_path = _landing_path(options)
+    landing_path = landing_path_of(options)
     with one_at_a_time(landing_path):
-        weeks = draw_salts(landing_path, _at(options))
+        weeks = draw_salts(landing_path, moment_of(options))
     if weeks:
         print(f"drawn: {len(weeks)} weeks, {weeks[0]:%d %B %Y} to {weeks[-1]:%d %B %Y}; the next build has the queue")
     else:
         print("nothing to draw: every week that is over has its secret")
     return 0
-
-
-def run_export(options: argparse.Namespace) -> int:
-    from agent_scorecard.review.export import queue_name, read_queue, sheets, write_csv
-    from agent_scorecard.review.records import drawn_so_far, land_draws, one_at_a_time, sheet_name, signing_key
-    from agent_scorecard.review.workbook import write_workbook
-    from agent_scorecard.serving.reader import NothingToRead
-
-    reviewers = list(dict.fromkeys(name.strip() for name in options.reviewers.split(",") if name.strip()))
-    if not reviewers:
-        return _usage("name at least one reviewer: --reviewers ann,ben")
-    landing_path, at = _landing_path(options), _at(options)
-    database = options.database or _in_project(os.environ.get("SCORECARD_DB", "data/scorecard.duckdb"))
-    allowed = _allowed_reviewers()
-    if unknown := [name for name in reviewers if allowed and name not in allowed]:
-        return _usage(f"{', '.join(unknown)}: not in the var `reviewers` of dbt_project.yml")
-    with one_at_a_time(landing_path):
-        drawn = {episode_id for _, episode_id in drawn_so_far(landing_path)}
-        try:
-            waiting = read_queue(database, drawn, options.limit, options.category)
-        except NothingToRead as error:
-            return _usage(str(error))
-        if not waiting:
-            print(nothing_waits(drawn))
-            return 4
-        queue_id = queue_name(waiting, at)
-        rows_of = sheets(waiting, reviewers, options.overlap, queue_id, signing_key(landing_path))
-        files = {
-            reviewer: [
-                options.output / f"{sheet_name(queue_id, reviewer)}.{suffix}"
-                for suffix in ("xlsx", "csv")
-                if options.format in (suffix, "both")
-            ]
-            for reviewer in rows_of
-        }
-        if there := [str(path) for paths in files.values() for path in paths if path.exists()]:
-            return _usage(f"{there[0]} is there already and may hold verdicts: move it away, or give another --output")
-        by_id = {episode.episode_id: episode for episode in waiting}
-        for reviewer, rows in rows_of.items():
-            for path in files[reviewer]:
-                write_workbook(path, rows, by_id) if path.suffix == ".xlsx" else write_csv(path, rows)
-            print(f"{reviewer}: {len(rows)} episodes in {' and '.join(map(str, files[reviewer]))}")
-        # The sheets come first: a draw without a sheet would be an episode that nobody ever gets to see.
-        print(f"{len(waiting)} draws in {land_draws(landing_path, waiting, queue_id, at)}")
-    return 0
-
-
-def run_import(options: argparse.Namespace) -> int:
-    from agent_scorecard.review.records import drawn_so_far, land_reviews, one_at_a_time, signing_key
-    from agent_scorecard.review.sheet_reading import SheetRefused, read_sheet
-
-    landing_path, at = _landing_path(options), _at(options)
-    code = 0
-    with one_at_a_time(landing_path):
-        draws, key, allowed = drawn_so_far(landing_path), signing_key(landing_path), _allowed_reviewers()
-        for path in options.file:
-            try:
-                outcome = read_sheet(path, draws, key, allowed)
-            except SheetRefused as refused:
-                print(refused, file=sys.stderr)
-                code = 2
-                continue
-            _redact(outcome)
-            landed = land_reviews(landing_path, outcome, at)
-            _keep_rejected(landing_path, path, outcome, at)
-            print(
-                f"{path.name}: {landed.new} new, {landed.changed} changed, {landed.unchanged} there already, "
-                f"{outcome.open} still open, {len(outcome.rejected_rows)} sent back"
-            )
-            for rejection in outcome.rejections:
-                print(f"  {rejection}", file=sys.stderr)
-            if outcome.rejections:
-                code = max(code, 1)
-    return code
-
-
-def nothing_waits(drawn: Collection[str]) -> str:
-    """Why there is nothing to review, and what to do: what was given out before is not given out twice."""
-    told = "nothing waits for review; `agent-scorecard review draw` and a build draw the weeks that are over"
-    given = f". {len(drawn)} episodes were given out before: `review serve --queue NAME` goes on with theirs"
-    return told + (given if drawn else "")
-
-
-def _allowed_reviewers() -> tuple[str, ...]:
-    """The var `reviewers` of dbt_project.yml: whose verdicts land. Empty: everybody whom an export named."""
-    from agent_scorecard.contract import project_vars
-
-    return tuple(project_vars().get("reviewers") or ())
-
-
-def _redact(outcome) -> None:
-    """Reviewers quote: what they write is redacted before it lands, like what they read."""
-    from agent_scorecard.text.redaction import Redactor
-
-    redactor = Redactor.of_project()
-    for review in outcome.reviews:
-        for column in ("note", "corrected_answer", "failure_reason"):
-            review[column] = redactor.redact(review[column]) if review[column] else None
-
-
-def _keep_rejected(landing_path: Path, path: Path, outcome, at: datetime) -> None:
-    """Under the sheet's own name, so that the corrected sheet takes the place of its rejected rows."""
-    import csv
-    import io
-    from hashlib import sha256
-
-    from agent_scorecard.landing import quarantine
-    from agent_scorecard.landing.land import Account
-    from agent_scorecard.landing.readers import Rejection
-
-    def original(cells: dict[str, str]) -> str:
-        line = io.StringIO()
-        csv.writer(line).writerow([text for column, text in cells.items() if column != "transcript"])
-        return line.getvalue().strip()
-
-    mark = sha256(path.name.encode()).hexdigest()[:16]
-    account = Account("reviews", path.name, mark, at.isoformat(sep=" ", timespec="seconds"))
-    rows = [
-        Rejection(r.row_number, r.column, r.reason, str(r), original(outcome.rejected_rows[r.row_number]))
-        for r in outcome.rejections
-    ]
-    quarantine.write(landing_path / "_rejected" / "reviews" / mark, account, rows)
-
-
-def _landing_path(options: argparse.Namespace) -> Path:
-    from agent_scorecard.contract import landing_folder
-
-    return options.landing_path or landing_folder()
-
-
-def _in_project(path: str) -> Path:
-    from agent_scorecard.contract import project_dir
-
-    return project_dir() / path
-
-
-def _at(options: argparse.Namespace) -> datetime:
-    return options.at or datetime.now(UTC).replace(tzinfo=None, microsecond=0)
-
-
-def _usage(message: str) -> int:
-    print(message, file=sys.stderr)
-    return 2
 
 
 def _positive(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from agent_scorecard.simulation import planting
+from agent_scorecard.simulation import planted_tables
 from agent_scorecard.simulation.catalogue_rows import moment_at, table_of
 from agent_scorecard.simulation.fragments import article_text
 from agent_scorecard.simulation.world import World
@@ -25,7 +25,7 @@ def article_times(world: World) -> np.ndarray:
             end = incident.end_week if incident.end_week is not None else world.config.weeks + 4
             base = world.base[world.categories.index(incident.category)]
             at[world.words.issues_of(base)] = world.week_start(end) - 2 * 3600
-    for issue, changed in planting.article_changes(world).items():
+    for issue, changed in planted_tables.article_changes(world).items():
         at[issue] = changed
     return at
 
@@ -33,7 +33,7 @@ def article_times(world: World) -> np.ndarray:
 def articles(world: World) -> pa.Table:
     """Every article in its versions, one row each."""
     rows = []
-    changed, lacking, withdrawn = article_times(world), planting.lacking(world), planting.withdrawn(world)
+    changed, lacking, withdrawn = article_times(world), planted_tables.lacking(world), planted_tables.withdrawn(world)
     for number, issue in enumerate(world.words.issues):
         if number in lacking:
             continue
@@ -56,7 +56,7 @@ def articles(world: World) -> pa.Table:
                     "category": issue.category,
                 }
             )
-    for built, (at_launch, wish) in enumerate(planting.built_wishes(world), start=len(world.words.issues) + 1):
+    for built, (at_launch, wish) in enumerate(planted_tables.built_wishes(world), start=len(world.words.issues) + 1):
         about = {
             "article_id": f"K{built}",
             "version": "v1",

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from agent_scorecard.simulation import experience, oddities, planting, reviewing, threads, truth
+from agent_scorecard.simulation import experience, oddities, planted_tables, planting, reviewing, threads, truth
 from agent_scorecard.simulation.arrow import conform, ids, pick, stream, times
 from agent_scorecard.simulation.article_catalogue import article_times
 from agent_scorecard.simulation.block_parts import Block, Counters
@@ -61,7 +61,7 @@ def simulate_block(world: World, speech: Speech, block: int, tickets: int, count
     out = Block()
     names, left = world.words.common["names"], planting.leaving(world, customers)
     out.tables |= customer_tables(customers, world.config, block, world.start, names, left)
-    out.truth["accounts"] = planting.account_table(world, customers)
+    out.truth["accounts"] = planted_tables.account_table(world, customers)
     messages = messages_of(world, e, stream(seed, block, "messages"))
     page_of = page_rows(world, e, counters, out, stream(seed, block, "pages"))
     message_table, answer_id, openers = message_rows(
@@ -114,7 +114,7 @@ def _describe(world: World, customers: Customers, e: Episodes, rng: np.random.Ge
         inside &= e["category"] == world.categories.index(incident.category)
         e["incident"] = np.where(inside, place, e["incident"])
         e["is_stale"] |= inside & (incident.kind == "stale_article")
-    planting.described(world, e, stream(world.config.seed, 0, "plants"))
+    planted_tables.described(world, e, stream(world.config.seed, 0, "plants"))
     drawn = 1 + rng.choice(len(FAULT_SHARES), size=count, p=FAULT_SHARES)
     drawn = np.where((drawn == WRONG_ELEMENT) & (e["channel"] != 2), 1, drawn)
     # who has no article invents, or stays vague

@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 import pyarrow as pa
 
-from agent_scorecard.simulation import planting
+from agent_scorecard.simulation import planted_tables
 from agent_scorecard.simulation.arrow import stream
 from agent_scorecard.simulation.article_catalogue import articles
 from agent_scorecard.simulation.catalogue_rows import moment_at, table_of
@@ -97,7 +97,7 @@ def _fixes(world: World) -> pa.Table:
                     "approved_by": "mark",
                 }
             )
-    rows += [row | {"shipped_at": moment_at(row.pop("at"))} for row in planting.planted_fixes(world)]
+    rows += [row | {"shipped_at": moment_at(row.pop("at"))} for row in planted_tables.planted_fixes(world)]
     for place, row in enumerate(rows):
         row["fix_id"] = f"X{place + 1}"
     return table_of("fixes", rows)

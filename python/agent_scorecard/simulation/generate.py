@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from agent_scorecard.contract import landing_tables
-from agent_scorecard.simulation import planting, truth, writing
+from agent_scorecard.simulation import planted_tables, truth, writing
 from agent_scorecard.simulation.arrow import schema_of
 from agent_scorecard.simulation.block import simulate_block
 from agent_scorecard.simulation.block_parts import Block, Counters
@@ -48,7 +48,7 @@ def blocks(config: SimulationConfig) -> Iterator[Block]:
             block.tables |= catalogue_tables(world)
             block.truth["cells"] = truth.cell_table(world)
             block.truth["incidents"] = truth.incident_table(world, release_ids(world))
-            block.truth["plants"] = planting.plant_table(world)
+            block.truth["plants"] = planted_tables.plant_table(world)
         yield block
 
 

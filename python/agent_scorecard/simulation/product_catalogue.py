@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from agent_scorecard.simulation import planting
+from agent_scorecard.simulation import planted_tables
 from agent_scorecard.simulation.article_catalogue import article_times
 from agent_scorecard.simulation.catalogue_rows import moment_at, table_of
 from agent_scorecard.simulation.world import World
@@ -15,7 +15,9 @@ from agent_scorecard.simulation.world import World
 def features(world: World) -> pa.Table:
     """The features of the product, with when each was launched."""
     began = moment_at(world.start - 400 * 86_400)
-    launched, unnamed = (planting.lacking(world, (kind,)) for kind in ("launch_without_article", "missing_article"))
+    launched, unnamed = (
+        planted_tables.lacking(world, (kind,)) for kind in ("launch_without_article", "missing_article")
+    )
     rows = [
         {
             "feature_id": f"F{number + 1}",
@@ -38,7 +40,7 @@ def features(world: World) -> pa.Table:
             "aliases": "Fax",
         }
     )
-    for built, (at, wish) in enumerate(planting.built_wishes(world), start=len(world.words.issues) + 2):
+    for built, (at, wish) in enumerate(planted_tables.built_wishes(world), start=len(world.words.issues) + 2):
         about = {"feature_id": f"F{built}", "name": wish["name"], "product_area": wish["product_area"]}
         rows.append(about | {"available_from": moment_at(at), "available_to": None, "aliases": None})
     return table_of("product_features", rows)
@@ -86,7 +88,7 @@ def releases(world: World) -> pa.Table:
                     f"New {world.words.issues[world.words.issues_of(base)[0]].feature.lower()} for everybody",
                 )
             )
-    found += planting.planted_releases(world)
+    found += planted_tables.planted_releases(world)
     found = sorted((row for row in found if row[0] < world.end), key=lambda row: (row[0], row[1], row[3] or ""))
     # the next one is announced: a forecast of that week says so
     found.append(

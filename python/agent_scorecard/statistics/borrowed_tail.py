@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from agent_scorecard.statistics.survival import Curves, Shares, share_by, share_interval
+from agent_scorecard.statistics.survival import Shares, share_by, share_interval
+from agent_scorecard.statistics.survival_curves import Curves
 
 # How alike two weeks of one group are taken to be: a weekly hazard varies by a third (1 / sqrt(8)) around the others'.
 LIKENESS = 8.0

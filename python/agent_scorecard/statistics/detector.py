@@ -13,19 +13,27 @@ import numpy as np
 
 from agent_scorecard.statistics.dispersion import peers_behind, pooled_dispersion
 from agent_scorecard.statistics.two_proportions import two_proportion_z
+from agent_scorecard.statistics.watched_series import Ewma, Series, year_ago
 
 WINDOW = 4  # weeks tested together: three quarters of a 10-point fall at 100 a week is seen within them
+
+
 BASELINE = 52  # weeks after which the baseline no longer grows: a year, so that its seasons are in it
+
+
 SETTLED = 26  # weeks of baseline from which the EWMA is begun; what came before is taken for stable
+
+
 MIN_BASELINE = 8  # weeks before which nothing is tested: dispersion is not known any better
-EWMA_WEIGHT = 0.2  # a memory of about nine weeks, for what comes slowly
+
+
 POWER = 0.8  # of the smallest detectable change
 
 
 # Back within this share of the limit, an alert is over: what only hovers around its limit has not recovered.
 RECOVERED = 0.5
-# The weeks of a year before that a season is judged by: the window's own and two more on either side.
-SEASON, SEASON_MARGIN = 52, 2
+
+
 # One-sided 5 %: from here on last year's weeks were away too; then it must also be news against them.
 SEASON_Z = 1.645
 
@@ -103,61 +111,6 @@ def detect_means(value, error, threshold_for, direction="higher", is_pooled: boo
     return _detect(total, volume, against, np.ones_like, threshold_for, direction, is_pooled, **plan)
 
 
-class _Series:
-    """Totals and volumes of many series by week, summed so that any span of weeks is one subtraction."""
-
-    def __init__(self, total: np.ndarray, volume: np.ndarray, baseline: int, window: int):
-        self.total, self.volume = total, volume
-        self._sums, self._volumes, self._known = (_running(each) for each in (total, volume, volume > 0))
-        # the first week at which the baseline is full, for each series
-        never = total.shape[-1] + window
-        self.full_at = np.where(self._known[..., -1] >= baseline, np.argmax(self._known >= baseline, -1), never)
-
-    def until(self, week: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Total, volume and weeks with volume before a week of each series' own."""
-        first, second, third = (
-            np.take_along_axis(each, week[..., None], -1)[..., 0] for each in (self._sums, self._volumes, self._known)
-        )
-        return first, second, third
-
-    def between(self, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
-        """Total and volume of the weeks from ``first`` to before ``last``."""
-        total, volume = (each[..., last] - each[..., first] for each in (self._sums, self._volumes))
-        return total, volume
-
-
-class _Ewma:
-    """The weighted mean of weekly z values, its variance, and what the baseline's own error adds to it."""
-
-    def __init__(self, shape: tuple[int, ...]):
-        self._mean, self._variance, self._memory = (np.zeros(shape) for _ in range(3))
-
-    def take(self, residual: np.ndarray, is_taken: np.ndarray, share: np.ndarray) -> None:
-        """One more week; ``share`` is its volume over the baseline's."""
-        step = EWMA_WEIGHT * (np.where(is_taken, residual, 0.0) - self._mean)
-        variance = (1 - EWMA_WEIGHT) ** 2 * self._variance + EWMA_WEIGHT**2
-        self._mean = np.where(is_taken, self._mean + step, self._mean)
-        self._variance = np.where(is_taken, variance, self._variance)
-        self._memory = np.where(is_taken, self._memory + EWMA_WEIGHT * (np.sqrt(share) - self._memory), self._memory)
-
-    def z(self) -> np.ndarray:
-        total = np.maximum(self._variance + self._memory**2, 1e-12)
-        return np.where(self._variance > 0, self._mean / np.sqrt(total), np.nan)
-
-
-def _year_ago(series: _Series, week: int, window: int, against, base, recent, phi) -> tuple[np.ndarray, np.ndarray]:
-    """Last year's same weeks against the baseline, and now against them, as z values; NaN in the first year.
-
-    ``base`` and ``recent`` are each a total and a volume.
-    """
-    first, last = week + 1 - window - SEASON - SEASON_MARGIN, week + 1 - SEASON + SEASON_MARGIN
-    if first < 0:
-        unknown = np.full(phi.shape, np.nan)
-        return unknown, unknown
-    then = series.between(first, last)
-    return against(*base, *then, phi), against(*then, *recent, phi)
-
-
 def _detect(
     total,
     volume,
@@ -178,7 +131,7 @@ def _detect(
     shape, weeks = total.shape, total.shape[-1]
     found = {name: np.full(shape, np.nan) for name in DetectedDrift.__dataclass_fields__ if not name.startswith("is_")}
     flags = {name: np.zeros(shape, bool) for name in ("above", "below", "is_seasonal", "open_above", "open_below")}
-    series, ewma = _Series(total, volume, baseline, window), _Ewma(shape[:-1])
+    series, ewma = Series(total, volume, baseline, window), Ewma(shape[:-1])
     end = np.zeros(shape[:-1], int)  # baseline = weeks 0 .. end - 1
     is_stopped = np.zeros(shape[:-1], bool)
     known_end, phi, peers = None, np.ones(shape[:-1]), np.ones(shape[:-1])
@@ -213,7 +166,7 @@ def _detect(
         is_stopped |= above | below
         then = since = np.full(shape[:-1], np.nan)
         if (above | below).any():
-            then, since = _year_ago(series, week, window, against, (base, base_n), (recent, recent_n), phi)
+            then, since = year_ago(series, week, window, against, (base, base_n), (recent, recent_n), phi)
         _note(flags, week, "above", above, is_high, then > SEASON_Z, since < limit)
         _note(flags, week, "below", below, is_low, -then > SEASON_Z, -since < limit)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -249,11 +202,6 @@ def _judged(found: dict[str, np.ndarray], flags: dict[str, np.ndarray], directio
         is_seasonal=flags["is_seasonal"],
         is_open=np.where(is_fall_worse, flags["open_below"], flags["open_above"]),
     )
-
-
-def _running(values: np.ndarray) -> np.ndarray:
-    """Sums of all weeks before each week: one longer than ``values`` on the last axis."""
-    return np.concatenate([np.zeros((*values.shape[:-1], 1)), np.cumsum(values, -1)], -1)
 
 
 def _dispersion(total, volume, mean, error, end, is_pooled) -> tuple[np.ndarray, np.ndarray]:

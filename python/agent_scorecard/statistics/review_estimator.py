@@ -35,21 +35,35 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from agent_scorecard.statistics.proportions import CONFIDENCE, intraclass_correlation, wilson
+from agent_scorecard.statistics.customer_pairs import Pairs, likeness
+from agent_scorecard.statistics.proportions import CONFIDENCE, wilson
+from agent_scorecard.statistics.weighted_shares import Shares, choice, combine, mix, ratio
 
 # Chosen in the simulation of bench/review.py; halving or doubling one moves coverage by about a point.
 SMOOTHING = 1.0  # observations added to an empty stratum,
+
+
 SMOOTHING_FALLS, SMOOTHING_FEW = 0.45, 4.0  # fewer the more it holds: at four reviews half of this fewer
+
+
 SMOOTHING_TOGETHER = 0.9  # and where all reviews are taken together
-KISH_REVIEWS = 2.0  # at this many reviews the variance is half Kish's
-SWITCH_Z = 1.0  # strata that differ by less than this many standard errors may be taken together
+
+
 TOLD, TOLD_LEAST, TOLD_FALLS = 0.42, 0.05, 1.25  # what a judge that tells more than the least gives back at up to
+
+
 TOLD_REVIEWS = 20.0  # so many reviews; more at ten would miss under judges that pass too few
+
+
 TOLD_FEW = 2.0  # half of it where the thinnest stratum holds this many,
+
+
 TOLD_UNEQUAL = 0.25  # and none where the weights alone widen the variance by so much
+
+
 BETWEEN, BETWEEN_N = 0.75, -1.0  # how far the limits go to Wilson's, and by how much his number differs
 
-CENSUS = 1e9
+
 WEIGHTED, STRATIFIED, UNVERIFIED, KNOWN = "weighted", "post_stratified", "unverified", "known"
 
 
@@ -66,23 +80,6 @@ class ReviewEstimates:
     design_effect: np.ndarray
     mix_design_effect: np.ndarray  # the same for how many episodes each stratum has; 1 where strata are taken together
     method: np.ndarray
-
-
-@dataclass(frozen=True)
-class _Shares:
-    value: np.ndarray
-    smoothed: np.ndarray
-    of_reviews: np.ndarray  # the variance that comes of reviewing few,
-    of_mix: np.ndarray  # and of how many episodes each stratum happened to have
-    allowance: np.ndarray
-    within_variance: np.ndarray  # of one verdict, knowing its stratum
-    difference: np.ndarray  # Cochran's Q over its degrees: do the strata differ?
-
-    def n_effective(self, design_effect=1.0, of_customers=0.0) -> np.ndarray:
-        """How many independent reviews would have this variance; a census has none about its own episodes."""
-        total = self.of_reviews * design_effect + self.of_mix + of_customers
-        worth = np.where(total > 0, _ratio(self.smoothed * (1 - self.smoothed), total), CENSUS)
-        return np.maximum(worth - self.allowance, 0.5)
 
 
 def estimate_share(
@@ -136,27 +133,27 @@ def estimate_share(
     ]
     count, sums = sampled[:2]
     settled = np.zeros(cell_count) if settled_sizes is None else np.asarray(settled_sizes, float)
-    population, shares = _mix(count, sums, stratum_sizes, settled)
+    population, shares = mix(count, sums, stratum_sizes, settled)
     open_share = shares.sum(1, keepdims=True)
-    pairs = None if cluster is None or not len(cell) else _Pairs(cell, cluster, cell_count, weight)
+    pairs = None if cluster is None or not len(cell) else Pairs(cell, cluster, cell_count, weight)
     # how many of each stratum there are is itself chance
     chance = np.zeros(cell_count) if of_episodes else 1 / (population + 1)
     within = chance * (1.0 if mix_design_effect is None else mix_design_effect)
-    apart = _combine(sampled, shares, within, SMOOTHING - SMOOTHING_FALLS * count / (count + SMOOTHING_FEW))
+    apart = combine(sampled, shares, within, SMOOTHING - SMOOTHING_FALLS * count / (count + SMOOTHING_FEW))
     pooled = [part.sum(1, keepdims=True) for part in sampled]
-    together = _combine(pooled, open_share, within, SMOOTHING_TOGETHER)
+    together = combine(pooled, open_share, within, SMOOTHING_TOGETHER)
 
     reviewed = count.sum(1)
-    is_apart, tail = _choice(apart, together, sampled, shares)
+    is_apart, tail = choice(apart, together, sampled, shares)
     value = np.where(is_apart, apart.value, together.value)
     smoothed = np.where(is_apart, apart.smoothed, together.smoothed)
     design_effect, of_customers = np.ones(cell_count), np.zeros(cell_count)
     if pairs is not None:
         influence = weight * np.where(
-            is_apart[cell], _ratio(shares, sums)[cell, stratum], _ratio(open_share[:, 0], sums.sum(1))[cell]
+            is_apart[cell], ratio(shares, sums)[cell, stratum], ratio(open_share[:, 0], sums.sum(1))[cell]
         )
         left = np.where(is_apart, apart.within_variance, together.within_variance)
-        alike_left, explained = _likeness(pairs, sampled, cell, stratum, correct, smoothed, left, is_apart)
+        alike_left, explained = likeness(pairs, sampled, cell, stratum, correct, smoothed, left, is_apart)
         design_effect = 1 + alike_left * pairs.weighed(influence)
         if mix_design_effect is None and cluster_size is not None:
             # customers come with all their episodes: what the strata explain of their likeness comes back with the mix
@@ -165,7 +162,7 @@ def estimate_share(
         is_apart, apart.n_effective(design_effect, of_customers), together.n_effective(design_effect) / tail
     )
     if mix_design_effect is None:
-        mix_design_effect = 1 + _ratio(of_customers, apart.of_mix)
+        mix_design_effect = 1 + ratio(of_customers, apart.of_mix)
     told = np.where(is_apart, _told(apart, shares, count), 0.0)
     n_effective = n_effective * (1 + TOLD * np.maximum(told - TOLD_LEAST, 0) * _few_and_alike(sampled))
     low, high = _limits(value, smoothed, n_effective, told, confidence)
@@ -198,123 +195,18 @@ def _check(correct: np.ndarray, weight: np.ndarray) -> None:
         raise ValueError("a verdict lies between 0 and 1")
 
 
-def _choice(apart: _Shares, together: _Shares, sampled: Sequence[np.ndarray], shares) -> tuple[np.ndarray, np.ndarray]:
-    """Where the strata are estimated apart, and how much unequal weights widen the estimate of all together."""
-    count, sums, squares = (part.sum(1) for part in sampled[:3])
-    # unequal weights are themselves few: a tail between the normal's and Student's
-    spread = _ratio(_ratio(count * squares, sums**2) - 1, count)
-    tail = (1 + np.maximum(spread, 0)) ** 2
-    is_better = apart.n_effective() >= together.n_effective() / tail
-    return ((shares > 0).sum(1) > 1) & ((apart.difference >= SWITCH_Z**2) | is_better), tail
-
-
-def _mix(count, sums, stratum_sizes, settled) -> tuple[np.ndarray, np.ndarray]:
-    """How many episodes each group has, and the share of each stratum in it; without sizes what the weights tell."""
-    sizes = sums if stratum_sizes is None else np.asarray(stratum_sizes, float)
-    # a stratum size can only be smaller than what was reviewed in it where the sizes are wrong
-    if stratum_sizes is not None and (count > sizes + 1e-9).any():
-        raise ValueError("more reviews in a stratum than it has episodes")
-    population = sizes.sum(1) + settled
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return population, np.where(population[:, None] > 0, sizes / population[:, None], 0.0)
-
-
-def _likeness(
-    pairs: _Pairs, sampled: Sequence[np.ndarray], cell, stratum, correct, smoothed, left, is_apart
-) -> tuple[np.ndarray, np.ndarray]:
-    """How alike one customer's verdicts are within the strata, and the variance that the strata explain of it; by group.
-
-    ``left`` is the variance of a verdict whose stratum is known; the rest as in :func:`estimate_share` and ``_combine``.
-    """
-    count, sums, _, right, _ = sampled
-    reviewed, pooled = count.sum(1), _ratio(right.sum(1), sums.sum(1))[cell]
-    residual = correct - np.where(is_apart[cell], _ratio(right, sums)[cell, stratum], pooled)
-    alike_left = pairs.correlation(residual, left, reviewed)
-    variance = smoothed * (1 - smoothed)
-    alike = pairs.correlation(correct - pooled, variance, reviewed)
-    return alike_left, np.where(is_apart, np.maximum(alike * variance - alike_left * left, 0), 0.0)
-
-
-def _ratio(numerator, denominator):
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(denominator > 0, numerator / denominator, 0.0)
-
-
-def _combine(sampled: Sequence[np.ndarray], shares, within, smoothing) -> _Shares:
-    """Put strata together: point, smoothed point and effective number (steps 1 of the module's text).
-
-    ``sampled``: count, weights, squared weights, weighted and squared-weighted successes, each by group and stratum.
-    """
-    count, sums, squares, right, right_squares = sampled
-    reviewed = count.sum(1, keepdims=True)
-    pooled = _ratio(right.sum(1, keepdims=True), sums.sum(1, keepdims=True))
-    share = np.where(count > 0, _ratio(right, sums), pooled)
-    # the smoothing observation weighs what a review of the group weighs: what a stratum has not shown may be heavier
-    usual = np.where(reviewed > 0, _ratio(sums.sum(1, keepdims=True), reviewed), 1.0) * smoothing
-    usual_square = np.where(reviewed > 0, _ratio(squares.sum(1, keepdims=True), reviewed), 1.0) * smoothing
-    smoothed = (right + usual / 2) / (sums + usual)
-    kish = KISH_REVIEWS / (count + KISH_REVIEWS)
-    spread_right = (1 - kish) * right_squares + kish * squares * share + usual_square / 2
-    spread_wrong = (1 - kish) * (squares - right_squares) + kish * squares * (1 - share) + usual_square / 2
-    variance = (spread_right * (1 - smoothed) ** 2 + spread_wrong * smoothed**2) / (sums + usual) ** 2
-
-    value = (shares * share).sum(1)
-    middle = (shares * smoothed).sum(1)
-    rest = 1 - shares.sum(1)
-    between = (shares * (smoothed - middle[:, None]) ** 2).sum(1) + rest * middle**2
-    # one for the observation of the limits' own prior, and a little for weights and shares that are themselves estimated
-    allowance = 1 + _ratio(2.0, reviewed[:, 0])
-
-    known = (shares > 0) & (variance > 0)
-    precision = np.where(known, _ratio(1.0, variance), 0.0)
-    centre = _ratio((precision * smoothed).sum(1), precision.sum(1))[:, None]
-    freedom = np.maximum(known.sum(1) - 1, 1)
-    difference = (precision * (smoothed - centre) ** 2).sum(1) / freedom
-    left = _ratio((shares * smoothed * (1 - smoothed)).sum(1), shares.sum(1))
-    return _Shares(value, middle, (shares**2 * variance).sum(1), between * within, allowance, left, difference)
-
-
-def _told(apart: _Shares, shares, count):
+def _told(apart: Shares, shares, count):
     """The share of a verdict's variance that the strata explain, less where one of them holds hardly a review (step 4)."""
     whole = apart.smoothed * (1 - apart.smoothed)
     seen = np.where(shares > 0, count / (count + TOLD_FEW), 1.0).min(1)
-    return np.clip(1 - _ratio(apart.within_variance, whole), 0, 1) * seen
+    return np.clip(1 - ratio(apart.within_variance, whole), 0, 1) * seen
 
 
 def _few_and_alike(sampled: Sequence[np.ndarray]):
     """How much of what the judge tells is given back: all at few reviews of equal weight, nothing at a Kish effect of 1.25."""
     count, sums, squares = (part.sum(1) for part in sampled[:3])
-    unequal = np.where(count > 0, _ratio(count * squares, sums**2) - 1, 0)
+    unequal = np.where(count > 0, ratio(count * squares, sums**2) - 1, 0)
     return (TOLD_REVIEWS / np.maximum(count, TOLD_REVIEWS)) ** TOLD_FALLS * np.clip(1 - unequal / TOLD_UNEQUAL, 0, 1)
-
-
-class _Pairs:
-    """Pairs of one customer's reviewed episodes within a group: how alike they are, and what that costs (step 3)."""
-
-    def __init__(self, cell, cluster, cell_count: int, weight):
-        _, code = np.unique(np.asarray(cluster), return_inverse=True)
-        key, self.group = np.unique(cell.astype(np.int64) * (code.max() + 1) + code, return_inverse=True)
-        self.cell, self.home, self.cell_count = cell, key // (code.max() + 1), cell_count
-        # Each of a pair was drawn with a probability of its own: counted as they come, the risky ones, which are
-        # oftener wrong, would seem to be alike.
-        self.weight, self.sums = weight, self.products(weight)
-        self.count = _ratio(self.sums**2, self.products(weight**2))
-
-    def products(self, values):
-        whole = np.bincount(self.group, values) ** 2 - np.bincount(self.group, values**2)
-        return np.bincount(self.home, whole, self.cell_count) / 2
-
-    def correlation(self, residual, variance, reviewed):
-        """The intraclass correlation of what the ``residual`` leaves, whose variance is ``variance``."""
-        # residuals from an estimated mean are slightly opposed to each other
-        products = _ratio(self.products(self.weight * residual), self.sums) + _ratio(variance, reviewed)
-        # where nearly all is right few pairs could show a likeness: a pair tells as much as its variance allows
-        return intraclass_correlation(products, variance, self.count * 4 * variance)
-
-    def weighed(self, influence):
-        """What pairs of one customer weigh in the estimate, next to its own squares."""
-        own = np.bincount(self.cell, influence**2, self.cell_count)
-        return np.maximum(_ratio(2 * self.products(influence), own), 0)
 
 
 def _limits(value, smoothed, n_effective, told, confidence):

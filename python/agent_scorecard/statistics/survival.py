@@ -16,36 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-
-@dataclass(frozen=True)
-class Curves:
-    """One step function a group, laid end to end: group ``c`` owns the steps ``start[c]:start[c + 1]``.
-
-    Arrays over steps, times ascending within a group: ``cell``, ``time``, ``at_risk`` (just before), ``events`` (cause
-    1), ``endings`` (any cause), ``before`` and ``survival`` (free of any event, just before and just after),
-    ``incidence`` (of cause 1, just after). ``row_step`` gives the step of every row passed in; ``row_cause`` its cause.
-    """
-
-    start: np.ndarray
-    cell: np.ndarray
-    time: np.ndarray
-    at_risk: np.ndarray
-    events: np.ndarray
-    endings: np.ndarray
-    before: np.ndarray
-    survival: np.ndarray
-    incidence: np.ndarray
-    row_step: np.ndarray
-    row_cause: np.ndarray
-
-    @property
-    def cells(self) -> int:
-        return len(self.start) - 1
-
-    @property
-    def size(self) -> np.ndarray:
-        """Rows in each group."""
-        return np.bincount(self.cell[self.row_step], minlength=self.cells)
+from agent_scorecard.statistics.survival_curves import Curves, first_time, last_step, standing_at, sum_within
 
 
 @dataclass(frozen=True)
@@ -70,47 +41,6 @@ class Times:
     high: np.ndarray
 
 
-def curves(cell, duration, cause, cells: int) -> Curves:
-    """The step functions of all groups.
-
-    group, duration, cause: arrays of one length; ``cell`` counts from 0 to ``cells - 1``, durations are in any one unit
-    and not negative, a cause is 0 (censored), 1 (the event) or more (competing). Raises ValueError otherwise.
-
-    Five episodes; one ends by the event at 1 and one at 3, one is lost from sight at 2, two are watched to 4:
-
-    >>> steps = curves([0] * 5, [1, 2, 3, 4, 4], [1, 0, 1, 0, 0], 1)
-    >>> [round(float(s), 4) for s in steps.survival]
-    [0.8, 0.8, 0.5333, 0.5333]
-    """
-    cell, duration = np.asarray(cell, dtype=np.int64), np.asarray(duration, dtype=np.float64)
-    cause = np.asarray(cause, dtype=np.int64)
-    _check(cell, duration, cause, cells)
-
-    order = np.lexsort((duration, cell))
-    sorted_cell, sorted_time, sorted_cause = cell[order], duration[order], cause[order]
-    is_new = np.ones(len(order), dtype=bool)
-    is_new[1:] = (sorted_cell[1:] != sorted_cell[:-1]) | (sorted_time[1:] != sorted_time[:-1])
-    first = np.flatnonzero(is_new)
-    step_of_sorted = np.cumsum(is_new) - 1
-    row_step = np.empty(len(order), dtype=np.int64)
-    row_step[order] = step_of_sorted
-
-    step_cell, time = sorted_cell[first], sorted_time[first]
-    steps = len(first)
-    start = np.searchsorted(step_cell, np.arange(cells + 1))
-    rows_until = np.searchsorted(sorted_cell, np.arange(cells), side="right")
-    at_risk = (rows_until[step_cell] - first).astype(np.float64)
-    events = np.bincount(step_of_sorted, weights=sorted_cause == 1, minlength=steps)
-    endings = np.bincount(step_of_sorted, weights=sorted_cause > 0, minlength=steps)
-
-    survival = _product_within(1 - endings / at_risk, step_cell, start)
-    before = np.ones(steps)
-    before[1:] = survival[:-1]
-    before[start[:-1][start[:-1] < start[1:]]] = 1.0
-    incidence = _sum_within(before * events / at_risk, step_cell, start)
-    return Curves(start, step_cell, time, at_risk, events, endings, before, survival, incidence, row_step, cause)
-
-
 def share_by(steps: Curves, at, design_effect=1.0, confidence: float = 0.95) -> Shares:
     """The share of each group that had the event by time ``at`` (a number, or one a group).
 
@@ -124,7 +54,7 @@ def share_by(steps: Curves, at, design_effect=1.0, confidence: float = 0.95) -> 
     (0.4667, 2)
     """
     at = np.broadcast_to(np.asarray(at, dtype=np.float64), (steps.cells,))
-    value, free = _standing_at(steps, at)
+    value, free = standing_at(steps, at)
     at_risk, last_time = _still_watched(steps, at)
     variance = _incidence_variance(steps, at, value)
     low, high = share_interval(value, variance, free, at_risk, steps.size, design_effect, confidence)
@@ -183,9 +113,9 @@ def quantile(steps: Curves, share=0.5, design_effect=1.0, confidence: float = 0.
     ends = np.full(steps.cells, np.nan)
     has_rows = np.diff(steps.start) > 0
     ends[has_rows] = steps.time[steps.start[1:][has_rows] - 1]
-    value = _first_time(steps, steps.incidence > share + 1e-12)
-    low = np.minimum(_first_time(steps, below <= 1 - tail), np.where(has_rows, ends, np.inf))
-    high = _first_time(steps, below < tail)
+    value = first_time(steps, steps.incidence > share + 1e-12)
+    low = np.minimum(first_time(steps, below <= 1 - tail), np.where(has_rows, ends, np.inf))
+    high = first_time(steps, below < tail)
     bounds = (value, np.minimum(low, value), np.maximum(high, value))
     return Times(*(np.where(has_rows, times, np.nan) for times in bounds))
 
@@ -203,10 +133,10 @@ def restricted_mean(steps: Curves, horizon: float, design_effect=1.0) -> Times:
     left = np.maximum(horizon - steps.time, 0.0)
     areas = steps.before * steps.events / steps.at_risk * left
     lost = np.bincount(steps.cell, weights=areas, minlength=steps.cells)
-    later = lost[steps.cell] - _sum_within(areas, steps.cell, steps.start)
+    later = lost[steps.cell] - sum_within(areas, steps.cell, steps.start)
     error = np.sqrt(_variance(steps, steps.time <= horizon, steps.before * left, later) * design_effect)
     at_end = share_by(steps, horizon)
-    _, free = _standing_at(steps, np.full(steps.cells, float(horizon)))
+    _, free = standing_at(steps, np.full(steps.cells, float(horizon)))
     is_known = (at_end.last_time >= horizon) | (free <= 0)
     value = np.where(is_known, horizon - lost, np.nan)
     margin = stdtrit(np.maximum(steps.size - 1, 1), 0.975) * error
@@ -237,14 +167,14 @@ def design_effect(steps: Curves, cluster, at) -> np.ndarray:
 
 def _influence(steps: Curves, at):
     """What each row adds to its group's ``share_by(at)``, to first order."""
-    last = _last_step(steps, at)
+    last = last_step(steps, at)
     value = np.where(last >= 0, steps.incidence[last], 0.0)
     n, row_cell, row_step = steps.at_risk, steps.cell[steps.row_step], steps.row_step
     is_seen = steps.time[row_step] <= at[row_cell]
     until = np.where(is_seen, row_step, last[row_cell])
-    gain = _sum_within(steps.before * steps.events / n**2, steps.cell, steps.start)
-    risk = _sum_within(steps.endings / n**2, steps.cell, steps.start)
-    reached = _sum_within(steps.incidence * steps.endings / n**2, steps.cell, steps.start)
+    gain = sum_within(steps.before * steps.events / n**2, steps.cell, steps.start)
+    risk = sum_within(steps.endings / n**2, steps.cell, steps.start)
+    reached = sum_within(steps.incidence * steps.endings / n**2, steps.cell, steps.start)
     total = value[row_cell]
     jump = steps.before[row_step] * (steps.row_cause == 1) - (total - steps.incidence[row_step]) * (steps.row_cause > 0)
     drift = np.where(until >= 0, gain[until] - total * risk[until] + reached[until], 0.0)
@@ -259,60 +189,12 @@ def _running_variance(steps: Curves):
     alone = steps.before**2 * one * (n - one) / n**3
 
     def total(values):
-        return _sum_within(values, steps.cell, steps.start)
+        return sum_within(values, steps.cell, steps.start)
 
     reached = steps.incidence
     squares = reached**2 * total(ending) - 2 * reached * total(reached * ending) + total(reached**2 * ending)
     products = reached * total(both) - total(reached * both)
     return np.maximum(total(alone) + squares - 2 * products, 0.0)
-
-
-def _first_time(steps: Curves, is_so):
-    """The first time of each group at which ``is_so``; infinite where never."""
-    first = np.full(steps.cells, np.inf)
-    hits = np.flatnonzero(is_so)
-    np.minimum.at(first, steps.cell[hits], steps.time[hits])
-    return first
-
-
-def _check(cell, duration, cause, cells: int) -> None:
-    if not len(cell) == len(duration) == len(cause):
-        raise ValueError(f"group, duration and cause differ in length: {len(cell)}, {len(duration)}, {len(cause)}")
-    if len(cell) and (cell.min() < 0 or cell.max() >= cells):
-        raise ValueError(f"group must lie in 0..{cells - 1}")
-    bad = np.flatnonzero(~(duration >= 0))
-    if len(bad):
-        raise ValueError(f"row {bad[0]}: duration {duration[bad[0]]} is negative or unknown")
-    if len(cause) and cause.min() < 0:
-        raise ValueError("a cause is 0 (censored), 1 (the event) or more (competing)")
-
-
-def _sum_within(values, cell, start):
-    """Running sums that begin anew in every group."""
-    total = np.concatenate(([0.0], np.cumsum(values)))
-    return total[1:] - total[start[cell]]
-
-
-def _product_within(factors, cell, start):
-    """Running products that begin anew in every group; a factor 0 ends the group's curve at 0."""
-    is_zero = factors <= 0
-    logs = np.log(np.where(is_zero, 1.0, factors))
-    dead = _sum_within(is_zero.astype(np.float64), cell, start) > 0
-    return np.where(dead, 0.0, np.exp(_sum_within(logs, cell, start)))
-
-
-def _standing_at(steps: Curves, at):
-    """Incidence and share free of any event of each group at its time."""
-    if not len(steps.time):
-        return np.zeros(steps.cells), np.ones(steps.cells)
-    last = _last_step(steps, at)
-    return np.where(last >= 0, steps.incidence[last], 0.0), np.where(last >= 0, steps.survival[last], 1.0)
-
-
-def _last_step(steps: Curves, at):
-    """Index of each group's last step at or before its time; -1 where there is none."""
-    passed = np.bincount(steps.cell, weights=steps.time <= at[steps.cell], minlength=steps.cells).astype(np.int64)
-    return np.where(passed > 0, steps.start[:-1] + passed - 1, -1)
 
 
 def _still_watched(steps: Curves, at):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from agent_scorecard.answers.coherence import Turn, read_thread
-from agent_scorecard.experience.repetitions_to_episodes import CustomerTurn as Said
 from agent_scorecard.experience.repetitions_to_episodes import repetitions
+from agent_scorecard.experience.told_again import CustomerTurn as Said
 
 
 def reading(first: str, reply: str, second: str):

@@ -12,14 +12,8 @@ import pyarrow.csv
 import pytest
 
 from agent_scorecard.contract import project_dir
-from agent_scorecard.experience.repetitions_to_episodes import (
-    CustomerTurn,
-    Repetitions,
-    repeats,
-    repetitions,
-    repetitions_to_episodes,
-    values_of,
-)
+from agent_scorecard.experience.repetitions_to_episodes import Repetitions, repetitions, repetitions_to_episodes
+from agent_scorecard.experience.told_again import CustomerTurn, repeats, values_of
 from agent_scorecard.text.phrases import Phrases
 
 

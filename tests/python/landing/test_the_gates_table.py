@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from agent_scorecard.contract import landing_tables
-from agent_scorecard.landing import gate
+from agent_scorecard.landing import gate_rules
 from agent_scorecard.landing.land import land
 from agent_scorecard.landing.remedies import REMEDIES
 
@@ -149,7 +149,9 @@ def test_every_reason_of_the_code_has_a_line():
     )
     refused = set(re.findall(r'FileRefused\(\s*"(\w+)"', code))
     rejected = set(re.findall(r'"(not_\w+|ragged_\w+|spreadsheet_\w+|broken_\w+|line_\w+)"', code))
-    by_rule = {rule.reason for table in TABLES.values() for rule in [*gate.rules(table), gate.conflict(table)]}
+    by_rule = {
+        rule.reason for table in TABLES.values() for rule in [*gate_rules.rules(table), gate_rules.conflict(table)]
+    }
     page = (PROJECT / "docs" / "landing.md").read_text(encoding="utf-8")
     # what a refusal says of an empty, damaged or doubled file needs no name to look up
     assert sorted((rejected | by_rule) - set(REMEDIES)) == []

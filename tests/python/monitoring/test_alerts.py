@@ -9,9 +9,10 @@ from agent_scorecard.monitoring.alerting import Signal, gather, runs, silences
 from agent_scorecard.monitoring.alerts import alerts
 from agent_scorecard.monitoring.causes import Event
 from agent_scorecard.monitoring.drift_signals import Calendar, of_drift, own_share
-from agent_scorecard.monitoring.metric_drift import Metric, cells_of, metric_drift
+from agent_scorecard.monitoring.metric_drift import metric_drift
 from agent_scorecard.monitoring.mix_shift import mix_shift
 from agent_scorecard.monitoring.signals import of_data_quality, of_silence
+from agent_scorecard.monitoring.watched_groups import Metric, cells_of
 
 WEEKS = [date(2025, 1, 6) + timedelta(weeks=week) for week in range(52)]
 ENDS = {week: datetime.combine(week, datetime.min.time()) + timedelta(days=7) for week in WEEKS}

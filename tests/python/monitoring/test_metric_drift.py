@@ -7,7 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from agent_scorecard.monitoring.metric_drift import Cell, Metric, metric_drift
+from agent_scorecard.monitoring.metric_drift import metric_drift
+from agent_scorecard.monitoring.watched_groups import Cell, Metric
 
 WEEKS = [date(2025, 1, 6) + timedelta(weeks=week) for week in range(40)]
 CHANGED_AT = 30

@@ -256,12 +256,12 @@ def test_a_reviewer_who_was_never_asked_lands_no_verdict(desk, capsys):
 
 
 def test_only_reviewers_whom_the_project_allows_are_read(desk, monkeypatch, capsys):
-    from agent_scorecard.review import commands
+    from agent_scorecard.review import sheets_out_and_in
 
     _export(desk, "--reviewers", "ann,ben", "--overlap", "0")
     for reviewer in ("ann", "ben"):
         _fill(_sheet(desk, reviewer), {f"{COLUMN['verdict']}2": "correct"})
-    monkeypatch.setattr(commands, "_allowed_reviewers", lambda: ("ann",))
+    monkeypatch.setattr(sheets_out_and_in, "allowed_reviewers", lambda: ("ann",))
     assert _import(desk, _sheet(desk, "ann"), _sheet(desk, "ben")) == 1
     assert [row["reviewer_id"] for row in _landed(desk)] == ["ann"]
     assert "'ben' is not in the var `reviewers`" in capsys.readouterr().err

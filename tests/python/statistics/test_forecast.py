@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from agent_scorecard.statistics.forecast import HORIZON, MIN_WEEKS, Forecast, backtest, breach_probability, forecast
+from agent_scorecard.statistics.breach_probability import HORIZON, Forecast, breach_probability
+from agent_scorecard.statistics.forecast import MIN_WEEKS, backtest, forecast
 
 RNG = np.random.default_rng(1)
 WEEKS = 104

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
-from agent_scorecard.statistics import survival
+from agent_scorecard.statistics import survival, survival_curves
 from simulated import newest_week as newest
 
 CELLS = 12
@@ -25,7 +25,7 @@ def rows():
 def test_the_curves_of_all_cells_equal_statsmodels_cell_by_cell(rows):
     cell, duration, cause = rows
     any_end = (cause > 0).astype(int)
-    steps = survival.curves(cell, duration, any_end, CELLS)
+    steps = survival_curves.curves(cell, duration, any_end, CELLS)
     medians = survival.quantile(steps).value
     for one in range(CELLS):
         of_cell = cell == one
@@ -40,8 +40,8 @@ def test_the_curves_of_all_cells_equal_statsmodels_cell_by_cell(rows):
 @pytest.mark.parametrize("at", [0.7, 2.0, 5.5, 9.0])
 def test_shares_and_their_errors_equal_statsmodels_with_and_without_competing_ends(rows, at):
     cell, duration, cause = rows
-    alone = survival.share_by(survival.curves(cell, duration, (cause > 0).astype(int), CELLS), at)
-    competing = survival.share_by(survival.curves(cell, duration, np.minimum(cause, 2), CELLS), at)
+    alone = survival.share_by(survival_curves.curves(cell, duration, (cause > 0).astype(int), CELLS), at)
+    competing = survival.share_by(survival_curves.curves(cell, duration, np.minimum(cause, 2), CELLS), at)
     for one in range(4, CELLS):
         of_cell = cell == one
         theirs = SurvfuncRight(duration[of_cell], (cause[of_cell] > 0).astype(int))
@@ -59,7 +59,7 @@ def test_shares_and_their_errors_equal_statsmodels_with_and_without_competing_en
 def test_the_curves_equal_lifelines(rows):
     lifelines = pytest.importorskip("lifelines", reason="the oracle group is not installed")
     cell, duration, cause = rows
-    steps = survival.curves(cell, duration, (cause > 0).astype(int), CELLS)
+    steps = survival_curves.curves(cell, duration, (cause > 0).astype(int), CELLS)
     mean = survival.restricted_mean(steps, 6.0)
     for one in range(6, CELLS):
         fitted = lifelines.KaplanMeierFitter().fit(duration[cell == one], cause[cell == one] > 0)
@@ -70,24 +70,24 @@ def test_the_curves_equal_lifelines(rows):
 
 def test_the_order_and_the_company_of_rows_change_nothing(rows):
     cell, duration, cause = rows
-    together = survival.share_by(survival.curves(cell, duration, cause, CELLS), 4.0)
+    together = survival.share_by(survival_curves.curves(cell, duration, cause, CELLS), 4.0)
     for one in (0, 5, 11):
         of_cell = np.flatnonzero(cell == one)[::-1]
-        alone = survival.curves(np.zeros(len(of_cell), dtype=int), duration[of_cell], cause[of_cell], 1)
+        alone = survival_curves.curves(np.zeros(len(of_cell), dtype=int), duration[of_cell], cause[of_cell], 1)
         assert survival.share_by(alone, 4.0).value[0] == pytest.approx(together.value[one], abs=1e-13)
 
 
 def test_an_empty_cell_is_not_known_and_an_impossible_duration_is_refused():
-    steps = survival.curves([1], [2.0], [1], 3)
+    steps = survival_curves.curves([1], [2.0], [1], 3)
     assert np.isnan(survival.share_by(steps, 1.0).value[[0, 2]]).all()
     assert np.isnan(survival.quantile(steps).value[[0, 2]]).all()
     with pytest.raises(ValueError, match="row 1: duration"):
-        survival.curves([0, 0], [1.0, -3.0], [1, 0], 1)
-    assert len(survival.share_by(survival.curves([], [], [], 2), 1.0).value) == 2
+        survival_curves.curves([0, 0], [1.0, -3.0], [1, 0], 1)
+    assert len(survival.share_by(survival_curves.curves([], [], [], 2), 1.0).value) == 2
 
 
 def test_a_median_that_half_never_reach_is_not_reached():
-    steps = survival.curves([0] * 10, np.arange(1, 11), [1] * 4 + [2] * 6, 1)
+    steps = survival_curves.curves([0] * 10, np.arange(1, 11), [1] * 4 + [2] * 6, 1)
     assert np.isinf(survival.quantile(steps).value[0])
 
 
@@ -96,7 +96,7 @@ def test_the_variance_of_a_mean_is_that_of_repeated_draws():
     worlds, size = 800, 60
     end, watched = draw.lognormal(0, 1, (worlds, size)), draw.uniform(3, 9, (worlds, size))
     cell = np.repeat(np.arange(worlds), size)
-    steps = survival.curves(cell, np.minimum(end, watched).ravel(), (end <= watched).ravel().astype(int), worlds)
+    steps = survival_curves.curves(cell, np.minimum(end, watched).ravel(), (end <= watched).ravel().astype(int), worlds)
     mean = survival.restricted_mean(steps, 3.0)
     claimed = (mean.high - mean.low).mean() / 2 / 2.0
     assert claimed == pytest.approx(mean.value.std(), rel=0.08)
@@ -125,6 +125,6 @@ def test_customers_with_many_episodes_widen_the_interval_and_single_ones_do_not(
     draw = np.random.default_rng(3)
     end = np.repeat(draw.exponential(7, 60), 3)
     watched = np.full(180, 9.0)
-    steps = survival.curves(np.zeros(180, dtype=int), np.minimum(end, watched), (end <= watched).astype(int), 1)
+    steps = survival_curves.curves(np.zeros(180, dtype=int), np.minimum(end, watched), (end <= watched).astype(int), 1)
     assert survival.design_effect(steps, np.repeat(np.arange(60), 3), 7.0)[0] == pytest.approx(3, rel=0.01)
     assert survival.design_effect(steps, np.arange(180), 7.0)[0] == pytest.approx(1)
