@@ -300,6 +300,7 @@ def test_pure_areas_import_neither_dbt_nor_duckdb(area):
 # who opens a database file otherwise than by serving/reader.py, and why
 OPENS_ITSELF = {
     "publishing/publish.py": "copies the marts out of the build's file and writes the served one",
+    "publishing/keep_published.py": "writes published numbers into a team's own landing tables",
     "publishing/build_file.py": "tells a damaged file from one that somebody holds, and hashes landing tables",
     "publishing/freshness.py": "reads the newest row of landing tables, here or in Postgres",
     "serving/reader.py": "is the reader",

@@ -82,7 +82,7 @@ def _landing(parser) -> None:
 
 
 def run_export(options: argparse.Namespace) -> int:
-    from agent_scorecard.landing.land import write_text
+    from agent_scorecard.landing.accounts import write_text
 
     try:
         rows = _read(

@@ -7,8 +7,6 @@ column of truths for each rule that needs more than one value ("created_at is a 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cache
 
 import numpy as np
@@ -17,33 +15,13 @@ import pyarrow.compute as pc
 
 from agent_scorecard.contract import Table
 from agent_scorecard.landing.gate_rules import WITHIN_SCALE, Rule, conflict, is_about_tickets, rules
+from agent_scorecard.landing.plausible_times import OLDEST, Span
 from agent_scorecard.landing.repairs import is_stand_in
-
-# clocks of helpdesk and loader may differ; more than a day is a wrong year or a wrong zone
-FUTURE_ALLOWANCE = timedelta(days=1)
-
 
 ROUNDED_ID = r"^\d(\.\d+)?[eE]\+?\d+$"
 
 
 VERDICT_PARTS = ("is_valid", "is_complete", "is_helpful")
-
-
-@dataclass(frozen=True)
-class Span:
-    """The times that can be: nothing of a ticket before ``start``, nothing that has happened after ``latest``, and
-    nothing at all after ``end``. What is not about tickets may be older: a company's founding."""
-
-    start: datetime
-    latest: datetime
-    end: datetime
-
-    @classmethod
-    def of(cls, loaded_at: datetime, start: datetime = datetime(2000, 1, 1), years_ahead: int = 10) -> Span:
-        return cls(start, loaded_at + FUTURE_ALLOWANCE, loaded_at + timedelta(days=366 * years_ahead))
-
-
-OLDEST = datetime(1900, 1, 2)
 
 
 def frame(

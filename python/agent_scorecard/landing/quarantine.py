@@ -108,7 +108,7 @@ def release(landing, table: Table, accounts: Sequence) -> None:
         gone = set(free[NUMBER].filter(pa.array(~is_conflict)).to_pylist())
         _forget(landing.root / "_rejected" / table.name / path.stem, gone)
         keep_waiting(path.parent / path.stem, [rows.filter(pa.array(~is_free))])
-        landing._seen.pop(table.name, None)
+        landing.forget(table)
         _tell(landing.root, table, path.stem, len(gone), int(is_copy.sum()), accounts)
 
 
@@ -130,7 +130,7 @@ def _forget(stem: Path, numbers: set[int]) -> None:
 
 
 def _tell(root: Path, table: Table, mark: str, released: int, copies: int, accounts: Sequence) -> None:
-    from agent_scorecard.landing.land import write_text
+    from agent_scorecard.landing.accounts import write_text
 
     path = root / "_landings" / table.name / f"{mark}.json"
     account = json.loads(path.read_text(encoding="utf-8"))

@@ -106,7 +106,7 @@ def _rejected_again(files: Sequence[pa.Table]) -> list[np.ndarray]:
 def _supersede(root: Path, left_alone: Collection[str]) -> None:
     """A refused file is told until a file of its name or its content has landed, in whatever format, or until it was
     renamed to be left alone."""
-    from agent_scorecard.landing.land import write_text
+    from agent_scorecard.landing.accounts import write_text
 
     accounts = {path: json.loads(path.read_text(encoding="utf-8")) for path in (root / "_landings").glob("*/*.json")}
     fine = [account for account in accounts.values() if not account["refusal"]]

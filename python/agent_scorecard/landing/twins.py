@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 
 def row_hashes(rows: pa.Table, columns: list[str] | tuple[str, ...]) -> np.ndarray:
@@ -76,3 +80,14 @@ def find(version: np.ndarray, content: np.ndarray) -> tuple[np.ndarray, np.ndarr
     is_later = first != np.arange(len(version))
     is_same = content == content[first]
     return is_later & is_same, is_later & ~is_same
+
+
+def keep_rows(path: Path, is_kept: np.ndarray, batch_rows: int) -> None:
+    """Write a Parquet file anew with the rows of it that are kept; ``is_kept`` has an entry for each row."""
+    whole, start = path.with_suffix(".whole.tmp"), 0
+    os.replace(path, whole)
+    with pq.ParquetFile(whole) as source, pq.ParquetWriter(path, source.schema_arrow, compression="zstd") as writer:
+        for batch in source.iter_batches(batch_rows):
+            writer.write_batch(batch.filter(pa.array(is_kept[start : start + len(batch)])))
+            start += len(batch)
+    whole.unlink()

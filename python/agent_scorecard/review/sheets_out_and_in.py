@@ -117,7 +117,7 @@ def _keep_rejected(landing_path: Path, path: Path, outcome, at: datetime) -> Non
     from hashlib import sha256
 
     from agent_scorecard.landing import quarantine
-    from agent_scorecard.landing.land import Account
+    from agent_scorecard.landing.accounts import Account
     from agent_scorecard.landing.readers import Rejection
 
     def original(cells: dict[str, str]) -> str:

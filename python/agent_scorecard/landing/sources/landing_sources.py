@@ -178,7 +178,7 @@ def say(landed: Landed, export: Export) -> int:
 def file_accounts(name: str, export: Export, landed: Landed, landing_path: Path, loaded_at: datetime) -> list:
     """One account per export file: records read = accepted + rejected; the rejected ones lie in the quarantine."""
     from agent_scorecard.landing import quarantine
-    from agent_scorecard.landing.land import Account
+    from agent_scorecard.landing.accounts import Account
     from agent_scorecard.landing.readers import Rejection
 
     read = Counter(record.file for record in export.records)

@@ -9,8 +9,8 @@ from agent_scorecard.serving.pages.card import Scorecard
 from agent_scorecard.serving.pages.findings import findings
 from agent_scorecard.serving.pages.headline import Finding, named
 from agent_scorecard.serving.pages.improvement import changes
-from agent_scorecard.serving.pages.support_manager import forecasts
 from agent_scorecard.serving.pages.watch_headlines import causes_of
+from agent_scorecard.serving.pages.watch_tables import forecasts
 from agent_scorecard.serving.wording import ALL
 
 # what a meeting can speak of; the mart has the rest, in this order

@@ -76,6 +76,7 @@ def render_pages(tables: Tables, links: Sequence[Link] = ()) -> dict[str, str]:
         "links": links,
         "rests": what_it_rests_on(card),
         "w": words,
+        "dates": dates_in_words,
         "ALL": ALL,
         "marks": MARKS,
         "zip": zip,
