@@ -16,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from agent_scorecard.business.account_risk import KINDS, account_risk
+from agent_scorecard.business.account_ratios import KINDS
+from agent_scorecard.business.account_risk import account_risk
 from agent_scorecard.simulation import simulate
 from simulated.planted_years import config_of
 

@@ -23,9 +23,11 @@ import numpy as np
 
 from agent_scorecard.answers import denials, details, negation, numbers, support, thread_score
 from agent_scorecard.answers.amounts import figures
-from agent_scorecard.answers.answer_reading import UNSUPPORTED_BELOW, Episode, Knowledge, Message, Overlap
+from agent_scorecard.answers.answer_reading import UNSUPPORTED_BELOW, Overlap
+from agent_scorecard.answers.answer_scorer import Episode, Message
 from agent_scorecard.answers.claims import claims, content_words
 from agent_scorecard.answers.coherence import Turn, read_thread
+from agent_scorecard.answers.knowledge_read import Knowledge
 from agent_scorecard.answers.retrieval import Article, Library
 from agent_scorecard.answers.thread_score import signals
 

@@ -377,6 +377,7 @@ WORD_LISTS = (
     "business/business_signals.py",
     "text/",
     "answers/details.py",
+    "answers/detail_phrases.py",
     "answers/features.py",
     "simulation/",
 )

@@ -6,187 +6,37 @@
 
 from __future__ import annotations
 
-import hashlib
-import math
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
-from typing import Protocol
-
-import numpy as np
+from dataclasses import dataclass
 
 from agent_scorecard.answers import details
 from agent_scorecard.answers.amounts import figures
-from agent_scorecard.answers.claims import REMEMBERED, content_words, stating, words
+from agent_scorecard.answers.answer_scorer import Answer, Episode, Message
+from agent_scorecard.answers.claims import content_words, stating, words
 from agent_scorecard.answers.coherence import Thread, Turn, read_thread
-from agent_scorecard.answers.features import Catalogue, invented_features, written
+from agent_scorecard.answers.features import invented_features
+from agent_scorecard.answers.knowledge_read import Knowledge
 from agent_scorecard.answers.negation import Statements, negation_mismatch
 from agent_scorecard.answers.numbers import Figures, unsupported
 from agent_scorecard.answers.page_awareness import CustomerPage, PageReading, read_page
-from agent_scorecard.answers.promises import Actions, overpromises
-from agent_scorecard.answers.retrieval import Library
-from agent_scorecard.answers.support import Source, Support, compile_source, support
+from agent_scorecard.answers.promises import overpromises
 
 # Raise it with every change of what is found: stored rows of an older version are read again.
 VERSION = "answers-6"
+
+
 # Below it an answer counts as unsupported: the cut-off with the best balanced accuracy over the sets in
 # bench/answers.py. No cut-off fits every support team; fit your own on reviewed answers (support.best_cutoff).
 UNSUPPORTED_BELOW = 0.56
+
+
 _RETRIEVED = 3
+
+
 _POINTING_WORDS = 3
+
+
 _HIDDEN = ("customer", "human", "system")
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message of an episode, in order. ``at`` in seconds; ``is_answer``: public, of the AI, not boilerplate."""
-
-    message_id: str
-    author: str
-    text: str
-    at: float
-    is_public: bool = True
-    is_answer: bool = False
-    cited: str | None = None
-    page_context_id: str | None = None
-    page: CustomerPage | None = None
-    is_text_only: bool = False
-
-
-@dataclass(frozen=True)
-class Episode:
-    """The messages of an episode and, where it follows up the same issue, what the customer wrote before it."""
-
-    episode_id: str
-    messages: Sequence[Message]
-    before: Sequence[Message] = ()
-
-
-@dataclass
-class Answer:
-    """What was read from one answer; None where there was nothing to judge. Carries no text."""
-
-    message_id: str
-    episode_id: str
-    article_id: str | None = None
-    article_version: str | None = None
-    is_cited: bool = False
-    is_unverifiable: bool = False
-    support_score: float | None = None
-    unsupported_number: bool | None = None
-    negation_mismatch: bool | None = None
-    invented_feature: bool | None = None
-    overpromise: bool | None = None
-    asks_again: bool | None = None
-    repeats_step: bool | None = None
-    contradicts_itself: bool | None = None
-    context_loss_score: float | None = None
-    uses_earlier_conversation: bool | None = None
-    asks_again_across_conversations: bool | None = None
-    page_context_id: str | None = None
-    used_page: bool | None = None
-    elements_named: int | None = None
-    elements_correct: int | None = None
-    steps_named: int | None = None
-    steps_correct: int | None = None
-    recognised_stuck: bool | None = None
-    is_proactive: bool | None = None
-
-
-class AnswerScorer(Protocol):
-    """Reads the answers of episodes. ``version`` names the scorer and everything of it that changes its readings."""
-
-    version: str
-
-    def read(self, episodes: Sequence[Episode]) -> Iterator[Answer]: ...
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """One article version, read once."""
-
-    source: Source
-    figures: Figures
-    statements: Statements
-
-
-@dataclass
-class Knowledge:
-    """What there was to know: articles by version, features by time, workflows, allowed actions."""
-
-    library: Library
-    features: Sequence[tuple[str, float, float | None]] = ()  # name or alias, available from, to
-    workflows: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    actions: Actions = field(default_factory=lambda: Actions(frozenset()))
-
-    def __post_init__(self) -> None:
-        self.compiled = lru_cache(maxsize=20_000)(self._compile)
-        # agents say the same of the same articles again and again
-        self.support = lru_cache(maxsize=REMEMBERED)(self._support)
-        self.mismatch = lru_cache(maxsize=2 * REMEMBERED)(self._mismatch)
-        # answers are read in the order of their times, so the last few moments are those that are asked for again
-        self._catalogue_of = lru_cache(maxsize=8)(self._catalogue)
-        self._digest_of = lru_cache(maxsize=None)(self._digest)
-        moments = {moment for _, start, end in self.features for moment in (start, end) if moment is not None}
-        self._feature_changes = sorted(moments)
-
-    def _compile(self, index: int) -> Compiled:
-        article = self.library.articles[index]
-        text = f"{article.title}.\n{article.body}"
-        return Compiled(compile_source(text), Figures().add(text), Statements().add(text))
-
-    def _support(self, whole: str, candidates: tuple[int, ...]) -> Support | None:
-        return support(whole, [self.compiled(index).source for index in candidates])
-
-    def _mismatch(self, stated: str, candidate: int) -> bool | None:
-        return negation_mismatch(stated, self.compiled(candidate).statements)
-
-    def _moment(self, at: float) -> tuple[int, int]:
-        """The stretch of time between two changes of the library, and of the features, that a moment lies in."""
-        return self.library.epoch(at), bisect_right(self._feature_changes, at)
-
-    def catalogue(self, at: float) -> Catalogue | None:
-        """What the product consisted of at a moment; None where no features are listed at all."""
-        return self._catalogue_of(self._moment(at)) if self.features else None
-
-    def _catalogue(self, moment: tuple[int, int]) -> Catalogue | None:
-        # the last change before it; nothing has changed since
-        at = max(
-            changes[place - 1] if place else -math.inf
-            for changes, place in zip((self.library.changes, self._feature_changes), moment, strict=True)
-        )
-        names = [name for name, start, end in self.features if start <= at and (end is None or at < end)]
-        steps = [step for workflow in self.workflows.values() for step in workflow]
-        texts = [self._keys[place] for place in np.flatnonzero(self.library.is_valid(at))]
-        return Catalogue.of({*names, *steps}, texts) if names else None
-
-    @cached_property
-    def _keys(self) -> list[str]:
-        return [written(f"{article.title}. {article.body}") for article in self.library.articles]
-
-    def digest(self, first: float, last: float) -> str:
-        """All of it that answers given from `first` to `last` depend on, as a hash."""
-        return self._digest_of(self._moment(first), self._moment(last))
-
-    def _digest(self, first: tuple[int, int], last: tuple[int, int]) -> str:
-        said = hashlib.md5(self._lasting.encode(), usedforsecurity=False)
-        for epoch in range(first[0], last[0] + 1):
-            said.update(self.library.digest(epoch).encode())
-        changes = self._feature_changes
-        listed = [
-            row
-            for row in self.features
-            if bisect_left(changes, row[1]) < last[1] and (row[2] is None or bisect_left(changes, row[2]) >= first[1])
-        ]
-        said.update(repr(sorted(listed, key=repr)).encode())
-        return said.hexdigest()
-
-    @cached_property
-    def _lasting(self) -> str:
-        return repr(
-            (sorted((name, tuple(steps)) for name, steps in self.workflows.items()), sorted(self.actions.allowed))
-        )
 
 
 @dataclass

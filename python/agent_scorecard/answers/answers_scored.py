@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, overload
 
-from agent_scorecard.answers.answer_reading import Answer, AnswerScorer, Episode, Knowledge, Message, Overlap
+from agent_scorecard.answers.answer_reading import Overlap
+from agent_scorecard.answers.answer_scorer import Answer, AnswerScorer, Episode, Message
+from agent_scorecard.answers.knowledge_read import Knowledge
 from agent_scorecard.answers.page_awareness import CustomerPage
 from agent_scorecard.answers.promises import Actions
 from agent_scorecard.answers.retrieval import Article, Library

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agent_scorecard.answers import details
+from agent_scorecard.answers import detail_phrases, details
 from agent_scorecard.answers.claims import (
     FUNCTION_WORDS,
     REMEMBERED,
@@ -130,7 +130,7 @@ class _Memory:
         if turn.author == "customer":
             is_another = details.is_another_matter(turn.text)
             if is_another:
-                self.known -= details.OF_ONE_MATTER
+                self.known -= detail_phrases.OF_ONE_MATTER
             self.has_told = (self.has_told and not is_another) or len(set(content_words(clean(turn.text)))) >= TOLD
             self.known |= details.given(turn.text, self.requested)
             self.customer.append(turn.text)

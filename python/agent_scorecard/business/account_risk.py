@@ -4,34 +4,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
 
+from agent_scorecard.business.account_ratios import KINDS, Ratios, Troubles, moments_of, ratios_at
 from agent_scorecard.improvement.typed_rows import typed_rows
 from agent_scorecard.statistics.shrinkage import (
-    ShrunkRatios,
     concordance,
     concordance_by_weight,
     shrunk_ratios,
     weighed_counts,
 )
 
-# what can go wrong, and how to say so of several
-KINDS = {
-    "escalated": "escalations that the AI could not prevent",
-    "wrong": "answers that reviewers found wrong",
-    "negative": "conversations in which the customer became annoyed",
-    "abandoned": "conversations that the customer gave up",
-    "refused": "requests for a person that nobody met",
-}
 SURE = 0.93  # an account is troubled from this probability on that its ratio is above 1
+
+
 NAMED = 0.8  # a reason is named from this probability on
+
+
 STEP = timedelta(days=28)
+
+
 LEAST_CHURNED = 20
+
+
 RESAMPLES = 200
+
+
 COLUMNS = {
     "account_id": "text",
     "tier": "text",
@@ -79,12 +80,12 @@ def account_risk(
     ``churn_status`` says why not.
     """
     accounts, troubles = list(accounts), list(troubles)
-    columns = _Troubles.of(accounts, troubles)
+    columns = Troubles.of(accounts, troubles)
     window = np.timedelta64(window_days, "D")
     # the last is the end of conversations whose account is not known: none is within
-    ends = _moments([*(min(each["churned_at"] or as_of, as_of) for each in accounts), None])[columns.account]
+    ends = moments_of([*(min(each["churned_at"] or as_of, as_of) for each in accounts), None])[columns.account]
     within = np.nonzero((ends - window <= columns.started) & (columns.started < ends))[0]
-    found = _ratios(columns, within, len(accounts))
+    found = ratios_at(columns, within, len(accounts))
     own: list[list[dict]] = [[] for _ in accounts]
     for place in within:
         own[columns.account[place]].append(troubles[place])
@@ -99,69 +100,7 @@ def account_risk(
     return typed_rows(rows, COLUMNS)
 
 
-def is_trouble(row: dict) -> bool:
-    """Did anything go wrong in the conversation?"""
-    return any(row[f"is_{kind}"] for kind in KINDS)
-
-
-@dataclass(frozen=True)
-class _Troubles:
-    """The conversations as columns, one entry each: places of account (-1: not known), category and customer, and more."""
-
-    account: np.ndarray
-    category: np.ndarray
-    customer: np.ndarray  # who writes for two accounts is two
-    account_of: np.ndarray  # by customer
-    started: np.ndarray
-    happened: np.ndarray  # conversations x (any, each of KINDS): 1, 0, or nan where it is not known
-
-    @classmethod
-    def of(cls, accounts: list[dict], troubles: list[dict]) -> _Troubles:
-        place = {account["account_id"]: at for at, account in enumerate(accounts)}
-        categories: dict = {}
-        customers: dict = {}
-        flags = [[is_trouble(row), *(row[f"is_{kind}"] for kind in KINDS)] for row in troubles]
-        known = [[np.nan if flag is None else float(bool(flag)) for flag in row] for row in flags]
-        return cls(
-            account=_places(place.get(row["account_id"], -1) for row in troubles),
-            category=_places(categories.setdefault(row["category"], len(categories)) for row in troubles),
-            customer=_places(
-                customers.setdefault((row["account_id"], row["customer_cluster"]), len(customers)) for row in troubles
-            ),
-            account_of=_places(place.get(account_id, -1) for account_id, _ in customers),
-            started=_moments(row["started_at"] for row in troubles),
-            happened=np.array(known, float).reshape(len(troubles), 1 + len(KINDS)),
-        )
-
-
-@dataclass(frozen=True)
-class _Ratios:
-    """By account: its conversations, what was expected and observed, of any trouble and of each kind, and the shrunk ratio."""
-
-    conversations: np.ndarray
-    expected: np.ndarray  # accounts x (any, each of KINDS); the two below, too
-    observed: np.ndarray
-    variance: np.ndarray
-    shrunk: ShrunkRatios
-
-
-def _places(values: Iterable[int]) -> np.ndarray:
-    return np.fromiter(values, np.int64)
-
-
-def _moments(values: Iterable[datetime | None]) -> np.ndarray:
-    return np.array([np.datetime64(value or "NaT", "us") for value in values], "datetime64[us]")
-
-
-def _ratios(rows: _Troubles, within: np.ndarray, count: int) -> _Ratios:
-    """What the ``count`` accounts show in the conversations at the places ``within``."""
-    parts = [_expected(rows, within, kind, count) for kind in range(1 + len(KINDS))]
-    expected, observed, variance = (np.stack(each, axis=1) for each in zip(*parts, strict=True))
-    shrunk = shrunk_ratios(*weighed_counts(observed[:, 1:], expected[:, 1:], variance[:, 1:]))
-    return _Ratios(np.bincount(rows.account[within], minlength=count), expected, observed, variance, shrunk)
-
-
-def _reasons(found: _Ratios) -> list[list[str]]:
+def _reasons(found: Ratios) -> list[list[str]]:
     """By account, of which kinds of trouble it has more than is usual, the worst first."""
     reasons: list[list] = [[] for _ in found.conversations]
     for kind, words in enumerate(KINDS.values(), start=1):
@@ -172,39 +111,7 @@ def _reasons(found: _Ratios) -> list[list[str]]:
     return [[text for _, text in sorted(each)] for each in reasons]
 
 
-def _expected(rows: _Troubles, within: np.ndarray, kind: int, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """What each account would have at the rates of the categories, what it has, and the variance of that by chance.
-
-    Unknown ones count for none of them. One customer's conversations are alike, whatever the account: what a customer who is
-    easily annoyed adds is no trouble of the account, so it is part of the variance by chance.
-    """
-    known = within[~np.isnan(rows.happened[within, kind])]
-    category, happened = rows.category[known], rows.happened[known, kind]
-    p = (np.bincount(category, happened) / np.maximum(np.bincount(category), 1))[category]
-    customers, at = np.unique(rows.customer[known], return_inverse=True)
-    account = rows.account_of[customers]
-    usual, found, chance = (np.bincount(at, each, len(customers)) for each in (p, happened, p * (1 - p)))
-    expected, observed, variance = (np.bincount(account, each, count) for each in (usual, found, chance))
-    alike = _alikeness(usual, found, chance, account, count)
-    return expected, observed, variance + alike * np.bincount(account, usual**2, count)
-
-
-def _alikeness(expected, observed, variance, account: np.ndarray, count: int) -> float:
-    """How far customers of one account differ in their ratio, as a variance: all that customers differ by beyond chance, less
-    what two customers of one account share (both by moments); 0 where no account has two. One entry per customer."""
-    excess = observed - expected
-    total, total_of = float((excess**2 - variance).sum()), float((expected**2).sum())
-    several = np.bincount(account, minlength=count) > 1
-    shared, shared_of = (
-        float((np.bincount(account, each, count) ** 2 - np.bincount(account, each**2, count))[several].sum())
-        for each in (excess, expected)
-    )
-    if total_of <= 0 or shared_of <= 0:
-        return 0.0
-    return max(total / total_of - max(shared / shared_of, 0.0), 0.0)
-
-
-def _row(account, rows, found: _Ratios, at: int, reasons, as_of, churn) -> dict:
+def _row(account, rows, found: Ratios, at: int, reasons, as_of, churn) -> dict:
     shrunk = {name: getattr(found.shrunk, name)[at] for name in ("ratio", "low", "high", "above_one")}
     newest = sorted(rows, key=lambda row: (row["started_at"], row["episode_id"]), reverse=True)
     is_gone = account["churned_at"] is not None and account["churned_at"] <= as_of
@@ -240,18 +147,18 @@ def _row(account, rows, found: _Ratios, at: int, reasons, as_of, churn) -> dict:
     }
 
 
-def _churn(accounts, rows: _Troubles, as_of, window, horizon) -> dict:
+def _churn(accounts, rows: Troubles, as_of, window, horizon) -> dict:
     """Does the ratio tell who leaves, better than age and volume, over all past moments whose outcome is known?"""
     at = (rows.started.min().item() if len(rows.started) else as_of) + window.item() / 2
-    started, churned = (_moments(account[name] for account in accounts) for name in ("started_at", "churned_at"))
+    started, churned = (moments_of(account[name] for account in accounts) for name in ("started_at", "churned_at"))
     _, name = np.unique([account["account_id"] for account in accounts], return_inverse=True)
     parts = []
     while at + horizon <= as_of:
-        moment = _moments([at])[0]
+        moment = moments_of([at])[0]
         is_there = ~(started > moment) & (np.where(np.isnat(churned), np.datetime64(as_of, "us"), churned) > moment)
         of_them = np.append(is_there, False)[rows.account]
         within = np.nonzero(of_them & (rows.started >= moment - window) & (rows.started < moment))[0]
-        found = _ratios(rows, within, len(accounts))
+        found = ratios_at(rows, within, len(accounts))
         age = np.where(np.isnat(started), np.timedelta64(0, "us"), moment - started) // np.timedelta64(1, "D")
         gone = churned <= np.datetime64(min(at + horizon, as_of), "us")
         parts.append([each[is_there] for each in (found.shrunk.ratio, age, found.conversations, gone, name)])

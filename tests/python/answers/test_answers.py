@@ -18,9 +18,11 @@ import pytest
 
 from agent_scorecard.answers import answers_scored as tables
 from agent_scorecard.answers import details
-from agent_scorecard.answers.answer_reading import Answer, Episode, Knowledge, Message, Overlap
+from agent_scorecard.answers.answer_reading import Overlap
+from agent_scorecard.answers.answer_scorer import Answer, Episode, Message
 from agent_scorecard.answers.coherence import Turn, read_thread
 from agent_scorecard.answers.features import Catalogue, invented_features, written
+from agent_scorecard.answers.knowledge_read import Knowledge
 from agent_scorecard.answers.negation import Statements, negation_mismatch
 from agent_scorecard.answers.numbers import Figures, unsupported
 from agent_scorecard.answers.page_awareness import CustomerPage, read_page
