@@ -7,15 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from agent_scorecard.contract import Table, landing_tables
-
-_TYPES = {
-    "varchar": pa.string(),
-    "timestamp": pa.timestamp("us"),
-    "date": pa.date32(),
-    "boolean": pa.bool_(),
-    "bigint": pa.int64(),
-    "double": pa.float64(),
-}
+from agent_scorecard.landing.casting import arrow_type
 
 
 def stream(seed: int, block: int, subject: str) -> np.random.Generator:
@@ -61,13 +53,6 @@ def conform(table: str, columns: dict) -> pa.Table:
                 kind
             )
     return pa.table(arrays)
-
-
-def arrow_type(data_type: str) -> pa.DataType:
-    if data_type.startswith("decimal"):
-        precision, scale = data_type[8:-1].split(",")
-        return pa.decimal128(int(precision), int(scale))
-    return _TYPES[data_type]
 
 
 def schema_of(table: str) -> pa.Schema:

@@ -120,15 +120,7 @@ def _chat(landed: Landed, record: Record) -> None:
 
 
 def _escalation(landed: Landed, ticket_id: str, at: str, agent: str) -> None:
-    landed.add(
-        "ticket_events",
-        event_id=f"{ticket_id}:escalated",
-        ticket_id=ticket_id,
-        occurred_at=at,
-        event_type="escalated",
-        actor_type="ai",
-        actor_id=agent,
-    )
+    landed.event(f"{ticket_id}:escalated", ticket_id, at, "escalated", actor_type="ai", actor=agent)
 
 
 def _identity(record: Record) -> str:

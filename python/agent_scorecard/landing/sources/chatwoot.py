@@ -167,17 +167,7 @@ class _State(Messages):
                 self._event(ticket_id, at, "escalated", "escalated", None, author, "ai", None)
 
     def _event(self, ticket_id, at, event_type, suffix, was, now, actor_type, actor=None) -> None:
-        self.landed.add(
-            "ticket_events",
-            event_id=f"{ticket_id}:{suffix}",
-            ticket_id=ticket_id,
-            occurred_at=at,
-            event_type=event_type,
-            from_value=was,
-            to_value=now,
-            actor_type=actor_type,
-            actor_id=actor,
-        )
+        self.landed.event(f"{ticket_id}:{suffix}", ticket_id, at, event_type, was, now, actor_type, actor)
 
     def satisfaction(self) -> None:
         """A survey's response and the message that asked are one answer: the response counts."""

@@ -99,26 +99,10 @@ def _ticket(landed: Landed, ticket_id: str, data: dict) -> None:
     )
     if is_done and stats.get("resolved_at"):
         at = time_text(stats["resolved_at"])
-        landed.add(
-            "ticket_events",
-            event_id=f"{ticket_id}:resolved:{at}",
-            ticket_id=ticket_id,
-            occurred_at=at,
-            event_type="status_changed",
-            from_value="open",
-            to_value="solved",
-        )
+        landed.event(f"{ticket_id}:resolved:{at}", ticket_id, at, "status_changed", "open", "solved")
     if stats.get("reopened_at"):
         at = time_text(stats["reopened_at"])
-        landed.add(
-            "ticket_events",
-            event_id=f"{ticket_id}:reopened:{at}",
-            ticket_id=ticket_id,
-            occurred_at=at,
-            event_type="reopened",
-            from_value="solved",
-            to_value="open",
-        )
+        landed.event(f"{ticket_id}:reopened:{at}", ticket_id, at, "reopened", "solved", "open")
 
 
 def _description(landed: Landed, ticket_id: str, data: dict, turns: list[Record]) -> None:
@@ -176,12 +160,4 @@ def _turns(landed: Landed, ticket_id: str | None, ticket: Record | None, turns: 
         spoke = spoke or said == "ai"
         if said == "human" and not data.get("private") and spoke and not is_escalated:
             is_escalated = True
-            landed.add(
-                "ticket_events",
-                event_id=f"{ticket_id}:escalated",
-                ticket_id=ticket_id,
-                occurred_at=at,
-                event_type="escalated",
-                to_value=user,
-                actor_type="ai",
-            )
+            landed.event(f"{ticket_id}:escalated", ticket_id, at, "escalated", now=user, actor_type="ai")

@@ -169,17 +169,7 @@ def _status(landed: Landed, ticket_id: str, at: str, data: dict, state: dict, ba
 
 
 def _event(landed, ticket_id, at, event_type, suffix, was, now, actor_type, actor) -> None:
-    landed.add(
-        "ticket_events",
-        event_id=f"{ticket_id}:{suffix}",
-        ticket_id=ticket_id,
-        occurred_at=at,
-        event_type=event_type,
-        from_value=was,
-        to_value=now,
-        actor_type=actor_type,
-        actor_id=actor,
-    )
+    landed.event(f"{ticket_id}:{suffix}", ticket_id, at, event_type, was, now, actor_type, actor)
 
 
 def _thread(landed: Landed, data: dict, state: dict) -> None:

@@ -13,7 +13,7 @@ from agent_scorecard.landing.sources.ids_and_times import Refused, id_text, time
 from agent_scorecard.landing.sources.intercom_scores import Scores
 from agent_scorecard.landing.sources.mapping import Landed, newest
 from agent_scorecard.landing.sources.plain_words import plain_text
-from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape
+from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape, kind_of_stream
 from agent_scorecard.landing.sources.source_config import chosen
 
 NAME = "intercom"
@@ -36,9 +36,7 @@ OTHERS = ("zendesk", "salesforce", "hubspot", "freshdesk")
 def kinds(document: dict, stream: str | None, bare: Path):
     """(kind, object) for everything one JSON document holds."""
     if stream:
-        if stream not in STREAMS:
-            raise UnknownShape(f"the stream {stream} is not mapped; known are {', '.join(STREAMS)}")
-        yield STREAMS[stream], document
+        yield kind_of_stream(stream, STREAMS), document
         return
     for key in ("conversations", "data"):
         if isinstance(document.get(key), list):

@@ -149,29 +149,20 @@ class Turns:
             person = mine[-1] if mine else {"id": "escalated", "created_at": data.get("updated_at"), "author": {}}
         at = time_text(person.get("created_at"), "s")
         is_person = self._base(person.get("author") or {}) == "human"
-        self.landed.add(
-            "ticket_events",
-            event_id=f"{conversation_id}:escalated",
-            ticket_id=conversation_id,
-            occurred_at=at,
-            event_type="escalated",
-            to_value=id_text((person.get("author") or {}).get("id")) if is_person else None,
+        self.landed.event(
+            f"{conversation_id}:escalated",
+            conversation_id,
+            at,
+            "escalated",
+            now=id_text((person.get("author") or {}).get("id")) if is_person else None,
             actor_type="ai",
             reason="other" if state == "routed_to_team" else None,
         )
 
     def _event(self, conversation_id, part, at, event_type, was, now, actor) -> None:
-        self.landed.add(
-            "ticket_events",
-            event_id=f"{conversation_id}:{id_text(part.get('id'))}:{event_type}",
-            ticket_id=conversation_id,
-            occurred_at=at,
-            event_type=event_type,
-            from_value=was,
-            to_value=now,
-            actor_type=actor,
-            actor_id=id_text((part.get("author") or {}).get("id")),
-        )
+        event_id = f"{conversation_id}:{id_text(part.get('id'))}:{event_type}"
+        who = id_text((part.get("author") or {}).get("id"))
+        self.landed.event(event_id, conversation_id, at, event_type, was, now, actor, who)
 
 
 def fin_reason(text: str | None) -> str:

@@ -107,6 +107,23 @@ class Landed:
         self.add("messages", author_type=author_type, **row)
         return author_type
 
+    def event(
+        self, event_id, ticket_id, at, event_type, was=None, now=None, actor_type=None, actor=None, reason=None
+    ) -> None:
+        """One row of ticket_events: what happened to the ticket at ``at``, by whom, from and to which value."""
+        self.add(
+            "ticket_events",
+            event_id=event_id,
+            ticket_id=ticket_id,
+            occurred_at=at,
+            event_type=event_type,
+            from_value=was,
+            to_value=now,
+            actor_type=actor_type,
+            actor_id=actor,
+            reason=reason,
+        )
+
     def reject(self, record: Record, reason: str, explanation: str) -> None:
         self.rejected.append(RejectedRecord(record, reason, explanation))
 

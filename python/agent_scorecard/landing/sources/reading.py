@@ -30,6 +30,13 @@ class UnknownShape(ValueError):
     """A document that is no export of this source; the message says what was expected."""
 
 
+def kind_of_stream(stream: str, kinds: dict[str, str]) -> str:
+    """What the objects of a loader's stream are called; raises UnknownShape for a stream that is not mapped."""
+    if stream not in kinds:
+        raise UnknownShape(f"the stream {stream} is not mapped; known are {', '.join(kinds)}")
+    return kinds[stream]
+
+
 @dataclass(frozen=True)
 class Record:
     """One object of an export. ``parent`` is the file's stem, ``kind`` what the source calls such objects."""

@@ -13,7 +13,7 @@ from agent_scorecard.landing.sources import zendesk_loaders
 from agent_scorecard.landing.sources.mapping import (
     Landed,
 )
-from agent_scorecard.landing.sources.reading import Export, UnknownShape
+from agent_scorecard.landing.sources.reading import Export, UnknownShape, kind_of_stream
 from agent_scorecard.landing.sources.zendesk_events import Happenings
 
 NAME = "zendesk"
@@ -49,9 +49,7 @@ STREAMS = {
 def kinds(document: dict, stream: str | None, bare: Path):
     """(kind, object) for everything one JSON document holds."""
     if stream:
-        if stream not in STREAMS:
-            raise UnknownShape(f"the stream {stream} is not mapped; known are {', '.join(STREAMS)}")
-        yield STREAMS[stream], document
+        yield kind_of_stream(stream, STREAMS), document
         return
     for key, kind in ENVELOPES.items():
         if isinstance(document.get(key), list):

@@ -96,17 +96,7 @@ class Happenings(Messages):
         return base
 
     def _event(self, ticket_id, at, event_type, event_id, was, now, actor_type=None, actor=None) -> None:
-        self.landed.add(
-            "ticket_events",
-            event_id=event_id,
-            ticket_id=ticket_id,
-            occurred_at=at,
-            event_type=event_type,
-            from_value=was,
-            to_value=now,
-            actor_type=actor_type,
-            actor_id=actor,
-        )
+        self.landed.event(event_id, ticket_id, at, event_type, was, now, actor_type, actor)
 
     def satisfaction(self) -> None:
         answered: set[str] = set()
