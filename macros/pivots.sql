@@ -11,6 +11,14 @@
 {%- endmacro %}
 
 
+{#- Of a model of all groups those of weekly marts. | model | its name | returns | a select: the groups of weeks and categories -#}
+{% macro of_weeks(model) -%}
+    select * from {{ ref(model) }}
+
+    where period = 'week' and segment_type = 'category'
+{%- endmacro %}
+
+
 {#-
     One metric of the long scorecard as the columns of a weekly mart, in the order of a sentence.
 
@@ -47,6 +55,40 @@
         when {{ parts }}.{{ name }}_denominator < 10 then 'low_n'
         else 'ok'
     end as {{ name }}_status
+{%- endmacro %}
+
+
+{#-
+    A number that one mart alone publishes, with what it rests on; where nothing was counted the counts are 0.
+
+    | name, parts | as of `part_status` |
+    | has_numerator | false for times and ratios, which have none |
+    | returns | columns: numerator, denominator, value, _low, _high, _status |
+-#}
+{% macro part_columns(name, parts, has_numerator=true) -%}
+    {%- for count in (['numerator', 'denominator'] if has_numerator else ['denominator']) %}
+    coalesce({{ parts }}.{{ name }}_{{ count }}, 0) as {{ name }}_{{ count }},
+    {%- endfor %}
+    {{ parts }}.{{ name }},
+    {{ parts }}.{{ name }}_low,
+    {{ parts }}.{{ name }}_high,
+    {{ part_status(name, parts) }}
+{%- endmacro %}
+
+
+{#- A metric's columns as `metric_columns` made them, of `pivoted`. | name | what they are called there -#}
+{% macro pivoted_columns(name) -%}
+    {%- for part in ['_numerator', '_denominator', '', '_low', '_high', '_status'] %}
+    pivoted.{{ name }}{{ part }}{{ ',' if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+
+{#- The numbers of a group as int_metric_values has them, and how far they can be trusted. | groups | the relation's alias -#}
+{% macro group_numbers(groups) -%}
+    {%- for name in ['value', 'value_low', 'value_high', 'numerator', 'denominator', 'n_effective', 'reviewed_count', 'status'] %}
+    {{ groups }}.{{ name }}{{ ',' if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}
 
 

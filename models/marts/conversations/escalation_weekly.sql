@@ -20,9 +20,7 @@ scorecard as (
 
 groups as (
 
-    select * from {{ ref('int_episodes_to_groups') }}
-
-    where period = 'week' and segment_type = 'category'
+    {{ of_weeks('int_episodes_to_groups') }}
 
 ),
 

@@ -16,17 +16,13 @@ scorecard as (
 
 watched as (
 
-    select * from {{ ref('int_survival_values') }}
-
-    where period = 'week' and segment_type = 'category'
+    {{ of_weeks('int_survival_values') }}
 
 ),
 
 groups as (
 
-    select * from {{ ref('int_episodes_to_groups') }}
-
-    where period = 'week' and segment_type = 'category'
+    {{ of_weeks('int_episodes_to_groups') }}
 
 ),
 
@@ -119,9 +115,7 @@ final as (
         {%- endif %}
         {% endfor %}
         {% for metric in ['same_issue_follow_up_rate_7d', 'durable_resolution_rate', 'lapsed_after_bad_rate', 'lapsed_after_good_rate'] %}
-        {%- for part in ['_numerator', '_denominator', '', '_low', '_high', '_status'] %}
-        pivoted.{{ metric }}{{ part }},
-        {%- endfor %}
+        {{ pivoted_columns(metric) }},
         {% endfor %}
 
         -- counts

@@ -40,9 +40,7 @@ rules as (
 
 groups as (
 
-    select * from {{ ref('int_episodes_to_groups') }}
-
-    where period = 'week' and segment_type = 'category'
+    {{ of_weeks('int_episodes_to_groups') }}
 
 ),
 
@@ -104,19 +102,12 @@ final as (
 
         -- ours
         {% for name in ours.values() %}
-        {%- for part in ['_numerator', '_denominator', '', '_low', '_high', '_status'] %}
-        pivoted.{{ name }}{{ part }},
-        {%- endfor %}
+        {{ pivoted_columns(name) }},
         {% endfor %}
 
         -- theirs
         {% for name in vendors %}
-        coalesce(counted.{{ name }}_numerator, 0) as {{ name }}_numerator,
-        coalesce(counted.{{ name }}_denominator, 0) as {{ name }}_denominator,
-        counted.{{ name }},
-        counted.{{ name }}_low,
-        counted.{{ name }}_high,
-        {{ part_status(name, 'counted') }},
+        {{ part_columns(name, 'counted') }},
         {% endfor %}
 
         -- judgements

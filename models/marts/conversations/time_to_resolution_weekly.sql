@@ -24,9 +24,7 @@ scorecard as (
 
 watched as (
 
-    select * from {{ ref('int_survival_values') }}
-
-    where period = 'week' and segment_type = 'category'
+    {{ of_weeks('int_survival_values') }}
 
 ),
 
@@ -81,21 +79,12 @@ final as (
 
         -- times
         {% for metric in times %}
-        coalesce(curves.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
-        curves.{{ metric }},
-        curves.{{ metric }}_low,
-        curves.{{ metric }}_high,
-        {{ part_status(metric, 'curves') }},
+        {{ part_columns(metric, 'curves', has_numerator=false) }},
         {% endfor %}
 
         -- rates
         {% for metric in shares %}
-        coalesce(curves.{{ metric }}_numerator, 0) as {{ metric }}_numerator,
-        coalesce(curves.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
-        curves.{{ metric }},
-        curves.{{ metric }}_low,
-        curves.{{ metric }}_high,
-        {{ part_status(metric, 'curves') }},
+        {{ part_columns(metric, 'curves') }},
         {% endfor %}
 
         -- counts, and whether they were worth having

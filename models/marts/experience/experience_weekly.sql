@@ -18,9 +18,7 @@ scorecard as (
 
 groups as (
 
-    select * from {{ ref('int_episodes_to_groups') }}
-
-    where period = 'week' and segment_type = 'category'
+    {{ of_weeks('int_episodes_to_groups') }}
 
 ),
 
@@ -105,9 +103,7 @@ final as (
 
         -- rates and means
         {% for metric in metrics %}
-        {%- for part in ['_numerator', '_denominator', '', '_low', '_high', '_status'] %}
-        pivoted.{{ metric }}{{ part }},
-        {%- endfor %}
+        {{ pivoted_columns(metric) }},
         {% endfor %}
 
         -- counts

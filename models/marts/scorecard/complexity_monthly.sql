@@ -62,17 +62,8 @@ final as (
         shares.handled_count as tier_share_numerator,
         shares.month_count as tier_share_denominator,
 
-        -- numbers
-        metric_values.value,
-        metric_values.value_low,
-        metric_values.value_high,
-        metric_values.numerator,
-        metric_values.denominator,
-        metric_values.n_effective,
-        metric_values.reviewed_count,
-
-        -- judgements
-        metric_values.status
+        -- numbers, and how far they can be trusted
+        {{ group_numbers('metric_values') }}
 
     from metric_values
 

@@ -34,17 +34,8 @@ final as (
         windows.first_week,
         windows.last_week,
 
-        -- numbers
-        metric_values.value,
-        metric_values.value_low,
-        metric_values.value_high,
-        metric_values.numerator,
-        metric_values.denominator,
-        metric_values.n_effective,
-        metric_values.reviewed_count,
-
-        -- judgements
-        metric_values.status
+        -- numbers, and how far they can be trusted
+        {{ group_numbers('metric_values') }}
 
     from metric_values
 

@@ -76,31 +76,18 @@ final as (
 
         -- rates
         {% for metric in ['fast_wrong_rate', 'slow_wrong_rate'] %}
-        coalesce(compared.{{ metric }}_numerator, 0) as {{ metric }}_numerator,
-        coalesce(compared.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
-        compared.{{ metric }},
-        compared.{{ metric }}_low,
-        compared.{{ metric }}_high,
-        {{ part_status(metric, 'compared') }},
+        {{ part_columns(metric, 'compared') }},
         {% endfor %}
-        {%- for part in ['_numerator', '_denominator', '', '_low', '_high', '_status'] %}
-        pivoted.resolution_accuracy_rate{{ part }},
-        {%- endfor %}
+        {{ pivoted_columns('resolution_accuracy_rate') }},
 
         -- comparisons
         {% for metric in ['wrong_odds_ratio', 'follow_up_odds_ratio'] %}
-        coalesce(compared.{{ metric }}_denominator, 0) as {{ metric }}_denominator,
-        compared.{{ metric }},
-        compared.{{ metric }}_low,
-        compared.{{ metric }}_high,
-        {{ part_status(metric, 'compared') }},
+        {{ part_columns(metric, 'compared', has_numerator=false) }},
         {% endfor %}
 
         -- counts and times
         {%- for metric in ['quality_adjusted_resolutions', 'median_hours_to_resolution'] %}
-        {%- for part in ['_numerator', '_denominator', '', '_low', '_high', '_status'] %}
-        pivoted.{{ metric }}{{ part }},
-        {%- endfor %}
+        {{ pivoted_columns(metric) }},
         {%- endfor %}
 
         -- judgements
