@@ -23,17 +23,6 @@ DEEP_SHARE = 0.10
 NODE_BUDGET = 247
 # lines of a function's body without its docstring, of a module, and of a model
 LONGEST_FUNCTION, LONGEST_MODULE, LONGEST_MODEL = 60, 250, 250
-# modules that may be longer, by how much, and why
-LONG_MODULES = {
-    "improvement/gap_rules.py": (500, "the rules that find gaps, one next to the other, with the list of them"),
-    "text/secret_words.py": (420, "patterns of addresses and keys, next to what tells them from look-alikes"),
-    "text/secret_numbers.py": (
-        420,
-        "patterns of cards, accounts and telephones, next to what tells them from look-alikes",
-    ),
-    "text/redaction.py": (290, "the order of all searches, and the one who runs them"),
-    "text/secret_names.py": (290, "patterns of names, next to what tells them from words"),
-}
 SUBJECTS = (
     "conversations",
     "people",
@@ -329,11 +318,10 @@ def test_one_module_opens_what_was_built():
 
 
 def test_no_function_is_long_and_no_file_is():
-    """A function's body has at most 60 lines without its docstring; a module has at most 250 but for those named above."""
+    """A function's body has at most 60 lines without its docstring; a module has at most 250."""
     for module in sorted(PACKAGE.rglob("*.py")):
         text = module.read_text()
-        most, _ = LONG_MODULES.get(module.relative_to(PACKAGE).as_posix(), (LONGEST_MODULE, ""))
-        assert len(text.splitlines()) <= most, f"{module} has {len(text.splitlines())} lines: split it"
+        assert len(text.splitlines()) <= LONGEST_MODULE, f"{module} has {len(text.splitlines())} lines: split it"
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body

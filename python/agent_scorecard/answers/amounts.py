@@ -32,28 +32,16 @@ _ENUMERATION = re.compile(
     r"|point|no\.?|number|tier|level|question)\s+#?\d{1,2}\b(?!\s*[%$])",
     re.IGNORECASE,
 )
-
-
 # what the redaction leaves of an address or a card number: no figure, and not the answer's doing
 _REDACTED = re.compile(r"<[a-z]+:[0-9a-f]{4}>")
-
-
 _DIGIT = re.compile(r"\d")
-
-
 _FOLLOWING = re.compile(r"(?:[ -]+[^\W\d_]+(?:['’]s)?){0,2}")
-
-
 # before a year, or before what is called by one; and the things that a number counts
 _OF_A_YEAR = re.compile(
     r"\b(?:in|since|of|by|until|till|from|to|for|year|during|before|after|early|late|mid|the|your|our|this|that|these|those|its|and|[-–])\s*$",
     re.IGNORECASE,
 )
-
-
 _SEVERAL = re.compile(r" (?:\w+ )?[a-z]{2,}(?<!ss)s\b", re.IGNORECASE)
-
-
 _HEDGE = re.compile(
     r"\b(?:about|around|approximately|approx\.?|roughly|nearly|almost|over|more than|less than|under|up to"
     r"|at least|some|~)\s*[$€£]?$",

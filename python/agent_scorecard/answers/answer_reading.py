@@ -23,19 +23,11 @@ from agent_scorecard.answers.promises import overpromises
 
 # Raise it with every change of what is found: stored rows of an older version are read again.
 VERSION = "answers-6"
-
-
 # Below it an answer counts as unsupported: the cut-off with the best balanced accuracy over the sets in
 # bench/answers.py. No cut-off fits every support team; fit your own on reviewed answers (support.best_cutoff).
 UNSUPPORTED_BELOW = 0.56
-
-
 _RETRIEVED = 3
-
-
 _POINTING_WORDS = 3
-
-
 _HIDDEN = ("customer", "human", "system")
 
 

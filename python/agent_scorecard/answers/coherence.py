@@ -41,11 +41,7 @@ from agent_scorecard.answers.thread_score import LOOK_BACK, jaccard, score, voca
 
 # How far back in its own turns and steps an agent is compared with itself.
 _LOOK_BACK_STEPS = 200
-
-
 _SAME = 0.8  # this share of a sentence's content words is the same step
-
-
 _WORD_FOR_WORD = 0.95
 
 

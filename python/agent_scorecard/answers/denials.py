@@ -9,16 +9,12 @@ from functools import lru_cache
 from agent_scorecard.answers.claims import FUNCTION_WORDS, bag, stem
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[’'][a-z]+)*|[,;:.!?()]")
-
-
 _CUES = bag(
     """
     not no never none nothing nobody nowhere neither nor without cannot cant dont doesnt didnt isnt arent wasnt
     werent wont wouldnt shouldnt couldnt hasnt havent hadnt mustnt neednt aint unable
     """
 )
-
-
 _PREFIXED = {
     "im": bag("possible"),
     "in": bag("eligible valid correct active complete accurate"),
@@ -26,8 +22,6 @@ _PREFIXED = {
     "dis": bag("allowed"),
     "non": bag("refundable"),
 }
-
-
 # words that deny by themselves: "is ineligible" = "is not eligible", "is excluded" = "is not included"
 _OPPOSITES = {
     stem(word): stem(root)
@@ -50,29 +44,17 @@ _OPPOSITES = {
         "invisible": "visible",
     }.items()
 }
-
-
 # one word for what is the same here
 _SAME = {stem("permitted"): stem("allowed"), stem("permits"): stem("allowed"), stem("approved"): stem("accepted")}
-
-
 _CLAUSE_ENDS = frozenset([*",;:.!?()", "but", "however", "although", "unless", "except", "because"])
-
-
 _SUPPOSING = frozenset(map(stem, ("whether", "unless", "otherwise", "hesitate", "worry", "sure")))
-
-
 _FIRST_PERSON = bag(
     """
     i im ive we weve my our
     """
 )
-
-
 # "No, you can": a reply to the question, which is not seen here
 _REPLY = re.compile(r"^\W*(?:no|not really|not at all|nope)\s*(?:[,.;:!–-]|(?=but\b))\s*")
-
-
 _SCOPE = 4
 
 

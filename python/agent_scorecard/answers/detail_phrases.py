@@ -7,8 +7,6 @@ import re
 from agent_scorecard.answers.claims import bag
 
 ID = r"(?:ids?|numbers?|codes?|reference(?: (?:number|code|id))?|ref|no\.?|#)"
-
-
 KINDS: dict[str, str] = {
     "email": r"e-?mail(?: address)?",
     "phone": (
@@ -50,8 +48,6 @@ KINDS: dict[str, str] = {
     "size": r"(?:shoe |clothing )?size",
     "color": r"colou?r",
 }
-
-
 # what the code of a detail is a code of
 _NOUNS = {
     "order": "order|purchase",
@@ -68,20 +64,14 @@ _NOUNS = {
     "card": "card",
     "full name": "name",
 }
-
-
 # "the reference of your booking" is the booking reference
 _CODE_OF = r"(?:ids?|numbers?|codes?|references?) (?:of|for|on) (?:your|the|this|that|my|our) "
-
-
 DETAIL = {
     kind: re.compile(
         rf"\b(?:{pattern}" + (rf"|{_CODE_OF}(?:{_NOUNS[kind]})\b)" if kind in _NOUNS else ")"), re.IGNORECASE
     )
     for kind, pattern in KINDS.items()
 }
-
-
 # A kind is looked for only where one of the words of its pattern stands: a set of words is read faster than a pattern.
 WRITTEN_TOGETHER = {
     "email": ("email",),
@@ -89,17 +79,12 @@ WRITTEN_TOGETHER = {
     "account": ("username",),
     "screenshot": ("screenshot",),
 }
-
-
 KINDS_OF_WORD: dict[str, set[str]] = {}
-
-
 WITH_VALUE = bag(
     """
     order reservation account ticket invoice tracking serial transaction card flight phone postcode
     """
 )
-
 
 # These are details of one matter: when the customer turns to another, they may be asked for again.
 OF_ONE_MATTER = bag(
@@ -108,8 +93,6 @@ OF_ONE_MATTER = bag(
     color
     """
 )
-
-
 ASKING = re.compile(
     r"\b(?:(?:could|can|would|will|may|might) (?:you|i|we)\b[^.?!]{0,40}?\b(?:provide|share|give|send|tell|have|get"
     r"|ask|specify|supply|enter|describe|let me know|remind|repeat|know|grab|take|type|quote|state|spell|forward"
@@ -125,23 +108,15 @@ ASKING = re.compile(
     r"|once (?:you(?:['’]ve| have)? (?:provide|share|send|sent|give)d?n?|i have (?:your|the|that)))\b",
     re.IGNORECASE,
 )
-
-
 # In a question only: "what email are you using?", "which order is it about?"
 WHAT = re.compile(r"\bwhat\b(?! (?:you|i|we|to|if|happens|about|else)\b)", re.IGNORECASE)
-
-
 WHICH = re.compile(r"\bwhich (?P<noun>order|purchase|reservation|booking|account|invoice|ticket|case)\b", re.IGNORECASE)
-
-
 # "Order number, please?", "And your email is?": nothing but the detail
 NOTHING_ELSE = bag(
     """
     and so ok okay then now again please is was your the a an my sorry thanks first just for me
     """
 )
-
-
 # Not the detail again, but another one, a right one, or its confirmation.
 ANOTHER = re.compile(
     r"\b(?:other|another|new|different|correct(?:ed)?|additional|each|every|all|next(?! steps?\b)|second|remaining|rest|either"
@@ -149,8 +124,6 @@ ANOTHER = re.compile(
     r"|would you (?:like|prefer)|do you want|if you have|if available|if possible|specific)\b",
     re.IGNORECASE,
 )
-
-
 REFUSAL = re.compile(
     r"\b(?:do(?:n['’]?t| not) (?:have|know|remember|recall)|can(?:['’]?t|not| not) (?:find|remember|recall|locate"
     r"|see|provide|share)|forgot|forgotten|lost|not sure|no idea|unsure"
@@ -158,8 +131,6 @@ REFUSAL = re.compile(
     r"| would) rather not|couldn['’]?t find)\b",
     re.IGNORECASE,
 )
-
-
 REJECTED = re.compile(
     r"\b(?:could(?:n['’]?t| not)|can(?:['’]?t|not| not)|unable to|was(?:n['’]?t| not) able to|did(?:n['’]?t| not)"
     r"|does(?:n['’]?t| not)|no) \w*\s*(?:find|locate|match|see|verify|work|recogni[sz]e|pull|identify|exist|record"
@@ -168,26 +139,18 @@ REJECTED = re.compile(
     r"|doesn['’]?t exist|not recogni[sz]ed|typo|seems to be an (?:issue|error) with)\b",
     re.IGNORECASE,
 )
-
-
 # a noun and the few words after it
 MATTERS = {kind: re.compile(rf"\b(?:{nouns})\b((?:\W+[\w-]+){{0,4}})", re.IGNORECASE) for kind, nouns in _NOUNS.items()}
-
-
 ANOTHER_MATTER = re.compile(
     r"\b(?:another|other|different|one of my|second|next)\b(?:\W+\w+){0,2}?\W+(?:order|reservation|booking|trip"
     r"|flight|ticket|case|invoice|parcel|package|issue|problem|item|charge|account)s?\b",
     re.IGNORECASE,
 )
-
-
 CLAUSE = re.compile(
     r"(?<=[.!?;])\s+|\n+|,?\s+\b(?:but|though|although|however|and)\b\s+(?=(?:i|my|it|the|i['’]m)\b)|,\s+(?=(?:i"
     r"|my|it['’]?s|though)\b)",
     re.IGNORECASE,
 )
-
-
 ASKS_BACK = re.compile(
     r"^\W{0,9}(?:what|which|where|how|is|do|does|can|could)\b.{0,200}\b(?:my|the) (?:\w+ ){0,2}(?:number|id|code)\b"
     r"[^\d]{0,200}\?$",

@@ -37,42 +37,26 @@ for _kind, _pattern in KINDS.items():
 
 
 _DIGIT = re.compile(r"\d")
-
-
 _IT_IS = re.compile(r"^\W*(?:sure|yes|ok|okay|here)?\W*(?:it|that|this|here)(?:['’]s| is| it is)\b", re.IGNORECASE)
-
-
 # what the redaction leaves still says what was given
 _REDACTED = {"email": "<email:", "phone": "<phone:", "card": "<card:", "full name": "<name:"}
-
-
 _NEAR = 40
-
-
 # bounds keep a search linear whatever the text is
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}|<email:[0-9a-f]{4}>")
-
-
 _CODE = re.compile(
     r"(?<![\w@.])#?(?=[\w-]{0,60}\d)[a-z0-9]++(?:[_-][a-z0-9]++){0,20}+\b(?!\s*(?:am|pm|days?|hours?|minutes?|weeks?|months?"
     r"|years?|times?|people|bags?|passengers?|%))",
     re.IGNORECASE,
 )
-
-
 _MONTH_DAY = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d{1,2}(?:st|nd|rd|th)?\b|\b\d{1,2}(?:st|nd"
     r"|rd|th)\b|[$€£]\s?\d[\d,.]*|\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}:\d{2}\b",
     re.IGNORECASE,
 )
-
-
 _DATE = re.compile(
     r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
-
-
 _PHONE = re.compile(r"\+?\d[\d\s().-]{6,30}\d|<phone:")
 
 

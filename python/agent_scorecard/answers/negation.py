@@ -16,12 +16,8 @@ from agent_scorecard.answers.numbers import readable
 
 # "that is not true" speaks of the matter, whatever its words are
 _VERDICTS = frozenset(stem(word) for word in ("true", "right", "correct", "accurate", "possible", "allowed"))
-
-
 # A sentence of the source speaks of the same thing when it holds this share of the answer sentence's content words.
 _SAME_THING = 0.6
-
-
 # A word that is in more sentences than this does not distinguish them.
 _MOST_SENTENCES = 1_000
 

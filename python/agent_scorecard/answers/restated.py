@@ -24,8 +24,6 @@ REMEMBERED = 60
 
 # a line of a list or a form: "Departure: 10:00", "- 2 bags"
 _IS_LISTED = re.compile(r"^\W*(?:[-*•]|\d+[.)])\s|:\s|\*\*")
-
-
 # "the last 30 days" and "every 30 days" are not how long something takes
 _ROLE = re.compile(r"\b(?:(?P<past>last|past|previous|recent)|(?P<every>every|each|per))(?: \w+)?\s*$", re.IGNORECASE)
 

@@ -25,15 +25,11 @@ FAILED = re.compile(
     r"|still nothing|useless|without success|doing nothing)\b",
     re.IGNORECASE,
 )
-
-
 REPEAT_PLEASE = re.compile(
     r"\b(?:again|repeat|remind|what (?:was|were|did you)|say that|list|once more|summar\w+|recap|confirm|resend"
     r"|missed|pardon|sorry\?|come again|show me)\b",
     re.IGNORECASE,
 )
-
-
 CONFUSED = re.compile(
     r"\b(?:what do you mean|huh|i do(?:n['’]?t| not) (?:understand|get it|follow)|(?:that['’]?s|it['’]?s"
     r"|is) not what i|not what i (?:asked|said|meant)|makes? no sense|does(?:n['’]?t| not) make (?:any )?sense"
@@ -43,12 +39,8 @@ CONFUSED = re.compile(
     r"|^\W*(?:what|why|huh|pardon|sorry|excuse me)\s*\?*$",
     re.IGNORECASE,
 )
-
-
 # Asking what the matter is; asking for more of it (GOES_ON) or for another one is no such question.
 _MATTER = r"(?:problem|issue|matter|trouble|question|concern|request|situation|inquiry|difficulty)"
-
-
 ASKS_MATTER = re.compile(
     rf"\bwhat (?:exactly )?(?:is|was|are|seems to be|appears to be) (?:the|your) (?:exact )?{_MATTER}"
     rf"|\bwhat['’]s (?:the|your) {_MATTER}|\bwhat (?:the|your) {_MATTER} (?:is|was)"
@@ -57,32 +49,22 @@ ASKS_MATTER = re.compile(
     r"|\bwhat (?:is|['’]s|seems to be) (?:wrong|happening|going on|going wrong)\b",
     re.IGNORECASE,
 )
-
-
 GOES_ON = re.compile(
     r"\b(?:more|further|else|other|another|detail\w*|specific\w*|precise\w*|additional|next|remaining|new|still)\b",
     re.IGNORECASE,
 )
-
-
 # From so many words that say something in one turn on, a customer has told what the matter is.
 TOLD = 4
-
-
 THIRD_PERSON = bag(
     """
     he she him her his hers
     """
 )
-
-
 ANSWERING = bag(
     """
     yes no yeah nope sure not never maybe of
     """
 )
-
-
 IS_ASKED = re.compile(
     r"^\W*(?:and |but |so |ok |well )?(?:do|does|did|are|is|can|could|will|would|have|has|was|were|should|am)\b",
     re.IGNORECASE,

@@ -19,20 +19,10 @@ from agent_scorecard.statistics.shrinkage import (
 )
 
 SURE = 0.93  # an account is troubled from this probability on that its ratio is above 1
-
-
 NAMED = 0.8  # a reason is named from this probability on
-
-
 STEP = timedelta(days=28)
-
-
 LEAST_CHURNED = 20
-
-
 RESAMPLES = 200
-
-
 COLUMNS = {
     "account_id": "text",
     "tier": "text",

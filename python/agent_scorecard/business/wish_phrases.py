@@ -7,11 +7,7 @@ import re
 
 # the thing is what the group `thing` finds
 _THING = r"(?P<thing>[^.!?;\n]{3,120})"
-
-
 _MADE = r"(?:add|build|introduce|implement|offer|support|integrate)"
-
-
 PHRASES = {
     "en": (
         rf"\b(?:i|we)(?: really| just)? wish (?:there (?:was|were)|you (?:had|offered|supported)|(?:it|the \w+) (?:had|could|supported)|(?:i|we) could) {_THING}",
@@ -58,8 +54,6 @@ PHRASES = {
         rf"\b(?:poderiam|vocês podem|podem) (?:por favor )?(?:adicionar|incluir|oferecer) {_THING}",
     ),
 }
-
-
 # about the customer's own case, or no feature at all
 NOT_A_WISH = re.compile(
     r"^(?:me|us|him|her|my|mine|our|this|that|these|those|it|them|some|more|mir|mich|uns|mein\w*|unser\w*|mi|mis|nos|nuestr\w+|mon|ma|mes|"

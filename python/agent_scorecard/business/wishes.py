@@ -26,8 +26,6 @@ class Wish(NamedTuple):
 
 
 _COMPILED = {language: [re.compile(text, re.IGNORECASE) for text in texts] for language, texts in PHRASES.items()}
-
-
 MOST_WORDS = 6
 
 

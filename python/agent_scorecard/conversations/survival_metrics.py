@@ -16,7 +16,6 @@ from agent_scorecard.statistics import borrowed_tail, survival
 
 HOUR, DAY = 3600, 86400
 
-
 # metric, clock, window in seconds, whether the metric is the share without the event
 WINDOWS = (
     ("follow_up_rate_24h", "follow_up", DAY, False),
@@ -27,8 +26,6 @@ WINDOWS = (
     ("durable_resolution_rate", "autonomous", 7 * DAY, True),
     ("follow_up_after_person_rate_7d", "after_person", 7 * DAY, False),
 )
-
-
 # metric, clock, seconds in its unit
 TIMES = (
     ("median_hours_to_resolution", "resolution", HOUR),
@@ -38,8 +35,6 @@ TIMES = (
     ("median_business_minutes_to_first_response", "first_response (business)", 60),
     ("median_minutes_to_person", "person", 60),
 )
-
-
 # metric, cause of the resolution clock that it counts (None: still waiting)
 BY_ONE_DAY = (
     ("resolved_within_24h_rate", 1),
@@ -47,8 +42,6 @@ BY_ONE_DAY = (
     ("given_up_within_24h_rate", 3),
     ("waiting_after_24h_rate", None),
 )
-
-
 RESTRICTED_HOURS = 72
 
 

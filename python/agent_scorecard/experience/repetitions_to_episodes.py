@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 COUNTS = ("value_count", "identity_count", "turn_count", "repetition_count")
-
-
 SCHEMA = pa.schema([("episode_id", pa.string()), *((name, pa.int64()) for name in COUNTS)])
 
 

@@ -17,72 +17,37 @@ if TYPE_CHECKING:
 # A turn is told again where the words of the two overlap by this share (Jaccard). On rated service dialogues such turns are
 # dissatisfied 2.9 times as often as others (scoring.md, section 4); at .3 to .6 it is 1.9 times.
 SAME_WORDS = 0.6
-
-
 # An answer such as "yes, please" comes twice without being a repetition.
 FEWEST_WORDS = 4
-
-
 # A sentence is told again where its words overlap by this share; in it, besides how it feels and that it did not help,
 # so many words say something. Feelings come twice without being information.
 SAME_SENTENCE, FEWEST_TELLING = 0.8, 2
-
-
 WITHIN = 0.9
-
-
 SENTENCES_READ = 20
-
-
 # Who writes without stops tells again what comes in so many of the same words in a row; where both turns have sentences,
 # half a sentence in the same words is another sentence.
 RUN = 6
-
-
 TURNS_REMEMBERED = 50
-
-
 WORDS_READ = 300
-
-
 CHARACTERS_READ = 20_000
-
 
 _CONSENT = frozenset(
     {"yes", "yeah", "yep", "yup", "sure", "ok", "okay", "correct", "no", "nope", "oui", "non", "ja", "nein", "sí", "si"}
     | {"sim", "não", "да", "нет", "はい", "いいえ"}
 )
-
-
 _STOP = re.compile(r"[.!?;]\s|\n")
-
-
 # a sentence about whom it is said to ("you are the most patient agent") tells nothing of the matter
 _OF_YOU = (frozenset({"you", "are"}), frozenset({"you're"}), frozenset({"you’re"}))
-
-
 # where a sentence or a line ends, or a comma parts what introduces it
 _PART = re.compile(r"[.!?;:,]+\s+|\n+")
-
-
 _GOES_ON = re.compile(r" +\w")
-
-
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-
-
 # what redaction leaves: the same secret is the same token
 _SECRET = re.compile(r"<[a-z_]+:[0-9a-f]+>")
-
-
 # bounds keep a search linear whatever the text is
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}")
-
-
 # numbers and codes of at least four characters with a digit: orders, accounts, serials, user names
 _CODE = re.compile(r"(?<![\w$€£¥.,:/-])#?([A-Za-z0-9](?:[A-Za-z0-9_]|-(?=[A-Za-z0-9])){3,39})(?![\w%€£]|[:/,.]\d)")
-
-
 _YEAR_OR_DATE = re.compile(
     r"(?:19|20)\d\d(?:-\d\d?(?:-\d\d?)?)?|\d{1,2}-\d{1,2}-\d{2,4}"
     r"|\d+(?:am|pm|st|nd|rd|th|gb|mb|kg|min|mins|hours?|days?)"

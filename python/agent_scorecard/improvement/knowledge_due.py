@@ -16,15 +16,9 @@ from agent_scorecard.statistics.proportions import wilson
 
 # updates that must have been seen before anything is fitted, and listed articles that it is judged by
 LEAST_UPDATES, LEAST_LISTED = 10, 20
-
-
 LISTED_SHARE = 0.2
-
-
 # the prior of each slope on its standardised scale: normal with this precision
 PRECISION = 1.0
-
-
 COLUMNS = {
     "article_id": "text",
     "version": "text",

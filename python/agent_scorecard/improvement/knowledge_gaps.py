@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 
 import pyarrow as pa
 
-from agent_scorecard.improvement.gap_rules import REASONS, RULES, SEEN_AGAIN, WEEKS, Team, new_gap
+from agent_scorecard.improvement.gap_evidence import WEEKS, Team, new_gap
+from agent_scorecard.improvement.gap_rules import RULES, SEEN_AGAIN
+from agent_scorecard.improvement.reviewed_gaps import REASONS
 from agent_scorecard.improvement.typed_rows import typed_rows
 
 OWNER = "product_lead"

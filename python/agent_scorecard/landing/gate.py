@@ -19,8 +19,6 @@ from agent_scorecard.landing.plausible_times import OLDEST, Span
 from agent_scorecard.landing.repairs import is_stand_in
 
 ROUNDED_ID = r"^\d(\.\d+)?[eE]\+?\d+$"
-
-
 VERDICT_PARTS = ("is_valid", "is_complete", "is_helpful")
 
 

@@ -9,8 +9,6 @@ from agent_scorecard.contract import Column, Table
 from agent_scorecard.landing.repairs import STATUS_VALUES
 
 WITHIN_SCALE = "score is within its scale"
-
-
 KINDS = {"timestamp": "time", "date": "date", "boolean": "boolean", "bigint": "whole number"}
 
 

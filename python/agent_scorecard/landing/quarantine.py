@@ -21,8 +21,6 @@ from agent_scorecard.landing.readers import Rejection
 from agent_scorecard.landing.superseded import put, store
 
 NUMBER = "_row_number"
-
-
 # a word on no list is shown where so many rows have it that it is the helpdesk's and nobody's
 ROWS_OF_A_WORD = 3
 

@@ -213,6 +213,4 @@ def _regrouped(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
 
 
 _COLUMNS = {"csv": _csv_columns, "jsonl": jsonl_columns, "parquet": _parquet_columns, "xlsx": workbooks.columns}
-
-
 _READERS = {"csv": _csv_rows, "jsonl": jsonl_rows, "parquet": _parquet_rows, "xlsx": workbooks.read}

@@ -15,18 +15,10 @@ import pyarrow as pa
 from agent_scorecard.landing.rows import FileRefused
 
 FORMATS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet", ".xlsx": "xlsx"}
-
-
 TEXTS = ("csv", "jsonl")
-
-
 COMPRESSIONS = {".gz": "gzip", ".bz2": "bz2", ".zst": "zstd"}
-
-
 # what lies next to data and is none
 DOCUMENTS = (".md", ".tmp")
-
-
 REMEDIES = {
     **dict.fromkeys(
         (".xls", ".xlsm", ".xlsb"), "save each sheet as its own file with Excel's type 'CSV UTF-8 (comma delimited)'"

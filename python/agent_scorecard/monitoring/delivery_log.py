@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     pass
 
 ACTOR = "agent-scorecard notify"
-
-
 # Deliveries are distinguished per endpoint, so that one that is down is tried again and the others are left in peace.
 NOTE = "endpoint "
 

@@ -12,8 +12,6 @@ from agent_scorecard.statistics.detector import RECOVERED, WINDOW
 
 # Of a total's change, the share that one category must explain to be named in its place.
 MOST = 0.6
-
-
 TIMES = ("seconds", "minutes", "hours")
 
 

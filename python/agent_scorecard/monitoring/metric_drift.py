@@ -16,34 +16,20 @@ from agent_scorecard.statistics.detector import WINDOW, DetectedDrift, detect_me
 from agent_scorecard.statistics.multiplicity import false_discovery
 
 ALL = "(all)"
-
-
 # A change so large must not pass unseen. Where even it would, the verdict says so. On a log scale: a doubling.
 MATERIAL_CHANGE = 0.25
-
-
 # so many times the limit is beyond any doubt about tails
 FAR = 1.5
-
-
 MATERIAL_LOG_CHANGE = float(np.log(2))
-
-
 WATCH_Q = 0.10
-
-
 NUMBERS = (
     "reference_value", "recent", "change", "reference_volume", "recent_volume", "reference_weeks", "dispersion", "z", "ewma_z",
     "threshold", "ewma_threshold",
 )  # fmt: skip
-
-
 # a reference is what the watch compares with: no baseline of the scorecard, which does not move
 FOUND_AS = {
     "reference_value": "baseline", "reference_volume": "baseline_volume", "reference_weeks": "baseline_weeks",
 }  # fmt: skip
-
-
 SCHEMA = pa.schema(
     [("week_start", pa.date32())]
     + [(name, pa.string()) for name in ("segment_type", "segment", "metric", "tier", "scale", "verdict")]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 # Columns whose values name a customer, always; and columns that name one of the team, by e-mail in many helpdesks.
 CUSTOMER_COLUMNS = ("customer_id", "canonical_customer_id", "same_as_customer_id")
-
-
 TEAM_COLUMNS = (
     "agent_id",
     "author_id",

@@ -15,11 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ALL = "(all)"
-
-
 CELL = ("period", "period_start", "segment_type", "segment")
-
-
 VERDICTS = ("fail", "none", "pass")
 
 

@@ -4,13 +4,8 @@ from __future__ import annotations
 
 # a number and its unit stay on one line
 NARROW = "\N{NO-BREAK SPACE}"
-
-
 MINUS = "−"
-
-
 ALL = "(all)"
-
 
 WHY_NO_VALUE = {
     "unverified": "unverified: nobody reviewed",

@@ -38,8 +38,6 @@ from agent_scorecard.simulation.speech import INVENTED, NO_FAULT, VAGUE, WRONG_E
 from agent_scorecard.simulation.world import World
 
 SOURCE = "sim"
-
-
 FAULT_SHARES = (0.35, 0.12, 0.12, 0.15, 0.14, 0.12)  # contradicted, invented, overpromise, vague, lost, wrong element
 
 

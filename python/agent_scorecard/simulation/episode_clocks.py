@@ -13,29 +13,17 @@ from agent_scorecard.simulation.world import (
 )
 
 Episodes = dict[str, np.ndarray]
-
-
 # Median seconds between turns by channel, before the category's pace.
 TURN_SECONDS = np.array([110, 4_200, 90, 60])
 
-
 NEVER = np.int64(1) << 60
-
-
 MAX_EXCHANGES = 3
-
-
 # How a customer comes back.
 BACK_NONE, BACK_SAME_TICKET, BACK_SAME_ISSUE, BACK_SAME_CATEGORY, BACK_OTHER = range(5)
 
-
 # Tickets are opened at working hours more than at night, on Mondays more than on Sundays.
 _HOURS = np.array([2, 1, 1, 1, 1, 2, 4, 7, 11, 13, 13, 12, 10, 12, 13, 12, 11, 9, 7, 6, 5, 5, 4, 3], dtype=float)
-
-
 _DAYS = np.array([1.25, 1.15, 1.1, 1.05, 0.95, 0.55, 0.5])
-
-
 HOUR_OF_WEEK = np.outer(_DAYS, _HOURS).ravel() / np.outer(_DAYS, _HOURS).sum()
 
 

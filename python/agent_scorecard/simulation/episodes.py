@@ -33,18 +33,10 @@ from agent_scorecard.simulation.world import (
 )
 
 CHANNELS = ("chat", "email", "in_app", "phone")
-
-
 CHANNEL_SHARES = (0.38, 0.30, 0.25, 0.07)
-
-
 # Shares of what the AI resolved: known by silence alone, and known only by the ticket's own time.
 SILENT = 0.14
-
-
 LOST_EVENT = 0.02
-
-
 GENERATIONS = 8
 
 

@@ -57,11 +57,7 @@ CANNOT = {
         "the channel, the subject, the priority, and of the customer all but the id",
     ),
 }
-
-
 SOURCES = tuple(CANNOT)
-
-
 # who the AI is in each export, for --ai
 AI = {
     "zendesk": ("ava", "pilot"),
@@ -69,8 +65,6 @@ AI = {
     "chatwoot": ("agent_bot",),
     "langfuse": ("assistant",),
 }
-
-
 FIELDS = {
     "zendesk": {"category": "tags:cat_", "product_area": "tags:area_", "language": "tags:lang_", "brand": "tags:brand_"}
 }

@@ -21,12 +21,8 @@ if TYPE_CHECKING:
 
 # An account that is served badly: so much is taken from accuracy, and added to avoidable escalations and given-up ones.
 BADLY_SERVED = (0.45, 0.30, 0.15)
-
-
 # Its chance to leave, by day from the start of the trouble on.
 LEAVES_A_DAY = 0.004
-
-
 TROUBLE_STARTS = 0.45
 
 

@@ -16,24 +16,14 @@ from agent_scorecard.statistics.two_proportions import two_proportion_z
 from agent_scorecard.statistics.watched_series import Ewma, Series, year_ago
 
 WINDOW = 4  # weeks tested together: three quarters of a 10-point fall at 100 a week is seen within them
-
-
 BASELINE = 52  # weeks after which the baseline no longer grows: a year, so that its seasons are in it
-
-
 SETTLED = 26  # weeks of baseline from which the EWMA is begun; what came before is taken for stable
-
-
 MIN_BASELINE = 8  # weeks before which nothing is tested: dispersion is not known any better
-
-
 POWER = 0.8  # of the smallest detectable change
 
 
 # Back within this share of the limit, an alert is over: what only hovers around its limit has not recovered.
 RECOVERED = 0.5
-
-
 # One-sided 5 %: from here on last year's weeks were away too; then it must also be news against them.
 SEASON_Z = 1.645
 

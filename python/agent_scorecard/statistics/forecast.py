@@ -16,34 +16,18 @@ import numpy as np
 from agent_scorecard.statistics.breach_probability import HORIZON, Forecast
 
 MIN_WEEKS = 26  # with less history only the naive forecast is given
-
-
 SEASON = 52
-
-
 WARM_UP = 8  # weeks before the first origin that counts
-
-
 WEIGHTS = (1.0, 0.7, 0.5, 0.35, 0.2, 0.1, 0.05, 0.0)
-
-
 # A method must have beaten the naive one by this share of its error before it replaces it.
 MARGIN = 0.03
-
-
 # ... and by so many standard errors of the difference: an advantage that may be chance is none.
 CLEARLY = 1.25
-
-
 # Errors fade by this a week when methods are compared: after a break, what was best before it must not rule for a year.
 MEMORY = 0.94
-
-
 # So many standard errors between the newest weeks (one, two or three) and the mean before them are a break: what came
 # before it is forgotten by every level.
 BREAK_Z, BREAK_AFTER = 3.3, (1, 2, 3)
-
-
 # Standardised past errors know the shape of the noise, but few of them know it badly: this many count as normal ones.
 NORMAL_WORTH = 40
 

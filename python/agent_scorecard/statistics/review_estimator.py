@@ -41,29 +41,13 @@ from agent_scorecard.statistics.weighted_shares import Shares, choice, combine, 
 
 # Chosen in the simulation of bench/review.py; halving or doubling one moves coverage by about a point.
 SMOOTHING = 1.0  # observations added to an empty stratum,
-
-
 SMOOTHING_FALLS, SMOOTHING_FEW = 0.45, 4.0  # fewer the more it holds: at four reviews half of this fewer
-
-
 SMOOTHING_TOGETHER = 0.9  # and where all reviews are taken together
-
-
 TOLD, TOLD_LEAST, TOLD_FALLS = 0.42, 0.05, 1.25  # what a judge that tells more than the least gives back at up to
-
-
 TOLD_REVIEWS = 20.0  # so many reviews; more at ten would miss under judges that pass too few
-
-
 TOLD_FEW = 2.0  # half of it where the thinnest stratum holds this many,
-
-
 TOLD_UNEQUAL = 0.25  # and none where the weights alone widen the variance by so much
-
-
 BETWEEN, BETWEEN_N = 0.75, -1.0  # how far the limits go to Wilson's, and by how much his number differs
-
-
 WEIGHTED, STRATIFIED, UNVERIFIED, KNOWN = "weighted", "post_stratified", "unverified", "known"
 
 

@@ -8,11 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 KISH_REVIEWS = 2.0  # at this many reviews the variance is half Kish's
-
-
 SWITCH_Z = 1.0  # strata that differ by less than this many standard errors may be taken together
-
-
 CENSUS = 1e9
 
 

@@ -11,147 +11,9 @@ import itertools
 import re
 from collections.abc import Iterator
 
-Found = tuple[int, int, str]
+from agent_scorecard.text.secret_emails import Found
+from agent_scorecard.text.secret_issued import case_changes
 
-# ---------------------------------------------------------------- e-mail
-
-_LOCAL = r"[\w.%+'-]{1,64}"
-_DOMAIN = r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"
-_EMAIL = re.compile(rf"(?<![\w.%+'-])({_LOCAL})[@＠]({_DOMAIN})")
-# anna [at] example [dot] com · anna(a)example.com
-_BRACKETED = re.compile(
-    rf"(?<![\w.%+'-])({_LOCAL}) ?[\[({{<] ?(?:at|@|a|ät) ?[\])}}>] ?([\w-]{{1,63}}(?:(?:\.| ?[\[({{<] ?(?:dot|punkt|\.) ?[\])}}>] ?| dot )[\w-]{{1,63}}){{1,5}})",
-    re.IGNORECASE,
-)
-# words that say the sign and nothing else, by language: German, Spanish and Portuguese, French, Italian, Dutch, Polish
-_AT = "ät|arroba|arobase|arrobase|chiocciola|apenstaartje|małpa"
-_SPOKEN_DOT = "(?:punkt|punto|point|punt|ponto|kropka)"
-# anna dot mueller at example dot com · anna.mueller at gmail.com · anna @ gmail.com
-_SPOKEN = re.compile(
-    rf"(?<![\w.%+'-])({_LOCAL}(?: dot [\w-]{{1,63}}){{0,3}}) (?:at|@|{_AT}) ?([\w-]{{1,63}}(?:(?:\.| dot | {_SPOKEN_DOT} )[\w-]{{1,63}}){{1,4}})",
-    re.IGNORECASE,
-)
-# anna_at_example.com · anna-at-example-dot-com
-_HYPHENED = re.compile(
-    r"(?<![\w.%+'@/-])([A-Za-z0-9][A-Za-z0-9.+]{0,63})[_-]at[_-]([A-Za-z0-9]{1,63}(?:(?:\.|[_-]dot[_-])[A-Za-z0-9]{2,63}){1,4})(?![\w.-]*[\w@])",
-    re.IGNORECASE,
-)
-# "anna mail"@example.com · anna@example .com
-_QUOTED = re.compile(rf'("[^"@\n]{{1,64}}")@({_DOMAIN})')
-_TORN = re.compile(
-    rf"(?<![\w.%+'-])({_LOCAL})@([\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,3}}(?: \. ?|\. )(?:com|org|net)|[\w-]{{1,63}} \.(?:de|fr|es|it|nl|eu|uk|co\.uk|io))\b"
-)
-_DOT = re.compile(
-    r" ?[\[({<]? ?\b(?:dot|punkt|punto|point|punt|ponto|kropka)\b ?[\])}>]? ?| ?[\[({<] ?\. ?[\])}>] ?|[_-]dot[_-]| ?\. ?",
-    re.IGNORECASE,
-)
-_SIGN_IN_WORDS = re.compile(rf" (?:{_AT})\b", re.IGNORECASE)
-_MAIL_WORD = re.compile(
-    r"e-?mail|\bmail\b|write (?:to )?me|reach me|contact me|address is|correo|adresse", re.IGNORECASE
-)
-_PROVIDERS = frozenset(
-    "gmail googlemail outlook hotmail live msn yahoo ymail icloud me aol proton protonmail gmx web zoho yandex mail fastmail hey".split()
-)
-_FILES = frozenset("png jpg jpeg gif svg webp pdf txt csv js ts py css html zip exe".split())
-_COMMON_TLDS = frozenset("com org net io de uk fr es it nl eu co ch at us ca au".split())
-_SPOKEN_TLDS = _COMMON_TLDS | frozenset("pt pl br mx ar cl be lu info biz".split())
-
-
-def plain_emails(text: str) -> Iterator[Found]:
-    """E-mail addresses as mail programs write them.
-
-    >>> [address for _, _, address in plain_emails("from anna.m@Example.com.")]
-    ['anna.m@example.com']
-    """
-    for match in itertools.chain(_QUOTED.finditer(text), _TORN.finditer(text), _EMAIL.finditer(text)):
-        if found := _address(text, match):
-            yield found
-
-
-def disguised_emails(text: str) -> Iterator[Found]:
-    """E-mail addresses as people write them past a filter.
-
-    >>> [address for _, _, address in disguised_emails("ben [at] example [dot] org, not: look at example dot com")]
-    ['ben@example.org']
-    """
-    for match in itertools.chain(_BRACKETED.finditer(text), _HYPHENED.finditer(text)):
-        if found := _address(text, match):
-            yield found
-    for match in _SPOKEN.finditer(text):
-        if _is_spoken_address(text, match) and (found := _address(text, match)):
-            yield found
-
-
-def _address(text: str, match: re.Match) -> Found | None:
-    local, domain = match.group(1), match.group(2)
-    labels = _DOT.sub(".", domain).rstrip("-_").split(".")
-    end = match.end() - (len(domain) - len(domain.rstrip("-_")))
-    # "anna@example.com.Thanks": the sentence after it was glued on.
-    if len(labels) > 2 and labels[-1].istitle() and labels[-2].lower() in _COMMON_TLDS:
-        end -= len(labels.pop()) + 1
-    top = labels[-1].lower()
-    if len(top) < 2 or not (top.isalpha() or top.startswith("xn--")) or top in _FILES:
-        return None
-    if local.lower() == "git" and (text[match.end() : match.end() + 1] == ":" or labels[0].lower().startswith("git")):
-        return None
-    start = match.start() + len(local) - len(local.lstrip("'.-"))
-    local = _DOT.sub(".", local.lstrip("'.-"))
-    return (start, end, f"{local}@{'.'.join(labels)}".casefold()) if local else None
-
-
-def _is_spoken_address(text: str, match: re.Match) -> bool:
-    """ "Look at example dot com" is a sentence; "anna.m at example dot com" is an address."""
-    local, domain = match.group(1), match.group(2)
-    if local.isdigit():
-        return bool(_MAIL_WORD.search(text, max(0, match.start() - 40), match.start()))
-    if re.search(r"[\d._+]| dot ", local) or re.split(r"[. ]", domain)[0].lower() in _PROVIDERS:
-        return True
-    sign = match.group()[len(local) :]
-    if sign.startswith((" @", "@")):
-        return labels_end_an_address(domain)
-    if _SIGN_IN_WORDS.match(sign):
-        return _DOT.sub(".", domain).rsplit(".", 1)[-1].lower() in _SPOKEN_TLDS
-    return bool(_MAIL_WORD.search(text, max(0, match.start() - 40), match.start()))
-
-
-def labels_end_an_address(domain: str) -> bool:
-    """ "jane @ example.com" is an address by its end; "3 @ 5 euros" has none."""
-    return domain.rsplit(".", 1)[-1].lower() in _COMMON_TLDS
-
-
-# ---------------------------------------------------------------- keys, tokens, passwords
-
-# Shapes that their issuers publish so that scanners can find them.
-_ISSUED = re.compile(
-    r"(?<![\w-])(?:"
-    r"(?:sk|pk|rk|sess|key|tok|api|secret|token|whsec|pat)[-_](?:(?:live|test|prod|proj|ant|org|or)[-_])?[A-Za-z0-9_-]{12,200}"
-    r"|gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|glpat-[\w-]{16,64}|xox[abeoprs]-[\w-]{10,255}|xapp-[\w-]{10,255}"
-    r"|(?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{16}|AIza[\w-]{30,40}|ya29\.[\w-]{20,255}|GOCSPX-[\w-]{20,40}"
-    r"|SG\.[\w-]{16,32}\.[\w-]{16,64}|hf_[A-Za-z0-9]{20,64}|npm_[A-Za-z0-9]{30,64}|pypi-[\w-]{16,255}|do[opr]_v1_[0-9a-f]{32,64}"
-    r"|shp(?:at|ca|pa|ss)_[0-9a-fA-F]{16,64}|sq0[a-z]{3}-[\w-]{16,64}|EAA[A-Za-z0-9]{30,255}|(?:AC|SK)[0-9a-f]{32}"
-    r"|[MNO][A-Za-z0-9_-]{22,28}\.[\w-]{6}\.[\w-]{27,40}"
-    r"|T[A-Z0-9]{7,12}/B[A-Z0-9]{7,12}/[A-Za-z0-9]{16,40}"
-    # prefixes of further vendors, as their own documentation and secret scanners list them
-    r"|(?:gl(?:ptt|dt|rt|ft|soat|cbt|imt|agent)|nfp|sbp|rdme|tfp|prefect|pnu|pul|bkua|dapi|gsk|xai|pplx|pcsk|r8|ntn|lin_api|lin_oauth|napi|glsa|glc|dckr_(?:pat|oat)|rubygems"
-    r"|sntrys|sntryu|figd|duffel_(?:test|live)|shippo_(?:test|live)|pscale_(?:tkn|pw|oauth)|CLOJARS|FLWSECK(?:_TEST)?|access-(?:sandbox|development|production)|rzp_(?:live|test)|phc|phx"
-    r"|re|ops|tskey|vercel|waka|tly|sm_aat|zpka|trsc|ak|cfut|fig|mlsn|whsk|xkeysib|xsmtpsib|secret_scanning|live|test)[_-][A-Za-z0-9_-]{20,300}"
-    r"|(?:ATATT3x|ATBB|ATCTT3x|NRAK-|NRJS-|PMAK-|CFPAT-|HRKU-|AGE-SECRET-KEY-1|LTAI|AKID|AQVN|y0_|AQE|EZ[AT]K|FlyV1 |fm[12]_|sl\.|hv[sbr]\.|dp\.(?:pt|st|ct|sa|scim)\.|dt0c01\.|atlasv1\.|1//0|AccountKey=)[A-Za-z0-9._=+/-]{16,1000}"
-    r"|rzp_(?:live|test)_[A-Za-z0-9]{14,20}|(?:sdk|mob|api)-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"|dapi[0-9a-f]{32}|key-[0-9a-f]{32}|[0-9a-f]{32}-us\d{1,2}|\d{8,10}:[A-Za-z0-9_-]{35}|pat[A-Za-z0-9]{14}\.[0-9a-f]{64}|[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60,70}"
-    r"|access_token\$(?:production|sandbox)\$[a-z0-9]{16}\$[0-9a-f]{32}|EAAA[A-Za-z0-9_-]{40,80}|SWMTKN-1-[0-9a-z-]{50,90}|[sp]k\.eyJ[\w-]{20,400}\.[\w-]{10,60}"
-    r"|eyJ[\w-]{8,2000}\.[\w-]{8,4000}(?:\.[\w-]{0,1000})?"
-    r")(?![\w-])"
-)
-_PEM = re.compile(
-    r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----[\s\S]{0,8000}?(?:-----END [A-Z ]{0,30}PRIVATE KEY(?: BLOCK)?-----|\Z)"
-)
-_SCHEME = re.compile(r"\b(?:bearer|basic) +([A-Za-z0-9._~+/=-]{12,2000})", re.IGNORECASE)
-# curl -u admin:secret · login admin / secret
-_BASIC = re.compile(r"(?:(?<=\s)|^)(?:-u|--user) +[\"']?[^\s:\"']{1,64}:([^\s\"']{3,128})")
-_PAIR = re.compile(
-    r"\b(?:log-?in|user(?:name)?|credentials?|benutzer(?:name)?|zugang(?:sdaten)?|usuario|utilisateur)\b(?: (?:is|are|details))?\s{0,2}:?\s{0,2}[^\s/:]{1,64} ?/ ?([^\s/]{5,64})(?=\s|$)",
-    re.IGNORECASE,
-)
 # creds admin:hunter2 · log in as bob with hunter2! · I changed it to Summer2024! but the password is rejected
 _CREDENTIALS = re.compile(
     r"\b(?:creds?|credentials?|log-?ins?|zugangsdaten|accesso)\b:? [\w.@+-]{1,64}:([^\s:/]{5,64})", re.IGNORECASE
@@ -181,8 +43,6 @@ _PHRASE = re.compile(
     r"\bpass(?:word|phrase|wort|code)\b[^.\n\"'“„«]{0,40}(?:\bis|\bwas|\bbe|\bto|\bist|[:=]) ?[\"“„«]([^\"”“»\n]{6,100})[\"”“»]",
     re.IGNORECASE,
 )
-_RUN_OF_LETTERS = re.compile(r"_[A-Za-z0-9]{28}")
-_USERINFO = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,64}:([^\s/]{1,128})@", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?<![A-Za-z])(?P<word>"
     r"pass(?:word|wort|wd|code|phrase)|(?<!boarding )(?<!season )pass(?=\s?[:=]| is\b)|pwd|pw|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|palavra[- ]passe|parola d['’]ordine|wachtwoord|ww(?=\s?[:=]| is\b)|psw|haslo|hasło|hasla|lösenord(?:et)?"
@@ -234,32 +94,6 @@ _WORDS = frozenset(
     "limit limits usage budget count counts refresh rotation login sign user users account accounts prompt prompts box form "
     "true false yes nicht falsch abgelaufen vergessen incorrecta incorrecto oublié expiré case-sensitive auto-generated".split()
 )
-
-
-def issued_keys(text: str) -> Iterator[Found]:
-    """Keys and tokens in the shape that their issuer gives them.
-
-    >>> [value for _, _, value in issued_keys("we use ghp_16C7e42F292c6912E7710c838347Ae178B4a")]
-    ['ghp_16C7e42F292c6912E7710c838347Ae178B4a']
-    """
-    for match in _PEM.finditer(text):
-        yield match.start(), match.end(), match.group()
-    for match in _ISSUED.finditer(text):
-        # "api_documentation_page" has the shape of a key and neither digits nor disorder
-        issued = match.group()
-        value = re.split("[-_]", issued)[-1]
-        is_disordered = any(c.isdigit() for c in issued) or value.isupper() or _case_changes(issued) >= 4
-        if is_disordered or _RUN_OF_LETTERS.search(issued):
-            yield match.start(), match.end(), issued
-    for match in _SCHEME.finditer(text):
-        if any(c.isdigit() for c in match.group(1)) or _case_changes(match.group(1)) >= 4:
-            yield match.start(), match.end(), match.group(1)
-    for match in itertools.chain(_USERINFO.finditer(text), _BASIC.finditer(text)):
-        yield match.start(1), match.end(1), match.group(1)
-    for match in _PAIR.finditer(text):
-        value = match.group(1).rstrip(".,;:)")
-        if re.search(r"\d", value) and re.search(r"[A-Za-z].*[A-Z!@#$%^&*?]|[A-Z!@#$%^&*?].*[A-Za-z]", value):
-            yield match.start(1), match.start(1) + len(value), value
 
 
 def named_keys(text: str) -> Iterator[Found]:
@@ -372,7 +206,7 @@ def _is_secret_value(text: str, match: re.Match, value: str) -> bool:
         )
     if has_digit:
         return bool(join) and bool(re.fullmatch(r"\d{4,}", value))
-    if len(value) >= 6 and _case_changes(value) >= (3 if join else 4):
+    if len(value) >= 6 and case_changes(value) >= (3 if join else 4):
         return True
     if not join:
         return False
@@ -391,9 +225,4 @@ def _looks_random(text: str) -> bool:
     kinds = "".join("d" if c.isdigit() else "u" if c.isupper() else "l" if c.islower() else "" for c in text)
     changes = sum(a != b for a, b in itertools.pairwise(kinds))
     has_all = kinds.count("d") >= 2 and "u" in kinds and "l" in kinds
-    return len(set(text)) >= 12 and (has_all or _case_changes(text) >= 6) and changes >= 0.36 * len(kinds)
-
-
-def _case_changes(text: str) -> int:
-    """How often small letters follow capitals or capitals small ones: 1 in "Anna", 3 in "LastPass", 5 in "RkeDeaOx"."""
-    return sum((a.islower() and b.isupper()) or (a.isupper() and b.islower()) for a, b in itertools.pairwise(text))
+    return len(set(text)) >= 12 and (has_all or case_changes(text) >= 6) and changes >= 0.36 * len(kinds)

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 # Only this many characters of a message are read. Identity with the package holds up to here; beyond, the score is
 # the package's score of the first 10,000 characters.
 LONGEST_MESSAGE = 10_000
-
-
 # Messages are worked through in pieces of about this many bytes, which bounds the memory.
 PIECE_BYTES = 4_000_000
 

@@ -10,14 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 
 STATE = "_fetch.json"
-
-
 TRIES = 6
-
-
 LONGEST_WAIT = 300.0
-
-
 OVERLAP = timedelta(hours=1)
 
 

@@ -18,23 +18,11 @@ from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape
 from agent_scorecard.landing.sources.source_config import chosen
 
 NAME = "langfuse"
-
-
 CANDIDATES: dict[str, str] = {}
-
-
 DEFAULT_AI = frozenset({"assistant"})
-
-
 LOADER_TABLES = {"traces": ("id", "timestamp"), "observations": ("id", "trace_id", "type"), "scores": ("name", "value")}
-
-
 KINDS = {"traces": "trace", "observations": "observation", "scores": "score"}
-
-
 ENVIRONMENTS = ("default", "production", "prod", None)
-
-
 # above this share of traces without a session, tickets would be turns
 SHARE_WITHOUT_SESSION = 0.05
 

@@ -18,8 +18,6 @@ from agent_scorecard.landing.sources.source_config import SourceConfig, Stopped
 
 # shorter ones are said by chance: "Thank you!"
 PASTED_WORDS = 5
-
-
 # columns whose ids are one source's own: a prefix keeps two sources apart
 IDS = {
     "ticket_id",
@@ -37,8 +35,6 @@ IDS = {
     "same_as_customer_id",
     "scenario_id",
 }
-
-
 REASONS = {"customer_asked", "policy", "account_change", "sensitive", "low_confidence", "failed_attempts", "other"}
 
 

@@ -29,32 +29,16 @@ from agent_scorecard.landing.sources.reading import Export, Record, UnknownShape
 from agent_scorecard.landing.sources.source_config import chosen
 
 NAME = "otel"
-
-
 CANDIDATES: dict[str, str] = {}
-
-
 DEFAULT_AI = frozenset({"assistant"})
-
-
 LOADER_TABLES = {"spans": ("trace_id", "span_id", "attributes")}
-
-
 CONVERSATIONS = ("gen_ai.conversation.id", "session.id", "langfuse.session.id")
-
-
 USERS = ("enduser.id", "user.id", "langfuse.user.id")
-
-
 MODELS = ("gen_ai.response.model", "gen_ai.request.model")
-
-
 TOKENS = {
     "input_tokens": ("gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
     "output_tokens": ("gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
 }
-
-
 TOOL_FINISHES = ("tool_call", "tool_calls", "function_call")
 
 

@@ -13,11 +13,7 @@ from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.figures import Figure
 
 WIDTH, HEIGHT = 380, 176
-
-
 LEFT, RIGHT, TOP, BOTTOM = 44, 10, 12, 24
-
-
 # letters nearer than this would lie on each other: they share a place
 FLAG_WIDTH = 9
 

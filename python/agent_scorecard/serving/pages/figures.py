@@ -11,8 +11,6 @@ from agent_scorecard.serving import wording as words
 
 # where a figure is → its mark (a shape, never colour alone) and what a screen reader hears
 MARKS = {"good": "✓", "warn": "▲", "bad": "✕", "unknown": "?", "plain": "·"}
-
-
 NO_VALUE = ("unverified", "no_data", "not_applicable", "not_reached")
 
 

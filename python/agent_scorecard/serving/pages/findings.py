@@ -14,8 +14,6 @@ FIRST_STEP = (
     "agent-scorecard land --template FOLDER writes what a landing looks like; fill it,"
     " then agent-scorecard run --land FOLDER."
 )
-
-
 # the tables that findings read
 OF_A_SENTENCE = (
     "registry",

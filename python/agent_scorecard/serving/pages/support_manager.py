@@ -15,14 +15,8 @@ from agent_scorecard.serving.pages.watch_tables import forecasts, watch, watch_c
 from agent_scorecard.serving.wording import ALL
 
 SEGMENTS = (("agent", "Agents"), ("agent_version", "Agent versions"), ("channel", "Channels"), ("tier", "Tiers"))
-
-
 SEGMENT_METRICS = ("resolution_accuracy", "escalation_rate", "follow_up_rate_7d", "sentiment_mean")
-
-
 TILES = ("escalation_rate", "abandonment_rate", "median_seconds_to_first_response", "minutes_to_escalation")
-
-
 # an agent or version without a conversation in so many final weeks is retired
 RETIRED_WEEKS = 4
 

@@ -10,12 +10,8 @@ from agent_scorecard.serving.wording import ALL
 
 # from here on a forecast is worth saying
 LIKELY_BREACH = 0.2
-
-
 # rows of the drift table
 WATCHED = 12
-
-
 # changes of so many days belong to one event
 EVENT_DAYS = 21
 

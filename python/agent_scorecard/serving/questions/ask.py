@@ -17,8 +17,6 @@ from agent_scorecard.serving.wording import ALL
 
 # beyond this an answer is a table for a BI tool
 MOST_ROWS = 200
-
-
 VENDORS = ("fin", "zendesk", "ada", "agentforce", "chatwoot", "dialogflow")
 
 
