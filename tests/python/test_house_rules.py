@@ -420,6 +420,8 @@ def texts_people_read() -> list[tuple[str, str]]:
     for file in (PROJECT / "seeds").glob("*.csv"):
         if file.name not in ("phrases.csv", "allowed_actions.csv"):
             found.append((file, file.read_text()))
+    for file in [*(PROJECT / "models").rglob("*.sql"), *(PROJECT / "macros").rglob("*.sql")]:
+        found.append((file, "\n".join(re.findall(r"\{#.*?#\}|--[^\n]*", file.read_text(), flags=re.DOTALL))))
     for file in PACKAGE.rglob("*.html"):
         shown = re.sub(r"\{[#%].*?[#%]\}|\{\{.*?\}\}|<style.*?</style>", " ", file.read_text(), flags=re.DOTALL)
         titles = " ".join(re.findall(r'(?:title|aria-label|alt)="([^"]*)"', shown))

@@ -1,7 +1,7 @@
 {#-
     One row per episode: one time that a customer needed help, from the first word to the resolution.
 
-    What the helpdesk claims (resolved) and what is known of it (reviewed, returned, given up) stand side by side.
+    What the helpdesk claims (resolved) and what is known of it (reviewed, returned, given up) are next to each other.
     Whatever is not known yet is null.
 -#}
 

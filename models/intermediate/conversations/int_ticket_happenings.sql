@@ -30,7 +30,7 @@ resolved_by_event as (
 
 ),
 
--- the ticket's own times stand in where no event says when it was solved
+-- the ticket's own times count where no event says when it was solved
 ticket_times as (
 
     {% for status, time_column in {'solved': 'solved_at', 'closed': 'closed_at'}.items() %}

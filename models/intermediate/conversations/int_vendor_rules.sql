@@ -1,7 +1,7 @@
 {#-
     One row per episode that the AI answered in: what other systems would call it, by their published rules.
 
-    Their judges are language models; here the automatic judgement of the episode stands in, where there is one. Null: the
+    Their judges are language models; here the automatic judgement of the episode takes its place, where there is one. Null: the
     rule leaves the episode out of its denominator.
 -#}
 

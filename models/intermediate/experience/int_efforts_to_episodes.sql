@@ -1,7 +1,7 @@
 {#-
     One row per AI-handled episode: what it cost the customer to be helped, part by part, and the weighted sum of the parts.
 
-    The weights stand in the seed `effort_weights`: a published convention, not a measurement.
+    The weights are in the seed `effort_weights`: a published convention, not a measurement.
 -#}
 
 with

@@ -1,5 +1,5 @@
 {#-
-    One row per episode that the AI answered in: what went wrong in it, by the word of reviewers, the customer and the
+    One row per episode that the AI answered in: what went wrong in it, according to reviewers, the customer and the
     checks of its answers, and how many episodes its review represents.
 -#}
 

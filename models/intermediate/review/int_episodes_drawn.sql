@@ -1,7 +1,7 @@
 {#-
     One row per episode of the AI that is over: the probability it is reviewed with, and whether it was sampled.
 
-    One lot per episode, the same for every tier: the episode is drawn where its share, from the hash of its id and the
+    One random number per episode, the same for every tier: the episode is drawn where its share, from the hash of its id and the
     salt, lies below the largest rate among its tiers. That rate is then exactly the probability of being drawn by any of
     them, so nothing has to be combined, and no other episode, now or later, has a part in it.
 -#}

@@ -1,5 +1,5 @@
 {#-
-    One row per category and week: how often and how soon the AI handed over, why, and whether it should have.
+    One row per category and week: how often and how soon the AI escalated, why, and whether it should have.
 
     An escalation that policy or the account asked for is healthy; one that the AI could not help is a gap in what it can do.
     Whether an escalation was needed, and how many were missed, is what reviewers found, on both sides.

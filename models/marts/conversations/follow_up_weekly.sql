@@ -1,9 +1,9 @@
 {#-
     One row per category and week: how many customers came back after the AI had resolved it.
 
-    Who was not watched for the whole window counts for as long as he was (Kaplan-Meier, with the number still at risk);
-    beside it the plain rate among those who were (`_mature`). Follow-ups after a person's work stand apart, and customers
-    who cannot be recognised are counted and left out.
+    A customer who was not observed for the whole window counts for as long as they were (Kaplan-Meier, with the number
+    still at risk). Next to it is the plain rate among those who were observed to the end (`_mature`). Follow-ups of a
+    person's work are separate columns. Customers who cannot be recognised are counted and left out.
 -#}
 
 with

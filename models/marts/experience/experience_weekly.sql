@@ -1,8 +1,9 @@
 {#-
-    One row per category and week: what customers say when they are asked, how many answer, and what went before a bad word.
+    One row per category and week: what customers say when they are asked, how many answer, and what happened before a bad rating.
 
-    A bad rating has one reason, the first that applies: the answer was wrong, the customer was given up on, handed over,
-    came back within a week, waited for more than a day, or was in a bad mood. The reasons add up to the bad ratings.
+    A bad rating has one reason, the first that applies: the answer was wrong, the customer gave up, the episode was
+    escalated, the customer came back within a week, waited for more than a day, or was in a bad mood. The reasons add up
+    to the bad ratings.
 -#}
 
 {% set reasons = ['wrong', 'given_up', 'escalated', 'came_back', 'slow', 'bad_mood', 'unexplained'] %}

@@ -1,5 +1,5 @@
 {#-
-    One row per alert: something is wrong, since when, whom it has touched, who owns it, and what became of it.
+    One row per alert: something is wrong, since when, the customers affected, who owns it, and what became of it.
 
     What happened to an alert is read from the alert log alone, so the table can be rebuilt any day and nothing is sent twice.
 -#}

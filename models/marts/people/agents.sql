@@ -1,4 +1,4 @@
-{#- One row per agent, AI or human, whoever listed it: the team, or a message it wrote. -#}
+{#- One row per agent, AI or human, no matter who listed it: the team, or a message it wrote. -#}
 
 with
 

@@ -1,4 +1,4 @@
-{#- One row per category and week: how many of the AI's resolutions were right, by the word of people. -#}
+{#- One row per category and week: how many of the AI's resolutions were right, according to people. -#}
 
 with
 

@@ -98,7 +98,7 @@ final as (
         -- rates and values
         valued.inclusion_probability,
         valued.share as draw_share,
-        -- a fair order: whoever stops early has taken every tier in proportion to its rate
+        -- a fair order: who stops early has taken every tier in proportion to its rate
         row_number() over (order by valued.share / valued.inclusion_probability, valued.episode_id) as queue_position,
         cast(valued.label_cost_usd as decimal(18, 6)) as label_cost_usd,
         cast(valued.expected_loss_avoided_usd as decimal(18, 6)) as expected_loss_avoided_usd,

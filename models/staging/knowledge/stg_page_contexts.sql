@@ -23,7 +23,7 @@ final as (
 
     select
         page_context_id,
-        -- without the query: it may hold e-mail addresses and keys, and no page is told apart by it
+        -- without the query: it may hold e-mail addresses and keys, and no two pages differ by it alone
         split_part(page_url, '?', 1) as page_url,
         captured_at,
         element_labels,

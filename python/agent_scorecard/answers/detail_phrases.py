@@ -72,7 +72,7 @@ DETAIL = {
     )
     for kind, pattern in KINDS.items()
 }
-# A kind is looked for only where one of the words of its pattern stands: a set of words is read faster than a pattern.
+# A kind is looked for only where one of the words of its pattern is: a set of words is read faster than a pattern.
 WRITTEN_TOGETHER = {
     "email": ("email",),
     "birth": ("birthdate",),

@@ -34,7 +34,7 @@ _BEFORE = re.compile(rf"\b(?:{_USE}|our|the|a|new)\s+(?:the\s+|your\s+|our\s+)?[
 _AFTER = re.compile(rf"[\"”'’*]*\s+{_KIND}\b", re.IGNORECASE)
 _ARROW_BEFORE = re.compile(r"[>→»]\s*$")
 _ARROW = re.compile(r"\s*(?:>|→|»|/)\s*")
-# What stands before a name is looked for no farther back.
+# What is before a name is looked for no farther back.
 _BACK = 60
 _NOT_A_NAME = bag(
     """

@@ -47,7 +47,7 @@ def metric_drift(cells: Iterable[Cell], weeks: list[date], metrics: Iterable[Met
     series of a week at once. ``change_week``: when the change most likely began, where a limit was passed.
     """
     known = {metric.metric: metric for metric in metrics}
-    # estimates that only are next to a metric (the mature ones, say) are not in the registry
+    # estimates that only are next to a metric (those of fully observed weeks, say) are not in the registry
     cells = [cell for cell in cells if cell.metric in known]
     segments: dict[str, set[str]] = {}
     groups: dict[tuple[str, str, bool], set[str]] = {}

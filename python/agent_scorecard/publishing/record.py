@@ -51,7 +51,7 @@ def ended_by_sigterm() -> Iterator[list[str]]:
     try:
         before = signal.signal(signal.SIGTERM, end)
     except ValueError:
-        # not the main thread: whoever runs us here has the signals
+        # not the main thread: the caller has the signals
         yield came
         return
     try:

@@ -68,7 +68,7 @@ def run(settings: Settings) -> int:
         code, reason = stop.code, str(stop)
         summary |= {"exit_code": code, "meaning": MEANINGS[code], "reason": reason}
     except OSError as error:
-        # the record itself cannot be written: what there is to say goes to whoever called
+        # the record itself cannot be written: what there is to say goes to the caller
         code, reason = what_stopped(error)
         summary |= {"exit_code": code, "meaning": MEANINGS[code], "reason": reason}
     if not settings.is_quiet:

@@ -111,7 +111,7 @@ class Turns:
             self.names[customer] = author["name"]
         author_id = customer if base == "customer" and customer else id_text(author.get("id"))
         keys = [kind, id_text(author.get("id")) or "", "from_ai_agent" if author.get("from_ai_agent") else ""]
-        # a bot's canned line is no message, unless it is the AI: Fin's turn, or whoever was configured
+        # a bot's canned line is no message, unless it is the AI: Fin's turn, or one that was configured
         is_answer = bool(author.get("from_ai_agent") or self.config.ai.intersection(keys))
         said = self.landed.message(
             base=base,
