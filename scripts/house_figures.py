@@ -17,6 +17,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -173,6 +174,45 @@ def repeated_blocks(project: Path) -> str:
     return f"{sum((file, start - 1) not in again for file, start in again)}"
 
 
+# a question of a newcomer, and what they type: the first command is of the docs or the registry, the next follows what it says
+QUESTIONS = {
+    "Where is the follow-up rate computed?": (
+        ["grep", "-n", "^follow_up_rate_7d,", "seeds/metrics.csv"],
+        ["grep", "-n", '"follow_up_rate_7d"', "python/agent_scorecard/conversations/survival_metrics.py"],
+    ),
+    "What is an episode?": (["grep", "-n", "[*]episode[*]", "docs/glossary.md"],),
+    "Who is the AI?": (
+        ["grep", "-n", "[*]the AI[*]", "docs/glossary.md"],
+        ["grep", "-n", "`author_type`", "docs/landing.md"],
+    ),
+    "Why is this week provisional?": (
+        ["grep", "-n", "[*]provisional[*]", "docs/glossary.md"],
+        ["grep", "-rln", "settle_days", "models/intermediate", "--include=*.sql"],
+    ),
+    "How do I add a metric?": (["grep", "-n", "-A", "20", "^## Add a metric", "CONTRIBUTING.md"],),
+}
+
+
+def questions() -> str:
+    """Each question with its commands, how long they took, and the first line that each found."""
+    rows = []
+    for question, commands in QUESTIONS.items():
+        began, told = time.perf_counter(), []
+        for command in commands:
+            found = subprocess.run(command, cwd=HERE, capture_output=True, text=True)
+            if found.returncode:
+                raise SystemExit(f"{question} {' '.join(command)} finds nothing: say where the answer is now")
+            told.append(found.stdout.split("\n")[0][:110].replace("|", "·").strip())
+        took = time.perf_counter() - began
+        typed = "<br>".join(f"`{' '.join(command)}`" for command in commands)
+        rows.append(f"| {question} | {typed} | {'<br>'.join(told)} | {len(commands)} | {took:.2f} |")
+    return (
+        "\n## Five questions, by grep and docs alone\n\n"
+        "What the commands take; how long a person reads is not measured.\n\n"
+        "| question | typed | found | steps | seconds |\n|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
+    )
+
+
 def page(before: dict[str, str], after: dict[str, str]) -> str:
     """The page docs/figures/house.md."""
     rows = "\n".join(f"| {name} | {before.get(name, '–')} | {value} |" for name, value in after.items())
@@ -181,7 +221,7 @@ def page(before: dict[str, str], after: dict[str, str]) -> str:
         "Written by `scripts/house_figures.py`. `Before` is the last commit of 26 November 2026, before models, modules and\n"
         "words were put in order; both columns are counted by today's rules. That every column of the built sample is listed\n"
         "and described is checked by `tests/python/test_descriptions.py`; before, most columns were not listed at all.\n\n"
-        f"| figure | before | after |\n|---|---|---|\n{rows}\n"
+        f"| figure | before | after |\n|---|---|---|\n{rows}\n" + questions()
     )
 
 

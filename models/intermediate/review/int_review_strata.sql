@@ -3,7 +3,7 @@
 
     The stratified estimate of a category's accuracy has the variance sum of (W sigma)^2 / n over its tiers, with W the
     tier's share of the episodes and sigma^2 = p (1 - p). One more label in a tier takes its term from n to n + 1. Neyman
-    (1934) gives each tier labels in proportion to W sigma / sqrt(cost). Half a right and half a wrong verdict stand in
+    (1934) gives each tier labels in proportion to W sigma / sqrt(cost). Half a right and half a wrong verdict are assumed
     where nobody has looked yet.
 -#}
 
