@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from agent_scorecard.answers.claims import FUNCTION_WORDS
 from agent_scorecard.answers.coherence import says_it_did_not_help
-from agent_scorecard.text.vader import feeling_words
+from agent_scorecard.text.vader_words import feeling_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
