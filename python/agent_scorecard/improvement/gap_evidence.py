@@ -9,15 +9,9 @@ from agent_scorecard.statistics.proportions import wilson
 from agent_scorecard.statistics.ratio_changes import Rate, ratio_change, weekly_dispersion
 
 WEEKS = 13
-
-
 LEAST_EVENTS = 5
-
-
 # many articles and topics are looked at, so each must be surer than one in forty: one in a thousand
 CONFIDENCE = 0.998
-
-
 # few are touched by a release of the last half year: one in a hundred
 Z = 2.326
 

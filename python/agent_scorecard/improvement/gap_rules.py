@@ -234,7 +234,5 @@ RULES = (
     named_reasons,
     unused,
 )
-
-
 # what can be asked again of the episodes since a fix
 SEEN_AGAIN = (contradicted, failing_topics, named_articles, named_reasons)

@@ -19,8 +19,6 @@ from agent_scorecard.text.language import languages
 
 # below this part of the wrong answers a reason is what reviewers write now and then
 LEAST_REASON_SHARE = 0.10
-
-
 REASONS = {
     "missing_article": "missing",
     "outdated_article": "stale",
@@ -28,12 +26,8 @@ REASONS = {
     "contradicted": "contradicted",
     "wrong_policy": "contradicted",
 }
-
-
 # reasons that reviewers give to all sorts of wrong answers open no gap by themselves
 OPENING_REASONS = ("missing_article", "outdated_article", "stale_article")
-
-
 OUTDATED = ("outdated_article", "stale_article")
 
 
