@@ -1,6 +1,6 @@
 """Detectors know nothing of the simulator's words: no sentence of the one is copied into the lists of the other.
 
-A copy is a run of ``RUN`` words or more in both, of which at least ``TELLING`` say something ("that it did not" is everybody's);
+A copy is a run of ``RUN`` words or more in both, of which at least ``TELLING`` say something ("it did not help" is everybody's);
 or a name of two capitalised words that the simulator made up. Patterns are read as what is written between their marks. Short
 sentences ("No luck.", "Happy to help.") are everybody's words as well.
 """
@@ -18,6 +18,7 @@ from agent_scorecard.simulation.words import read_words
 from agent_scorecard.simulation.world import BASE_RATES
 
 RUN, TELLING = 4, 2
+NEGATIONS = {"not", "no", "never"}
 PACKAGE = project_dir() / "python" / "agent_scorecard"
 DETECTORS = ("answers", "experience", "text", "conversations", "improvement")
 _MARKS = re.compile(r"\[[^\]]*\]|\\[a-zA-Z]|[()|?*+^$\\{}\n\"]")
@@ -30,7 +31,7 @@ def spoken(text: str) -> list[str]:
 
 def runs(said: list[str]) -> set[tuple[str, ...]]:
     found = {tuple(said[at : at + RUN]) for at in range(len(said) - RUN + 1)}
-    return {run for run in found if sum(word not in FUNCTION_WORDS for word in run) >= TELLING}
+    return {run for run in found if sum(word not in FUNCTION_WORDS | NEGATIONS for word in run) >= TELLING}
 
 
 def copies(written: Iterable[str], sentences: Iterable[str]) -> set[str]:
