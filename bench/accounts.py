@@ -24,7 +24,7 @@ from simulated.planted_years import config_of
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "figures" / "accounts.md"
 LEARNT_ON, SEEDS = range(101, 107), range(131, 141)
 # customers an account, on average
-SIZES = (14, 25)
+SIZES = (14, 20, 25)
 WINDOW = timedelta(days=180)
 ANNOYED = 0.2
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from agent_scorecard.business.confusing_features import LEAST_RATIO
 from simulated.planted_years import build, fixes_of
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "figures" / "planted.md"
@@ -107,6 +108,20 @@ def confusing(year: Year, told: Counter) -> None:
             told["right"] += 1
             told["cause right"] += row["cause"] == plant["cause"]
     told["planted"] += len(planted)
+    # two plants in one category share its questions: not each is asked about more
+    for row in year.rows(
+        """
+        select plants.name,
+            count(*) filter (where started_at >= starts_at and started_at < starts_at + interval 12 week)
+            / least(12, date_diff('day', any_value(starts_at), (select max(started_at) from true_episodes)) / 7)
+            / (count(*) filter (where started_at >= starts_at - interval 26 week and started_at < starts_at) / 26) as ratio
+        from true_plants as plants inner join true_episodes on issue = subject
+        where plants.kind = 'confusing_feature' group by plants.name
+        """
+    ):
+        if row["ratio"] >= LEAST_RATIO:
+            told["truly more"] += 1
+            told["truly more seen"] += row["name"] in best
 
 
 def requests(year: Year, told: Counter) -> None:
@@ -220,7 +235,7 @@ def page(given, told: dict[str, Counter]) -> list[str]:
         "# Figures: everything planted, through landing and marts",
         "",
         f"Made by `bench/planted.py`: {len(given.years)} simulated years of some 14,000 tickets in eight categories with some fifteen plants each",
-        f"(seeds {', '.join(map(str, given.years))}; no rule was changed on them).",
+        f"(seeds {', '.join(map(str, given.years))}; no rule was changed on them but one: that a question in a language without articles says nothing of its topic, after 21 to 23).",
         "",
         "| what | precision | recall |",
         "|---|---|---|",
@@ -233,6 +248,9 @@ def page(given, told: dict[str, Counter]) -> list[str]:
     for name, title in (("confusing", "confusing features"),):
         each = told[name]
         lines.append(f"| {title} | {share(each['right'], each['found'])} | {share(each['right'], each['planted'])} |")
+        lines.append(
+            f"| of which asked about in truth {LEAST_RATIO} times as often or more | | {share(each['truly more seen'], each['truly more'])} |"
+        )
     each = told["requests"]
     lines.append(
         f"| features asked for | {share(each['right'], each['found'])} | {share(each['seen'], each['planted'])} |"
