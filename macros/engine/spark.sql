@@ -45,6 +45,26 @@
 {%- endmacro %}
 
 
+{#-
+    A contract on Spark: the columns have to be the contract's, by name, and each is brought to its type. Spark counts in other
+    widths than DuckDB (the mean of decimals is one, a small number is an `int`).
+-#}
+{% macro spark__get_assert_columns_equivalent(sql) -%}
+    {%- set found = get_column_schema_from_query(sql, config.get('sql_header', none)) -%}
+    {%- if found | map(attribute='name') | map('lower') | sort != model['columns'].keys() | map('lower') | sort -%}
+        {%- do exceptions.raise_contract_error(format_columns(get_column_schema_from_query(get_empty_schema_sql(model['columns']))), format_columns(found)) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+{% macro spark__get_select_subquery(sql) -%}
+    select
+        {% for column in model['columns'].values() -%}
+        cast({{ adapter.quote(column.name) }} as {{ type_of(column.data_type) }}) as {{ adapter.quote(column.name) }}{{ ', ' if not loop.last }}
+        {% endfor -%}
+    from ({{ sql }}) as contracted
+{%- endmacro %}
+
+
 {#- Seeds: one statement a seed, with the values in it. dbt-spark's own gives them by hand and forgets to escape a quote. -#}
 {% macro spark__create_csv_table(model, agate_table) -%}
     {%- set types = model['config'].get('column_types', {}) -%}

@@ -71,3 +71,21 @@
 {% macro hours_after(instant, hours) -%}
     ({{ instant }} + interval '{{ (hours | float * 3600) | int }}' second)
 {%- endmacro %}
+
+
+{#-
+    A row for each date from one to another, so many days apart; in a select list, of rows that know both.
+
+    | first, last | dates; where one is null there are no rows | days | from one to the next |
+-#}
+{% macro each_date(first, last, days=1) -%}
+    {{ return(adapter.dispatch('each_date', 'agent_scorecard')(first, last, days)) }}
+{%- endmacro %}
+
+{% macro default__each_date(first, last, days) -%}
+    explode(sequence({{ first }}, {{ last }}, interval '{{ days }}' day))
+{%- endmacro %}
+
+{% macro duckdb__each_date(first, last, days) -%}
+    cast(unnest(generate_series({{ first }}, {{ last }}, interval '{{ days }}' day)) as date)
+{%- endmacro %}

@@ -1,6 +1,6 @@
 {#- One row per day of the last weeks (var `manager_days`), in the reporting timezone: when it began and ended, and whether it is final. -#}
 
-with recursive
+with
 
 limits as (
 
@@ -16,15 +16,10 @@ limits as (
 
 calendar as (
 
-    select cast({{ dbt.dateadd('day', 1 - var('manager_days'), day_of(as_of())) }} as date) as day
+    select
+        {{ each_date('cast(' ~ dbt.dateadd('day', 1 - var('manager_days'), 'today.day') ~ ' as date)', 'today.day') }} as day
 
-    union all
-
-    select cast({{ dbt.dateadd('day', 1, 'calendar.day') }} as date) as day
-
-    from calendar
-
-    where calendar.day < {{ day_of(as_of()) }}
+    from (select {{ day_of('as_of') }} as day from {{ ref('stg_as_of') }}) as today
 
 ),
 

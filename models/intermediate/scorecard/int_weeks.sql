@@ -2,7 +2,7 @@
 
 {{ config(materialized='table') }}
 
-with recursive
+with
 
 episodes as (
 
@@ -22,16 +22,7 @@ span as (
 
 calendar as (
 
-    select first_week as week_start from span
-    where first_week is not null
-
-    union all
-
-    select cast({{ dbt.dateadd('day', 7, 'calendar.week_start') }} as date) as week_start
-
-    from calendar
-
-    inner join span on calendar.week_start < span.last_week
+    select {{ each_date('first_week', 'last_week', 7) }} as week_start from span
 
 ),
 

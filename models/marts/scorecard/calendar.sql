@@ -1,6 +1,6 @@
 {#- One row per day of the weeks that the scorecard holds: the time spine of the semantic layer. -#}
 
-with recursive
+with
 
 span as (
 
@@ -14,16 +14,7 @@ span as (
 
 days as (
 
-    select first_day as day from span
-    where first_day is not null
-
-    union all
-
-    select cast({{ dbt.dateadd('day', 1, 'days.day') }} as date) as day
-
-    from days
-
-    inner join span on days.day < span.last_day
+    select {{ each_date('first_day', 'last_day') }} as day from span
 
 ),
 
