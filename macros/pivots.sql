@@ -76,10 +76,10 @@
 {%- endmacro %}
 
 
-{#- A metric's columns as `metric_columns` made them. | name | what they are called | relation | the alias of what has them -#}
+{#- A metric's columns as `metric_columns` made them. | name | what they are called | relation | the alias of what has them, or none -#}
 {% macro pivoted_columns(name, relation='pivoted') -%}
     {%- for part in ['_numerator', '_denominator', '', '_low', '_high', '_status'] %}
-    {{ relation }}.{{ name }}{{ part }}{{ ',' if not loop.last }}
+    {{ relation ~ '.' if relation }}{{ name }}{{ part }}{{ ',' if not loop.last }}
     {%- endfor %}
 {%- endmacro %}
 

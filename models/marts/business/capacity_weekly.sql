@@ -103,8 +103,8 @@ final as (
         elasticity_status,
 
         -- what more containment would be worth
-        {{ pivoted_columns('containment_rate', 'joined') }},
-        {{ pivoted_columns('resolution_accuracy_rate', 'joined') }},
+        {{ pivoted_columns('containment_rate', none) }},
+        {{ pivoted_columns('resolution_accuracy_rate', none) }},
         status,
         is_final,
         ten_points_count,

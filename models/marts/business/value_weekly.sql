@@ -127,7 +127,7 @@ final as (
         correct_count_low,
         correct_count_high,
         correct_count_status,
-        {{ pivoted_columns('resolution_accuracy_rate', 'priced') }},
+        {{ pivoted_columns('resolution_accuracy_rate', none) }},
         status,
         is_final,
         review_count,
