@@ -196,17 +196,15 @@ FAULTS = (
     ),
     Fault(
         18,
-        "imports",
+        "forged",
         "invented reviewers",
         "five landed verdicts",
-        None,
+        runs.forged,
         (
             "review/test_review_day.py::test_a_reviewer_who_was_never_asked_lands_no_verdict",
             "review/test_review_day.py::test_only_reviewers_whom_the_project_allows_are_read",
             "review/test_review_day.py::test_an_export_never_writes_over_a_sheet",
         ),
-        inside=6,
-        told="no export of this project wrote this row",
     ),
     Fault(
         19,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -183,22 +185,17 @@ def _read_only(desk, place: Path) -> str:
             code = desk.run(run_number=91)
     finally:
         subprocess.run(["umount", "--lazy", str(place)], check=False)
-    return said.getvalue() if code == 2 and desk.served.read_bytes() == before else f"exit {code}"
+    if code != 2 or desk.served.read_bytes() != before:
+        return f"exit {code} on a read-only disk"
+    reasons = re.findall(r'"reason": "([^"]*)"', said.getvalue()) or said.getvalue().strip().splitlines()[-1:]
+    return "…" + reasons[0].removeprefix(str(place.parent))
 
 
+# the signs of patterns, templates and shells, some to a name
 SIGNS = (
-    "dir[1]",
-    "star*",
-    "what?",
-    "{{ x }}",
-    "{a,b}",
-    "it's",
-    "50% off",
-    "ünï 雪",
-    " led",
-    "a;b --c",
-    "$HOME",
-    "#1",
+    "dir[1] star* what? {a,b} [!x]",
+    "{{ x }} {% y %} it's 50% off",
+    "ünï 雪 a;b --c $HOME #1 ~ & | <x>",
     "back\\s",
 )
 
@@ -251,6 +248,71 @@ def cheats(work: Path, seed: int) -> dict:
         wrong += abs(shown - true) > 0.08
     told = f"public salt: {public_shown:.2f} shown for {public_true:.2f}; secret: at most {worst:.3f} off"
     return result(tries, 0, wrong, 0, told)
+
+
+def forged(work: Path, seed: int) -> dict:
+    """Verdicts nobody was asked for: rows of an exported sheet with another name, episode, queue, source or code."""
+    from agent_scorecard.review.sheet import COLUMNS, row_code
+    from attacks.tests import test_module
+
+    rng, day = random.Random(seed), test_module("review/test_review_day.py")
+    desk = day.waiting_desk(work)
+    day._export(desk, "--reviewers", "ann,ben", "--format", "csv")
+    place = {column.key: number for number, column in enumerate(COLUMNS)}
+    sheets = [
+        list(csv.reader(day._sheet(desk, one, "csv").open(encoding="utf-8-sig", newline=""))) for one in ("ann", "ben")
+    ]
+    header, exported = sheets[0][0], [row for sheet in sheets for row in sheet[1:]]
+    keys = ("", "review-1", "scorecard", "key", "0", *(f"{rng.getrandbits(64):x}" for _ in range(5)))
+    rows, tries = [], 200
+    for number in range(tries):
+        row = list(rng.choice(exported))
+        row[place["verdict"]] = "correct"
+        kind = number % 5
+        if kind == 0:
+            row[place["reviewer_id"]] = rng.choice(("mallory", "аnn", "ann;ben", "ann\u200b", "ANN2", "=ann", "an"))
+        elif kind == 1:
+            row[place["episode_id"]] = rng.choice(
+                ("desk:005#1", "desk:001#2", "team:001#1", "desk:0O1#1", "%", "desk:00_#1")
+            )
+        elif kind == 2:
+            row[place["queue_id"]] = rng.choice(("q", "2025-03-10", row[place["queue_id"]] + "x", ""))
+        elif kind == 3:
+            row[place["row_code"]] = rng.choice(
+                ("", "a" * 8, row[place["row_code"]][::-1], row[place["row_code"]][:-1] + "\u0430")
+            )
+        if kind in (0, 1, 2, 4):
+            ids = (
+                row[place["episode_id"]],
+                row[place["source_system"]],
+                row[place["reviewer_id"]],
+                row[place["queue_id"]],
+            )
+            if kind == 4:
+                row[place["reviewer_id"]] = "mallory"
+                ids = (*ids[:2], "mallory", ids[3])
+            row[place["row_code"]] = (
+                row_code(rng.choice(keys), *ids) if number % 2 or kind == 4 else row[place["row_code"]]
+            )
+        rows.append(row)
+    path = work / "forged.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+    said = StringIO()
+    with contextlib.redirect_stderr(said), contextlib.redirect_stdout(said):
+        code = day._import(desk, path)
+    landed = day._landed(desk)
+    # what was exported lands: the attack would see a verdict that came through
+    honest = [list(row) for row in exported]
+    for row in honest:
+        row[place["verdict"]] = "correct"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *honest])
+    with contextlib.redirect_stderr(StringIO()), contextlib.redirect_stdout(StringIO()):
+        day._import(desk, path)
+    lost = len(honest) - len(day._landed(desk))
+    told = next((line for line in said.getvalue().splitlines() if "no export" in line), said.getvalue())
+    return result(tries, lost, len(landed) + (code != 1), 0, told[told.find("no export") :])
 
 
 def growth(work: Path, seed: int) -> dict:

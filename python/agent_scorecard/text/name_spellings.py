@@ -10,6 +10,8 @@ from functools import lru_cache
 _MOST_WORDS = 5
 
 _NEVER = re.compile(r"(?!)")
+# Thai, Chinese, Japanese, and Korean, in which endings are glued to names
+_WITHOUT_SPACES = re.compile("[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _PARTICLES = frozenset(
     "mr mrs ms miss mx dr prof sir madam herr frau señor señora monsieur madame jr sr ii iii van von der den de del della la le da do dos di du bin ibn al el".split()
 )
@@ -37,8 +39,7 @@ def name_patterns(name: str) -> tuple[tuple[str, ...], re.Pattern, re.Pattern]:
     if not core:
         return (), _NEVER, _NEVER
     if not any("a" <= c <= "z" for c in _plain(name).casefold()) and not core[0].isupper() and not core[0].istitle():
-        # Scripts without capitals or spaces between words: the name as it stands.
-        return (name.casefold(),), re.compile(re.escape(name)), _NEVER
+        return _name_without_capitals(words)
     gap = r"[\s,.]{1,3}"
     sure, unsure, looks = [], [], []
     forms = [core, core[::-1]] + ([words] if words != core else [])
@@ -70,6 +71,21 @@ def name_patterns(name: str) -> tuple[tuple[str, ...], re.Pattern, re.Pattern]:
         else _NEVER
     )
     return tuple(dict.fromkeys(looks)), whole, addressed
+
+
+def _name_without_capitals(words: list[str]) -> tuple[tuple[str, ...], re.Pattern, re.Pattern]:
+    """Scripts that know no capitals: the words in a row, with or without spaces, and each that is long enough for a name.
+
+    Two signs are one where words are written without spaces, four letters elsewhere: of three many are words, as Ali is in
+    Arabic.
+    """
+    forms, looks = [r"\s*".join(map(re.escape, words))], [words[0].casefold()]
+    for word in words if len(words) > 1 else ():
+        is_unspaced = bool(_WITHOUT_SPACES.search(word))
+        if len(word) >= (2 if is_unspaced else 4):
+            forms.append(re.escape(word) if is_unspaced else rf"(?<!\w){re.escape(word)}(?!\w)")
+            looks.append(word.casefold())
+    return tuple(dict.fromkeys(looks)), re.compile("|".join(forms)), _NEVER
 
 
 def _as_typed(word: str) -> str:

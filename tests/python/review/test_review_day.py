@@ -20,6 +20,10 @@ COLUMN = {column.key: "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place] for place, column in e
 
 @pytest.fixture
 def desk(tmp_path):
+    return waiting_desk(tmp_path)
+
+
+def waiting_desk(tmp_path):
     """A built file with four episodes waiting, as the build leaves it; their texts held secrets."""
     redactor = Redactor("test")
     database = tmp_path / "scorecard.duckdb"

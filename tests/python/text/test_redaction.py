@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import pyarrow as pa
@@ -331,3 +332,18 @@ def test_the_keys_of_sixty_vendors_are_found_wherever_they_are_written():
     ]  # fmt: skip
     assert len(keys) == 300
     assert not missed
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("山田 太郎", "山田太郎です。太郎より", "<name>です。<name>より"),
+        ("สมชาย ใจดี", "ผมชื่อสมชาย ใจดีครับ", "ผมชื่อ<name>ครับ"),
+        ("محمد علي", "شكرا محمد", "شكرا <name>"),
+        ("राहुल शर्मा", "मैं राहुल शर्मा हूँ", "मैं <name> हूँ"),
+        ("Иван Петров", "спасибо, Иван", "спасибо, <name>"),
+    ],
+)
+def test_a_customers_name_in_a_script_without_capitals_is_found_whole_and_in_part(name, text, shown):
+    assert re.sub(r":[0-9a-f]{4}>", ">", REDACTOR.redact(text, name)) == shown
+    assert REDACTOR.redact_batch(pa.array([text]), pa.array([name])).to_pylist() == [REDACTOR.redact(text, name)]
