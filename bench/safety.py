@@ -323,9 +323,9 @@ def judged(told: dict) -> dict[str, dict]:
         "16": {
             "tries": told["places"]["the person to erase"],
             "lost": 0,
-            "wrong": len(told["counts changed"]),
+            "wrong": len(told.get("counts changed", ())),
             "leaked": len(leaked),
-            "message": _first_line(told["message"]),
+            "message": _first_line(told.get("message", "found nowhere; not built anew in this run")),
         },
     }
     places: dict[str, dict[str, int]] = {}
@@ -344,6 +344,7 @@ def judged(told: dict) -> dict[str, dict]:
         "secrets": told["secrets"],
         "own": told["own"],
         "apart": told.get("apart", 0),
+        "is_compared": "counts changed" in told,
     }
     return rows
 
@@ -417,6 +418,12 @@ def _places(places: dict) -> list[str]:
         "After `agent-scorecard erase`, in: "
         + (", ".join(f"{place} ({count})" for place, count in sorted(places["after"].items())) or "no place")
         + "."
+        + (
+            ""
+            if places.get("is_compared", True)
+            else " The build that follows an erasure was stopped in this run, so counts before and after were not compared "
+            "(tests/python/people/test_erase.py does)."
+        )
     ]
     return lines
 
@@ -427,7 +434,9 @@ def run_tests(found: dict, parts: list[str]) -> dict:
     counts = tests.passed(tuple(node for fault in faults for node in fault.standing))
     rows = {}
     for fault in faults:
-        told = [counts[node] for node in fault.standing] or [tests.story(STORY.removeprefix("dbt: "))]
+        told = [counts[node] for node in fault.standing] or [
+            tests.story(STORY.removeprefix("dbt: "), PROJECT / "data" / "scorecard.duckdb")
+        ]
         row = found.get(str(fault.number), {"tries": 0, "lost": 0, "wrong": 0, "leaked": 0, "message": ""})
         rows[str(fault.number)] = row | {"tests": sum(t for t, _ in told), "failed": sum(f for _, f in told)}
     return rows
@@ -471,6 +480,8 @@ def main() -> int:
                 row = rows["12"]
             elif fault.attack:
                 row = fault.attack(work, options.seed)
+        # what the standing tests came to stays until they run again
+        row = {k: v for k, v in kept().get(str(fault.number), {}).items() if k in ("tests", "failed")} | row
         if fault.inside:
             row |= {"tries": fault.inside, "message": fault.told}
         # another part may have run meanwhile
