@@ -68,7 +68,7 @@ def read_page(
     `is_same_page_again`: the customer was answered on this page before and is still there. `customer_said`: all that
     the customer wrote before this answer.
 
-    >>> page = Page("/settings/sync", ("Settings", "Sync", "Reset index"), "SYNC_409", "sync")
+    >>> page = CustomerPage("/settings/sync", ("Settings", "Sync", "Reset index"), "SYNC_409", "sync")
     >>> answer = 'I see the error 409. On this page choose "Sync", then "Reset index".'
     >>> reading = read_page(answer, page, ["Settings", "Sync", "Reset index"])
     >>> reading.elements_correct, reading.elements_named, reading.steps_correct

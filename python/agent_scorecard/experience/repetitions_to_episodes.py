@@ -35,11 +35,11 @@ class Repetitions(NamedTuple):
 def repetitions(turns: Iterable[CustomerTurn]) -> Repetitions:
     """Count the customer's turns that repeat what an answered turn had said.
 
-    >>> asked = Turn(False, "Please tell me your order number")
-    >>> repetitions([Turn(True, "My order A1234 never came"), asked, Turn(True, "It is A1234")])
+    >>> asked = CustomerTurn(False, "Please tell me your order number")
+    >>> repetitions([CustomerTurn(True, "My order A1234 never came"), asked, CustomerTurn(True, "It is A1234")])
     Repetitions(values=1, identities=0, turns=0, repeated=1)
-    >>> confirmed = Turn(False, "Is it A1234?")
-    >>> repetitions([Turn(True, "My order A1234 never came"), confirmed, Turn(True, "yes, A1234")])
+    >>> confirmed = CustomerTurn(False, "Is it A1234?")
+    >>> repetitions([CustomerTurn(True, "My order A1234 never came"), confirmed, CustomerTurn(True, "yes, A1234")])
     Repetitions(values=0, identities=0, turns=0, repeated=0)
     """
     found = list(repeats(turns))

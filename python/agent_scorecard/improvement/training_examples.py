@@ -69,7 +69,7 @@ def training_examples(
 
 def set_of(episode_id: str, evaluation_share: float) -> str:
     """
-    >>> set_of("s:T1#1", 0.2), set_of("s:T1#1", 1.0)
+    >>> set_of("s:T2#1", 0.2), set_of("s:T2#1", 1.0)
     ('training', 'evaluation')
     """
     place = int(md5(f"evaluation\x1f{episode_id}".encode()).hexdigest()[:8], 16) / 2**32

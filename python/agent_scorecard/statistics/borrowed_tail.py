@@ -23,7 +23,7 @@ def share_by_completed(steps: Curves, watched, pool: Curves, at: float, design_e
 
     Two of this week's forty came back within the two days for which they were watched, as many as the pool expects:
 
-    >>> from agent_scorecard.statistics.survival import curves
+    >>> from agent_scorecard.statistics.survival_curves import curves
     >>> new = curves([0] * 40, [1] * 2 + [2] * 38, [1] * 2 + [0] * 38, 1)
     >>> old = curves([0] * 40, [1] * 2 + [5] * 19 + [9] * 19, [1] * 21 + [0] * 19, 1)
     >>> share = share_by_completed(new, [2] * 40, old, 7)

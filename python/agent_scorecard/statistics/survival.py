@@ -49,6 +49,7 @@ def share_by(steps: Curves, at, design_effect=1.0, confidence: float = 0.95) -> 
     one event that could have come next and did not show, so that a flat tail is not taken for a sure one.
     Beyond the last time anybody was watched, ``value`` is what was seen until then and ``high`` is 1.
 
+    >>> from agent_scorecard.statistics.survival_curves import curves
     >>> share = share_by(curves([0] * 5, [1, 2, 3, 4, 4], [1, 0, 1, 0, 0], 1), 3.5)
     >>> round(float(share.value[0]), 4), int(share.at_risk[0])
     (0.4667, 2)
@@ -97,6 +98,7 @@ def quantile(steps: Curves, share=0.5, design_effect=1.0, confidence: float = 0.
     The interval holds the times whose own interval holds ``share`` (Brookmeyer and Crowley, 1982); its upper end is
     infinite where the data cannot bound it.
 
+    >>> from agent_scorecard.statistics.survival_curves import curves
     >>> times = quantile(curves([0] * 5, [1, 2, 3, 4, 5], [1, 1, 1, 1, 0], 1))
     >>> float(times.value[0]), float(times.high[0])
     (3.0, inf)
@@ -125,6 +127,7 @@ def restricted_mean(steps: Curves, horizon: float, design_effect=1.0) -> Times:
 
     NaN where nobody was watched until the horizon while some were still free of any ending: the area is not known then.
 
+    >>> from agent_scorecard.statistics.survival_curves import curves
     >>> float(restricted_mean(curves([0] * 4, [1, 2, 9, 9], [1, 1, 0, 0], 1), 4).value[0])
     2.75
     """
@@ -148,6 +151,7 @@ def design_effect(steps: Curves, cluster, at) -> np.ndarray:
 
     The ratio of the squared influences summed by ``cluster`` (an integer a row) to those summed by row.
 
+    >>> from agent_scorecard.statistics.survival_curves import curves
     >>> design_effect(curves([0] * 4, [1, 1, 9, 9], [1, 1, 0, 0], 1), [0, 0, 1, 1], 5.0).round(3).tolist()
     [2.0]
     """
