@@ -22,7 +22,6 @@ import argparse
 import importlib.util
 import json
 import random
-import re
 import sys
 import tempfile
 import time
@@ -33,6 +32,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
+import jinja2
 import pyarrow as pa
 
 from agent_scorecard.contract import landing_tables
@@ -127,6 +127,8 @@ class Warehouse:
         self.connection = duckdb.connect(config={"threads": 1})
         self.connection.execute(f"attach '{chain.database}' as empty (read_only); attach ':memory:' as scorecard")
         self.connection.execute("copy from database empty to scorecard; detach empty; use scorecard")
+        # nothing is kept: each build computes every model
+        self.connection.execute("drop schema if exists kept cascade")
         self.schemas = dict(
             self.connection.execute(
                 "select table_name, schema_name from duckdb_tables() "
@@ -210,8 +212,14 @@ class Warehouse:
         return found if isinstance(found, pa.Table) else found.to_arrow_table()
 
     def _rendered(self, sql: str, place: str) -> str:
-        sql = re.sub(r"\{\{ *this *\}\}", place, sql)
-        return re.sub(r"\{\{ *ref\('(\w+)'\) *\}\}", lambda m: f'"{self.schemas[m[1]]}"."{m[1]}"', sql)
+        """A post-hook as dbt would render it, with the project's own macro for DuckDB."""
+        jinja = jinja2.Environment(extensions=["jinja2.ext.do"])
+        macros = jinja.from_string((PROJECT / "macros/engine/types.sql").read_text(encoding="utf-8")).module
+        return jinja.from_string(sql).render(
+            this=place,
+            ref=lambda each: f'"{self.schemas[each]}"."{each}"',
+            keep_rows_of=lambda a, b, c, condition="true": macros.default__keep_rows_of(a, b, c, condition),
+        )
 
     def anew(self) -> Warehouse:
         """A full build, in a database of its own, of what has landed here."""

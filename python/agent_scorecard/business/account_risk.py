@@ -125,7 +125,7 @@ def _row(account, rows, found: Ratios, at: int, reasons, as_of, churn) -> dict:
         "is_troubled": troubled,
         "reasons": "; ".join(reasons) or None,
         "last_episodes": ";".join(each["episode_id"] for each in newest[:3]) or None,
-        "value_at_risk": None if value is None or is_gone else value * (probability or shrunk["above_one"]),
+        "value_at_risk": None if value is None or is_gone else round(value * (probability or shrunk["above_one"]), 2),
         "churn_probability": probability,
         "churn_status": status,
         "churn_count": churn["count"],
