@@ -58,10 +58,12 @@ def build(
     with _progress(told, is_quiet) as watch:
         # a log that cannot be written (a full disk) would tell so in a page of its own for every line
         tells_errors, logging.raiseExceptions = logging.raiseExceptions, False
+        # dbt writes the process' command into its results, and that of `erase` names a person
+        command, sys.argv = sys.argv, ["dbt", arguments[0]]
         try:
             result = dbtRunner(callbacks=[watch]).invoke([*arguments, "--quiet"])
         finally:
-            logging.raiseExceptions = tells_errors
+            logging.raiseExceptions, sys.argv = tells_errors, command
             # dbt keeps the file open, and publishing reads it
             DuckDBConnectionManager.close_all_connections()
     judged = judge(result, told, tags_and_withheld(project))

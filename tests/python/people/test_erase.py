@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -302,3 +303,21 @@ def test_where_rows_lie_in_a_warehouse_all_else_goes_and_the_rest_is_told_as_sql
     rows = [warehouse.execute(f"from raw.{table}").fetchall() for table in ("tickets", "messages", "customers")]
     assert [len(each) for each in rows] == [1, 1, 1]
     assert [text for text in ("ida", "Planck", "ring") if text in str(rows)] == []
+
+
+def test_dbt_writes_no_name_from_the_command_line_into_its_results(tmp_path, monkeypatch):
+    """dbt keeps the process' command as `invocation_command`, and the build that follows an erasure is dbt's."""
+    from agent_scorecard.publishing.dbt_build import build
+
+    class Runner:
+        def __init__(self, callbacks):
+            pass
+
+        def invoke(self, arguments):
+            raise RuntimeError(f"dbt was asked as {sys.argv}")
+
+    monkeypatch.setattr("dbt.cli.main.dbtRunner", Runner)
+    monkeypatch.setattr(sys, "argv", ["agent-scorecard", "erase", "gone.person@example.com"])
+    with pytest.raises(RuntimeError, match=r"dbt was asked as \['dbt', 'build'\]"):
+        build(tmp_path, {}, [], [])
+    assert sys.argv == ["agent-scorecard", "erase", "gone.person@example.com"]
