@@ -18,9 +18,15 @@ def areas() -> list[str]:
 def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="agent-scorecard", description="How well do the AI support agents do?")
     subparsers = root.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for area in areas():
+    for area in sorted(areas(), key=_as_used):
         importlib.import_module(f"agent_scorecard.{area}.commands").add_commands(subparsers)
     return root
+
+
+def _as_used(area: str) -> int:
+    """Where an area comes in the help: in the order in which a new user needs them, and what is not named last."""
+    order = ("landing", "publishing", "serving.terminal", "serving.questions", "serving.pages", "review", "monitoring")
+    return order.index(area) if area in order else len(order)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

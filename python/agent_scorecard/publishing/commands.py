@@ -42,16 +42,26 @@ def add_commands(subparsers) -> None:
     command.add_argument("--project-dir", type=Path, help="the folder of dbt_project.yml (default: found from here)")
     command.add_argument("--served", type=Path, help="the folder that readers open (default: data/served)")
     command.add_argument("--encoding", help="with --land: that of the text files that are not UTF-8, e.g. cp1252")
-    command.add_argument("--max-rejected-share", type=float, help="stop beyond (default: the var max_rejected_share)")
     command.add_argument(
-        "--max-age-hours", type=float, help="stop where the newest is older; 0: never (default: the var max_age_hours)"
+        "--max-rejected-share",
+        type=float,
+        help="stop where more of the rows were rejected, from 0 to 1 (default: the var max_rejected_share)",
+    )
+    command.add_argument(
+        "--max-age-hours",
+        type=float,
+        help="stop where the newest landed row is older; 0: never (default: the var max_age_hours)",
     )
     command.add_argument(
         "--resume", action="store_true", help="go on where the last run stopped, if its input is the same"
     )
     command.add_argument("--quiet", action="store_true", help="do not print the summary (it is in data/runs)")
     command.add_argument("--data-docs", action="store_true", help="make the Data Docs too (site/data_docs)")
-    command.add_argument("--to", metavar="ADDRESS", help="put the served marts there, too (see publish --to)")
+    command.add_argument(
+        "--to",
+        metavar="ADDRESS",
+        help="copy the served marts there, too: postgresql://…, ducklake:…, parquet:… (see publish)",
+    )
     command.add_argument("--no-pages", action="store_true", help="make no pages")
     command.add_argument("--no-notify", action="store_true", help="send nothing")
     command.set_defaults(run=run)

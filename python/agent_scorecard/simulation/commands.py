@@ -24,13 +24,15 @@ def add_commands(subparsers: argparse._SubParsersAction) -> None:
         "--landing-path", type=Path, help="folder for the landing tables (with --sample: for the CSV seeds)"
     )
     command.add_argument("--truth-path", type=Path, help="folder for the hidden truth; not written where not given")
-    command.add_argument("--tickets", type=int, default=defaults.tickets)
-    command.add_argument("--weeks", type=int, default=defaults.weeks)
+    command.add_argument("--tickets", type=int, default=defaults.tickets, help="default: %(default)s")
+    command.add_argument("--weeks", type=int, default=defaults.weeks, help="default: %(default)s")
     command.add_argument(
         "--start", type=date.fromisoformat, default=defaults.start, help="first day; its Monday is taken"
     )
-    command.add_argument("--seed", type=int, default=defaults.seed)
-    command.add_argument("--categories", type=int, default=defaults.categories)
+    command.add_argument(
+        "--seed", type=int, default=defaults.seed, help="another seed is another team (default: %(default)s)"
+    )
+    command.add_argument("--categories", type=int, default=defaults.categories, help="default: %(default)s")
     command.add_argument("--scenario", choices=SCENARIOS, default=defaults.scenario)
     command.add_argument(
         "--plant",

@@ -12,7 +12,7 @@ def add_commands(subparsers) -> None:
     command = subparsers.add_parser(
         "pages",
         help="one self-contained page per role, from the served marts",
-        description="Writes index.html and a page per role. They hold no message and ask for nothing.",
+        description="Writes index.html and a page per role. They hold no customer's words and make no network request.",
     )
     command.add_argument("--database", type=Path, help="read this file (default: the served one, else the built one)")
     command.add_argument("--served", type=Path, help="the folder of the served file (default: data/served)")
