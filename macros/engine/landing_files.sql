@@ -33,6 +33,10 @@
     {{ return(adapter.dispatch('landing_files', 'agent_scorecard')()) }}
 {%- endmacro %}
 
+{% macro default__landing_files() -%}
+    {{ exceptions.raise_compiler_error('Landing: ' ~ target.type ~ ' does not read files here: land with your own loader (landing: warehouse).') }}
+{%- endmacro %}
+
 {% macro duckdb__landing_files() -%}
     {%- set found = {} -%}
     {%- set root = landing_folder() ~ '/' -%}
@@ -224,6 +228,10 @@
 {#- What `agent-scorecard land` wrote about its landings: {report: pattern of its files}, where there are any. -#}
 {% macro landing_report_files() -%}
     {{ return(adapter.dispatch('landing_report_files', 'agent_scorecard')()) }}
+{%- endmacro %}
+
+{% macro default__landing_report_files() -%}
+    {{ return({}) }}
 {%- endmacro %}
 
 {% macro duckdb__landing_report_files() -%}

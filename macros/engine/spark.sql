@@ -106,7 +106,3 @@
     {%- set tables = graph.sources.values() | selectattr('source_name', 'equalto', 'landing') | map(attribute='name') | list -%}
     {{ return(adapter.landing_parts(landing_folder(), tables)) }}
 {%- endmacro %}
-
-{% macro spark__landing_report_files() -%}
-    {{ return({}) }}
-{%- endmacro %}

@@ -26,6 +26,10 @@
     convert_timezone('UTC', '{{ var("reporting_timezone") }}', {{ instant }})
 {%- endmacro %}
 
+{% macro bigquery__local_time(instant) -%}
+    timestamp(datetime({{ instant }}, '{{ var("reporting_timezone") }}'))
+{%- endmacro %}
+
 {% macro duckdb__local_time(instant) -%}
     timezone('{{ var("reporting_timezone") }}', timezone('UTC', {{ instant }}))
 {%- endmacro %}
@@ -42,6 +46,10 @@
 
 {% macro snowflake__day_start(day) -%}
     convert_timezone('{{ var("reporting_timezone") }}', 'UTC', cast({{ day }} as timestamp_ntz))
+{%- endmacro %}
+
+{% macro bigquery__day_start(day) -%}
+    timestamp(cast({{ day }} as datetime), '{{ var("reporting_timezone") }}')
 {%- endmacro %}
 
 {% macro duckdb__day_start(day) -%}

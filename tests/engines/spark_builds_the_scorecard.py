@@ -4,6 +4,7 @@ The sample's landing is written as Parquet, `dbt build` makes every model of it 
 `spark_session`), and every value of every mart is compared with the sample's own build in DuckDB.
 
     python tests/engines/spark_builds_the_scorecard.py [--keep FOLDER] [--select SELECTION]
+    python tests/engines/spark_builds_the_scorecard.py --landing FOLDER --built DATABASE      # another landing, in Parquet
 """
 
 from __future__ import annotations
@@ -34,19 +35,28 @@ def main() -> int:
     asked.add_argument("--keep", type=Path, help="a folder for landing and warehouse, which stay")
     asked.add_argument("--select", default="", help="what to build; everything otherwise")
     asked.add_argument("--only-compare", action="store_true", help="compare what lies in --keep")
+    asked.add_argument("--only-build", action="store_true", help="compare nothing")
+    asked.add_argument("--landing", type=Path, help="a landing folder of Parquet instead of the sample's")
+    asked.add_argument("--built", type=Path, default=BUILT, help="the build in DuckDB to compare with")
+    asked.add_argument("--vars", type=json.loads, default={}, help="vars of the build, as JSON")
     asked = asked.parse_args()
-    if not BUILT.exists():
-        print(f"there is no built sample at {BUILT}: `make build` makes it")
+    if not asked.built.exists() and not asked.only_build:
+        print(f"there is no build at {asked.built}: `make build` makes the sample's")
         return 2
     with TemporaryDirectory(prefix="scorecard-spark-") as name:
         folder = asked.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
         code = 0
-        if not asked.only_compare:
-            print(f"{landed(folder / 'landing')} landing rows as Parquet")
+        given = asked.vars
+        if not asked.landing:
             # the sample's own salt, so that the same reviews are drawn
-            code = build(folder, {"landing_path": str(folder / "landing"), "review_salt": "review-1"}, asked.select)
-        return max(code, compared(BUILT, folder / "warehouse"))
+            given = {"review_salt": "review-1", **given}
+        if not asked.only_compare:
+            if not asked.landing:
+                print(f"{landed(folder / 'landing')} landing rows as Parquet")
+            place = (asked.landing or folder / "landing").resolve()
+            code = build(folder, {"landing_path": str(place), **given}, asked.select)
+        return code if asked.only_build else max(code, compared(asked.built, folder / "warehouse"))
 
 
 def landed(folder: Path) -> int:
@@ -70,7 +80,7 @@ def landed(folder: Path) -> int:
 def build(folder: Path, given: dict, selection: str = "") -> int:
     """`dbt build` of all models and seeds on Spark; 1 where a model failed."""
     command = [
-        str(Path(sys.executable).with_name("dbt")), "build", "--target", "spark_session",
+        str(Path(sys.executable).with_name("dbt")), "--no-use-colors", "build", "--target", "spark_session",
         "--target-path", str(folder / "target"), "--exclude-resource-type", "test", "unit_test",
         "--vars", json.dumps({"landing": "files", **given}),
     ]  # fmt: skip

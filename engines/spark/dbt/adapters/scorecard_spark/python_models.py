@@ -101,7 +101,9 @@ def in_parts(spark, code: str, meta: dict, parts: int, folder: Path):
             return rows.withColumn("_part", part_of(key[0]))
         column, other, found_by, wanted = key
         looked_up = spark.table(refs[other]).select(F.col(found_by).alias("_found_by"), F.col(wanted).alias("_key"))
-        together = rows.join(looked_up.distinct(), rows[column] == looked_up["_found_by"])
+        # never broadcast: small rows would go through the driver, texts among them
+        looked_up = looked_up.distinct().hint("merge")
+        together = rows.join(looked_up, rows[column] == looked_up["_found_by"])
         return together.withColumn("_part", part_of("_key")).drop("_found_by", "_key")
 
     places: dict[str, str] = {}
