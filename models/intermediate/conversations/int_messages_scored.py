@@ -33,15 +33,21 @@ def model(dbt, session):
         same = " and ".join(f"asked.{key} = known.{key}" for key in ("message_id", "scorer_version", "read_hash"))
         asked = asked.join(known, same, how="anti")
 
-    keys = pa.schema([("message_id", pa.string()), ("scorer_version", pa.string()), ("read_hash", pa.string())])
-    schema = pa.unify_schemas([keys, SCHEMA])
-
-    def scored():
-        for batch in asked.to_arrow_reader(20_000):
-            read = messages_scored(
-                batch["body"], batch["language"], scorer=scorer, phrases=phrases, default_language=language
-            )
-            columns = [*(batch[name] for name in keys.names), *read.columns]
-            yield pa.RecordBatch.from_arrays(columns, schema=schema)
-
-    return pa.RecordBatchReader.from_batches(schema, scored())
+    # People and agents write the same again and again: what is the same is read once, and its readings carry no text.
+    distinct = asked.aggregate(
+        "read_hash, body is null as is_missing, any_value(body) as body, any_value(language) as language"
+    )
+    read = []
+    for batch in distinct.to_arrow_reader(20_000):
+        found = messages_scored(
+            batch["body"], batch["language"], scorer=scorer, phrases=phrases, default_language=language
+        )
+        keys = {name: batch[name] for name in ("read_hash", "is_missing")}
+        read.append(pa.table({**keys, **{name: found[name] for name in found.schema.names}}))
+    if not read:
+        empty = {"message_id": pa.string(), "scorer_version": pa.string(), "read_hash": pa.string()}
+        return pa.schema([*empty.items(), *SCHEMA]).empty_table()
+    readings = session.from_arrow(pa.concat_tables(read)).set_alias("readings")
+    columns = ", ".join(f"readings.{name}" for name in SCHEMA.names)
+    same = "asked.read_hash = readings.read_hash and (asked.body is null) = readings.is_missing"
+    return asked.join(readings, same).project(f"message_id, scorer_version, asked.read_hash, {columns}")

@@ -41,6 +41,7 @@ _PLACEHOLDERS = {
     "{name}": f"(?-i:{_CAPITAL}{_SMALL}*{_CAPITAL}?{_SMALL}+ (?:{_CAPITAL}{_SMALL}+ )?)",
     "{brand}": f"(?-i:(?:{_CAPITAL}(?:{_CAPITAL}|{_SMALL}|[0-9])* ){{1,3}})",
 }
+_NOTHING = pa.array([""])
 _TEMPLATE = re.compile(r"\{\w+\}|[()\[\]|]|[^\s()\[\]|{}]+")
 # Scripts written without spaces (and Korean, where people leave them out): the gap after a word is optional.
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -68,7 +69,7 @@ class Phrases:
         if unknown:
             raise ValueError(f"phrases: unknown kind {', '.join(unknown)}; known are {', '.join(sorted(STOCK))}")
         for number, (template, _) in enumerate(rows, start=2):
-            if re.fullmatch("(?i)" + _expression(template), ""):
+            if pc.match_substring_regex(_NOTHING, f"^{_expression(template)}$")[0].as_py():
                 raise ValueError(f"phrases, line {number}: {template!r} also matches no words at all")
         return cls(rows)
 
