@@ -64,7 +64,7 @@ def name_patterns(name: str) -> tuple[tuple[str, ...], re.Pattern, re.Pattern]:
     alternatives = "|".join(dict.fromkeys(unsure))
     addressed = (
         re.compile(
-            r"(?:(?i:\b(?:hi|hello|hey|dear|hallo|hola|bonjour|ciao|thanks|thank you|regards|cheers|best|yours|love|sincerely|gr(?:ü|u)(?:ß|ss)en?|mr|mrs|ms|herr|frau|i am|i['’]?m|it['’]?s|this is|ich bin|soy|je suis|name is|name:)[\s,.!–—-]{1,4})|\n\s{0,3}[-–—~]?\s?|^[-–—~]\s?)"
+            r"(?:(?i:\b(?:hi|hello|hey|dear|hallo|hola|bonjour|ciao|thanks|thank you|regards|cheers|best|yours|love|sincerely|gr(?:ü|u)(?:ß|ss)en?|mr|mrs|ms|herr|frau|i am|i['’]?m|it['’]?s|this is|ich bin|soy|je suis|name is|name:)[\s,.!–—-]{1,4})|\n\s{0,3}[-–—~]?\s?|(?:^|[.!?] )[-–—~]\s?)"
             rf"({alternatives})(?![\w@])(?=\s*(?:$|[,.!?:;\n–—-]|(?:here|and|from|again|speaking|writing|btw)\b))"
         )
         if unsure

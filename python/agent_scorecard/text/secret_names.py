@@ -27,8 +27,9 @@ _INTRODUCED = re.compile(
     + r"(?:[^\W\d_a-z]\. ?){0,2}(?:(?<=\. )[^\W\d_a-z][\w'’-]{1,30}|"
     + _CAPITALISED
     + r"{1,2}))(?=\s*(?:$|\n|[.,]))"
-    # "Thanks" and "Best" sign only at the end of their own line.
-    r"|(?:^|\n|[.!?] )(?:[Mm]any )?(?:[Tt]hanks|[Tt]hank you|[Cc]heers|[Bb]est|[Yy]ours(?: truly| faithfully)?|[Dd]anke|[Gg]racias|[Mm]erci|[Gg]razie)[,!.]?[ \t]?\n\s{0,3}("
+    # "Thanks" and "Best" sign only at the end of their own line; with a capital that line may have begun as a sentence.
+    r"|(?:(?:^|\n|[.!?] )(?:[Mm]any )?(?:[Tt]hanks|[Tt]hank you|[Cc]heers|[Bb]est|[Yy]ours(?: truly| faithfully)?|[Dd]anke|[Gg]racias|[Mm]erci|[Gg]razie)"
+    r"|(?<= )(?:Many thanks|Thanks|Thank you|Cheers|Best|Yours(?: truly| faithfully)?|Danke|Gracias|Merci|Grazie))[,!.]?[ \t]?\n\s{0,3}("
     + _CAPITALISED
     + r"{1,2})(?=\s*(?:$|\n))"
 )

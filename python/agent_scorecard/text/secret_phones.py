@@ -45,6 +45,8 @@ _EXTENSION = re.compile(
 )
 # The trunk and the area code in brackets, the rest in groups: 8 (916) 123-45-67
 _BRACKETED = re.compile(r"(?:\d ?)?\(0?\d{2,5}\)[ .\-/]{0,2}\d{2,5}(?:[ .\-]\d{2,4}){1,3}")
+# a run of digits and signs up to a full stop with a space behind
+_SENTENCES = re.compile(r"[+(]*\d(?:(?!\. )[^\0])*\d")
 _NANP = re.compile(
     r"(?:\+?1[ .\-]{0,2})?(?:\([2-9]\d{2}\)[ .\-]{0,2}|[2-9]\d{2}[.\-\u2011\u2013])\d{3}[ .\-\u2011\u2013]\d{4}"
 )
@@ -68,10 +70,18 @@ def phones(text: str, regions: tuple[str, ...] = ("US", "GB", "DE", "FR", "ES", 
     text = _OTHER.sub(lambda match: "\0" * len(match.group()), text)
     for match in _PHONE.finditer(text):
         found = _phone(text, match.start(), match.end(), regions)
-        if found:
-            start, end, number = found
+        for start, end, number in [found] if found else _after_a_sentence(text, match, regions):
             extension = _EXTENSION.match(text, end)
             yield start, extension.end() if extension else end, number
+
+
+def _after_a_sentence(text: str, match: re.Match, regions: tuple[str, ...]) -> Iterator[Found]:
+    """What a number may be that ran into one, as in "account 23305-95. 8 (916) 123-45-67": each sentence's own."""
+    pieces = [piece.span() for piece in _SENTENCES.finditer(text, *match.span())]
+    for start, end in pieces[1:]:
+        # alone with what follows: the words before it spoke of the number before it
+        if found := _phone(text[start : end + BEFORE], 0, end - start, regions):
+            yield found[0] + start, found[1] + start, found[2]
 
 
 def _digits_spoken(text: str) -> str:

@@ -56,6 +56,7 @@ SECRETS = {
         call me on ⟦555-0142⟧
         ⟦4155550123⟧ is my cell
         call ⟦+44 20 7946 0958⟧ 2026 was a good year
+        you find us under account number 23305-95. ⟦8 (916) 123-45-67⟧ is best
     """,
     "card": """
         ⟦4111 1111 1111 1111⟧ 12/27
@@ -161,6 +162,7 @@ def test_numbers_and_words_that_are_no_secrets_stay(line):
         ("Hi Will, I will pay", "Will Smith", "Hi {}, I will pay"),
         ("the price is what it is", "May Price", "the price is what it is"),
         ("王小明 你好", "王小明", "{} 你好"),
+        ("no luck with that. - Mark", "Mark Stone", "no luck with that. - {}"),
         ("Ann wrote, Ben answered", "Ann Lee;Ben Lee", None),
     ],
 )
@@ -171,6 +173,11 @@ def test_a_customers_name_goes_in_every_form_but_not_the_word_it_also_is(text, n
     else:
         token = REDACTOR.token("name", name.casefold())
         assert redacted == expected.format(token)
+
+
+def test_a_name_signs_on_a_line_of_its_own_even_where_the_greeting_ends_a_sentence_without_a_stop():
+    assert "Rita" not in REDACTOR.redact("no hurry, and thank you Best,\nRita Ora")
+    assert REDACTOR.redact("this is the best\nOption There") == "this is the best\nOption There"
 
 
 def test_a_secret_has_one_token_however_it_is_typed_and_another_under_another_key():
