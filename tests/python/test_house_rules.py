@@ -72,6 +72,14 @@ def test_every_mart_is_a_contracted_table_that_says_what_each_column_is(manifest
             assert column["description"], f"{mart['name']}.{column['name']} has no description"
 
 
+def test_no_model_declares_an_index_or_a_foreign_key(manifest):
+    """macros/engine/bookkeeping.sql relies on it: DuckDB is not asked about either before a table is replaced."""
+    for model in nodes(manifest, "model"):
+        constraints = [*model["constraints"], *(each for c in model["columns"].values() for each in c["constraints"])]
+        assert "foreign_key" not in {each["type"] for each in constraints}, model["name"]
+        assert not model["config"].get("indexes"), model["name"]
+
+
 def test_every_model_says_what_one_row_of_it_is(manifest):
     """`meta.grain` has columns, the description words; tests/every_row_is_of_its_grain.sql checks the rows."""
     for model in nodes(manifest, "model"):
