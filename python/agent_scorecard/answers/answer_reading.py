@@ -14,12 +14,11 @@ from agent_scorecard.answers.amounts import figures
 from agent_scorecard.answers.answer_scorer import Answer, Episode, Message
 from agent_scorecard.answers.claims import content_words, stating, words
 from agent_scorecard.answers.coherence import Thread, Turn, read_thread
-from agent_scorecard.answers.features import invented_features
+from agent_scorecard.answers.features import not_heard
 from agent_scorecard.answers.knowledge_read import Knowledge
 from agent_scorecard.answers.negation import Statements, negation_mismatch
-from agent_scorecard.answers.numbers import Figures, unsupported
+from agent_scorecard.answers.numbers import Figures, not_offered, uncounted
 from agent_scorecard.answers.page_awareness import CustomerPage, PageReading, read_page
-from agent_scorecard.answers.promises import overpromises
 
 # Raise it with every change of what is found: stored rows of an older version are read again.
 VERSION = "answers-6"
@@ -81,12 +80,12 @@ class Overlap:
 
     def _ground(self, answer: Answer, message: Message, candidates: list[int], talk: _Talk) -> None:
         catalogue = self.knowledge.catalogue(message.at)
-        sources = [self.knowledge.compiled(index) for index in candidates]
         page = message.page or talk.page[0]
         if catalogue:
-            seen = f"{talk.customer_text} {' . '.join(page.labels) if page else ''}"
-            answer.invented_feature = bool(invented_features(message.text, catalogue, seen))
-        answer.overpromise = bool(overpromises(message.text, self.knowledge.actions, [each.source for each in sources]))
+            unknown = self.knowledge.unknown_features(message.text, message.at)
+            seen = f"{talk.customer_text} {' . '.join(page.labels) if page else ''}" if unknown else ""
+            answer.invented_feature = bool(not_heard(unknown, seen))
+        answer.overpromise = self.knowledge.promises(message.text, tuple(candidates))
         if not candidates:
             answer.is_unverifiable = True
             return
@@ -99,9 +98,10 @@ class Overlap:
         article = self.knowledge.library.articles[candidates[found.best]]
         answer.article_id, answer.article_version = article.article_id, article.version
         answer.support_score = round(found.score, 4)
-        answer.unsupported_number = bool(
-            figures(message.text) and unsupported(message.text, *(each.figures for each in sources), talk.figures)
-        )
+        counted, missing = self.knowledge.missing(message.text, tuple(candidates))
+        # what was said in the conversation is read only where the articles lack a figure
+        missing = not_offered(missing, talk.figures) if missing else []
+        answer.unsupported_number = bool(uncounted(message.text, counted, missing))
         verdicts = [
             *(self.knowledge.mismatch(stated, candidate) for candidate in candidates),
             negation_mismatch(stated, talk.tools),
@@ -159,9 +159,10 @@ class _Talk:
         """Does the answer use what the customer gave in the conversation before, or ask for it again?"""
         if not self.known_before and not self.values_before:
             return None, None
-        now = {figure.value for figure in figures(self.customer_text)}
-        used = bool({figure.value for figure in figures(answer)} & (self.values_before - now))
-        return used, bool((self.known_before - self.known_now) & details.asked(answer))
+        used = self.values_before.intersection(figure.value for figure in figures(answer)) if self.values_before else ()
+        if used:
+            used -= {figure.value for figure in figures(self.customer_text)}
+        return bool(used), bool((self.known_before - self.known_now) & details.asked(answer))
 
 
 def _points_at(claim: str, page: CustomerPage | None) -> bool:

@@ -104,50 +104,64 @@ def read_thread(turns: Sequence[Turn]) -> list[Thread | None]:
                 score(turn.text, memory.customer, memory.own, reply),
             )
         )
-        memory.say(turn.text)
+        if index < last:
+            memory.say(turn.text)
     return readings + [None] * (len(turns) - last - 1)
 
 
 class _Memory:
-    """What has been said so far."""
+    """What has been said so far. What few answers are held against is read when one is: details, steps, statements."""
 
     def __init__(self) -> None:
         self.customer: list[str] = []
         self.own: list[frozenset[str]] = []
-        self.steps: dict[frozenset[str], None] = {}
-        self.known: set[str] = set()
-        self.requested: frozenset[str] = frozenset()
+        self.own_texts: list[str] = []
         self.since_own: list[str] = []
-        self.stated = Statements()
-        self.restated = Restated()
         self.has_told = False
+        self._requested: frozenset[str] = frozenset()
+        self._known: set[str] = set()
+        # (text, what was asked for before it) of the customer; (text, None) of the agent
+        self._unread: list[tuple[str, frozenset[str] | None]] = []
+        self._stated, self._restated, self._stated_of = Statements(), Restated(), 0
 
     def hear(self, turn: Turn) -> None:
         if turn.author == "customer":
-            is_another = details.is_another_matter(turn.text)
-            if is_another:
-                self.known -= detail_phrases.OF_ONE_MATTER
-            self.has_told = (self.has_told and not is_another) or len(set(content_words(clean(turn.text)))) >= TOLD
-            self.known |= details.given(turn.text, self.requested)
+            text = clean(turn.text)
+            if len(set(content_words(text))) >= TOLD:
+                self.has_told = True
+            elif self.has_told:
+                self.has_told = not details.is_another_matter(turn.text)
+            self._unread.append((turn.text, self._requested))
             self.customer.append(turn.text)
-            self.since_own.append(clean(turn.text))
+            self.since_own.append(text)
 
     def say(self, text: str) -> None:
-        self.known -= details.rejected(text)
-        self.requested = details.asked(text)
+        self._unread.append((text, None))
+        self._requested = details.asked(text)
         self.own.append(vocabulary(text))
-        self.steps.update(dict.fromkeys(_steps(text)))
-        self.stated.add_sentences(claims(text))
-        for statement in filter(None, map(read, claims(text))):
-            self.restated.add(statement)
+        self.own_texts.append(text)
         self.since_own = []
 
+    @property
+    def known(self) -> set[str]:
+        """The details that the customer has given and that were not rejected since."""
+        for text, requested in self._unread:
+            if requested is None:
+                self._known -= details.rejected(text)
+                continue
+            if details.is_another_matter(text):
+                self._known -= detail_phrases.OF_ONE_MATTER
+            self._known |= details.given(text, requested)
+        self._unread.clear()
+        return self._known
+
     def asks_again(self, text: str) -> bool | None:
-        if not self.known and not self.has_told:
+        if not self.has_told and not self.known:
             return None
         if self.has_told and _asks_matter(text):
             return True
-        return bool((self.known & details.asked(text)) - details.rejected(text))
+        asked = details.asked(text)
+        return bool(asked) and bool((self.known & asked) - details.rejected(text))
 
     def repeats(self, text: str) -> bool | None:
         if not self.own or not self.since_own:
@@ -155,8 +169,8 @@ class _Memory:
         said = " ".join(self.since_own)
         failed = bool(FAILED.search(said))
         if failed:
-            new = list(_steps(text))
-            return any(_is_same(step, earlier) for step in new for earlier in list(self.steps)[-_LOOK_BACK_STEPS:])
+            steps = list(dict.fromkeys(step for own in self.own_texts for step in _steps(own)))[-_LOOK_BACK_STEPS:]
+            return any(_is_same(step, earlier) for step in _steps(text) for earlier in steps)
         if REPEAT_PLEASE.search(said):
             return None
         mine = vocabulary(text)
@@ -165,12 +179,21 @@ class _Memory:
         return any(_is_word_for_word(mine, own) for own in self.own[-LOOK_BACK:]) or None
 
     def contradicts(self, text: str) -> bool | None:
-        stated = [claim for claim in claims(text) if len(set(content_words(claim))) >= 4]
-        if not self.stated.sentences or not stated:
+        stated = [claim for claim in claims(text) if len(set(content_words(claim))) >= 4] if self.own_texts else ()
+        if not stated or not self._remembers_statements():
             return None
-        verdicts = [_denies_itself(claim, self.stated) for claim in stated]
-        verdicts += [self.restated.is_at_odds(statement) for statement in filter(None, map(read, claims(text)))]
+        verdicts = [_denies_itself(claim, self._stated) for claim in stated]
+        verdicts += [self._restated.is_at_odds(statement) for statement in filter(None, map(read, claims(text)))]
         return any(verdicts) if any(verdict is not None for verdict in verdicts) else None
+
+    def _remembers_statements(self) -> bool:
+        """Read what was stated up to here; was anything?"""
+        for own in self.own_texts[self._stated_of :]:
+            self._stated.add_sentences(claims(own))
+            for statement in filter(None, map(read, claims(own))):
+                self._restated.add(statement)
+        self._stated_of = len(self.own_texts)
+        return bool(self._stated.sentences)
 
 
 @lru_cache(maxsize=REMEMBERED)

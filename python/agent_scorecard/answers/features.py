@@ -76,6 +76,17 @@ def invented_features(answer: str | None, catalogue: Catalogue, conversation: st
     >>> invented_features("The Quick Folder button sorts it. Our report sorcery tool helps, too.", catalogue)
     ['Quick Folder', 'report sorcery tool']
     """
+    return not_heard(unknown_features(answer, catalogue), conversation)
+
+
+def not_heard(found: Iterable[tuple[str, tuple[str, ...]]], conversation: str) -> list[str]:
+    """The texts of those whose names the conversation does not hold."""
+    heard = written(conversation) if found else ""
+    return [text for text, name_key in found if f" {' '.join(name_key)} " not in heard]
+
+
+def unknown_features(answer: str | None, catalogue: Catalogue) -> list[tuple[str, tuple[str, ...]]]:
+    """The same by the answer alone: each as written, with its key."""
     found: list[tuple[str, tuple[str, ...]]] = []
     for mention in mentions(answer):
         if _is_feature(mention) and not catalogue.knows(mention.key):
@@ -88,8 +99,7 @@ def invented_features(answer: str | None, catalogue: Catalogue, conversation: st
         name_key = key(" ".join(name))
         if not catalogue.knows(name_key):
             found.append((f"{match[1]}{match[2]}", name_key))
-    heard = written(conversation) if found else ""
-    return [text for text, name_key in found if f" {' '.join(name_key)} " not in heard]
+    return found
 
 
 def _is_feature(mention: Mention) -> bool:

@@ -11,11 +11,12 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from agent_scorecard.answers.amounts import StatedFigure, figures
 from agent_scorecard.answers.claims import REMEMBERED
-from agent_scorecard.answers.features import Catalogue, written
+from agent_scorecard.answers.features import Catalogue, unknown_features, written
 from agent_scorecard.answers.negation import Statements, negation_mismatch
-from agent_scorecard.answers.numbers import Figures
-from agent_scorecard.answers.promises import Actions
+from agent_scorecard.answers.numbers import Figures, not_offered
+from agent_scorecard.answers.promises import Actions, overpromises
 from agent_scorecard.answers.retrieval import Library
 from agent_scorecard.answers.support import Source, Support, compile_source, support
 
@@ -43,6 +44,9 @@ class Knowledge:
         # agents say the same of the same articles again and again
         self.support = lru_cache(maxsize=REMEMBERED)(self._support)
         self.mismatch = lru_cache(maxsize=2 * REMEMBERED)(self._mismatch)
+        self.promises = lru_cache(maxsize=REMEMBERED)(self._promises)
+        self.missing = lru_cache(maxsize=REMEMBERED)(self._missing)
+        self._unknown_of = lru_cache(maxsize=REMEMBERED)(self._unknown)
         # answers are read in the order of their times, so the last few moments are those that are asked for again
         self._catalogue_of = lru_cache(maxsize=8)(self._catalogue)
         self._digest_of = lru_cache(maxsize=None)(self._digest)
@@ -59,6 +63,22 @@ class Knowledge:
 
     def _mismatch(self, stated: str, candidate: int) -> bool | None:
         return negation_mismatch(stated, self.compiled(candidate).statements)
+
+    def _promises(self, answer: str, candidates: tuple[int, ...]) -> bool:
+        return bool(overpromises(answer, self.actions, [self.compiled(index).source for index in candidates]))
+
+    def _missing(self, answer: str, candidates: tuple[int, ...]) -> tuple[list[StatedFigure], list[StatedFigure]]:
+        """The figures that an answer states, and those of them that the articles do not."""
+        stated = figures(answer)
+        return stated, not_offered(stated, *(self.compiled(index).figures for index in candidates))
+
+    def unknown_features(self, answer: str, at: float) -> list[tuple[str, tuple[str, ...]]]:
+        """Features that an answer names and nobody knew of at a moment; nothing where no features are listed."""
+        return self._unknown_of(answer, self._moment(at))
+
+    def _unknown(self, answer: str, moment: tuple[int, int]) -> list[tuple[str, tuple[str, ...]]]:
+        catalogue = self._catalogue_of(moment)
+        return unknown_features(answer, catalogue) if catalogue else []
 
     def _moment(self, at: float) -> tuple[int, int]:
         """The stretch of time between two changes of the library, and of the features, that a moment lies in."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import cast
@@ -121,7 +122,16 @@ def unsupported(answer: str | None, *sources: Figures) -> list[StatedFigure]:
     ['30 days']
     """
     stated = figures(answer)
-    missing = [figure for figure in stated if not any(_is_offered(figure, offered) for offered in sources)]
+    return uncounted(answer, stated, not_offered(stated, *sources))
+
+
+def not_offered(stated: Iterable[StatedFigure], *sources: Figures) -> list[StatedFigure]:
+    """The figures that none of the sources holds, in order."""
+    return [figure for figure in stated if not any(_is_offered(figure, offered) for offered in sources)]
+
+
+def uncounted(answer: str | None, stated: Iterable[StatedFigure], missing: list[StatedFigure]) -> list[StatedFigure]:
+    """Of the missing figures, which are among those stated, what the answer does not count or add up itself."""
     if missing:
         listed = float(len(_LIST_ITEM.findall(answer or "")))
         missing = [

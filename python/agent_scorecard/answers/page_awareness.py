@@ -86,8 +86,8 @@ def read_page(
     names_error = _names_error(text, page.error_state)
     is_stuck = bool(page.error_state) or is_same_page_again
     recognised = (names_error or bool(_TROUBLE.search(text))) if is_stuck else None
-    customer_named = _names_error(customer_said, page.error_state) if page.error_state else False
-    is_proactive = (recognised and not customer_named) if page.error_state else None
+    # all that the customer said is read only where the answer spoke of the error
+    is_proactive = (recognised and not _names_error(customer_said, page.error_state)) if page.error_state else None
     return PageReading(
         used_context=bool(correct) or names_error or bool(_SEEN.search(text)),
         elements_named=len(named),

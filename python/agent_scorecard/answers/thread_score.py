@@ -60,20 +60,20 @@ def signals(text: str, customer: Sequence[str], own: Sequence[frozenset[str]], r
     mine, last = words(clean(text)), words(clean(customer[-1] if customer else ""))
     content, heard = _stems(mine), _stems(last)
     answer = words(clean(reply))
-    asked_yes_no = bool(customer) and customer[-1].rstrip().endswith("?") and bool(IS_ASKED.match(customer[-1]))
-    before = frozenset().union(*(words(clean(said)) for said in customer[-2:]), *own[-2:])
-    distinct = set(mine)
+    was_asked, asks = bool(customer) and customer[-1].rstrip().endswith("?"), text.rstrip().endswith("?")
+    asked_yes_no = was_asked and bool(IS_ASKED.match(customer[-1]))
+    distinct = vocabulary(text)
+    persons = distinct & THIRD_PERSON
+    before = frozenset().union(*(vocabulary(said) for said in customer[-2:]), *own[-2:]) if persons else frozenset()
     repeated = max((jaccard(distinct, earlier) for earlier in own[-LOOK_BACK:]), default=0.0)
     return {
         "length": min(len(mine), 40) / 40,
         "tie": len(content & heard) / max(1, min(len(content), len(heard))),
         "repeats_itself": repeated,
         "answers_directly": float(asked_yes_no and bool(set(mine[:2]) & ANSWERING)),
-        "question_to_question": float(
-            bool(customer) and customer[-1].rstrip().endswith("?") and text.rstrip().endswith("?")
-        ),
-        "is_question": float(text.rstrip().endswith("?")),
-        "unknown_person": float(bool(distinct & THIRD_PERSON) and not before & THIRD_PERSON),
+        "question_to_question": float(was_asked and asks),
+        "is_question": float(asks),
+        "unknown_person": float(bool(persons) and not before & THIRD_PERSON),
         "reply_confused": float(bool(CONFUSED.search(reply))),
         "reply_length": min(len(answer), 20) / 20,
         "no_reply": float(not answer),
