@@ -22,9 +22,9 @@ from agent_scorecard.simulation import simulate
 from simulated.planted_years import config_of
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "figures" / "accounts.md"
-LEARNT_ON, SEEDS = range(101, 107), range(131, 141)
+LEARNT_ON, SEEDS = range(101, 107), range(301, 311)
 # customers an account, on average
-SIZES = (14, 20, 25)
+SIZES = (14, 20, 25, 35)
 WINDOW = timedelta(days=180)
 ANNOYED = 0.2
 
@@ -39,6 +39,9 @@ def year(seed: int, customers: int):
     for row in made.tables["reviews"].to_pylist():
         if row["verdict"] in ("correct", "partial", "incorrect"):
             verdicts[row["ticket_id"], row["episode_number"]].append(row["verdict"] == "correct")
+    judged = defaultdict(list)
+    for row in made.tables["judgements"].to_pylist():
+        judged[row["ticket_id"], row["episode_number"]].append(float(row["score"]))
     moods = [
         row["sentiment_latent"] for row in episodes if row["is_ai_handled"] and row["sentiment_latent"] is not None
     ]
@@ -55,6 +58,7 @@ def year(seed: int, customers: int):
                 "customer_cluster": row["customer_id"],
                 "is_escalated": bool(row["is_escalated"] and not row["is_operational"] and not row["needed_human"]),
                 "is_wrong": bool(np.mean(found) < 0.5) if found else None,
+                "is_judged": _judged(judged[row["ticket_id"], row["episode_number"]]) if not found else None,
                 "is_negative": row["sentiment_latent"] is not None and row["sentiment_latent"] <= annoyed,
                 "is_abandoned": bool(row["is_abandoned"]),
                 "is_refused": bool(row["is_escalation_requested"] and not row["is_escalated"]),
@@ -62,6 +66,10 @@ def year(seed: int, customers: int):
         )
     ends = max(row["started_at"] for row in episodes) + timedelta(seconds=1)
     return made.tables["accounts"].to_pylist(), troubles, ends, kinds
+
+
+def _judged(scores: list[float]) -> bool | None:
+    return bool(np.mean(scores) < 0.5) if scores else None
 
 
 def pattern(row: dict) -> tuple:
@@ -83,17 +91,21 @@ def learnt(years) -> dict[tuple, float]:
     return {each: float(np.log(bad[each] / usual[each])) for each in patterns}
 
 
-def best(years, speaks: dict[tuple, float], precision: float) -> float:
-    """The recall, at this precision, of a list by one who knows how often each pattern comes in planted accounts."""
+def best(years, speaks: dict[tuple, float], precision: float, least: int = 0) -> float:
+    """The recall, at this precision, of a list by one who knows how often each pattern comes in planted accounts.
+
+    Of accounts of at least ``least`` conversations.
+    """
     score, is_bad = [], []
     for accounts, troubles, ends, kinds in years:
-        total: dict[str, float] = defaultdict(float)
+        total: dict[str, list[float]] = defaultdict(list)
         for row in troubles:
             if row["started_at"] >= ends - WINDOW:
-                total[row["account_id"]] += speaks.get(pattern(row), 0.0)
+                total[row["account_id"]].append(speaks.get(pattern(row), 0.0))
         for account in accounts:
-            if not (account["churned_at"] and account["churned_at"] <= ends):
-                score.append(total[account["account_id"]])
+            own = total[account["account_id"]]
+            if len(own) >= least and not (account["churned_at"] and account["churned_at"] <= ends):
+                score.append(sum(own))
                 is_bad.append(kinds[account["account_id"]] == "risky")
     right = np.cumsum(np.array(is_bad)[np.argsort(-np.array(score), kind="stable")])
     at = np.flatnonzero(right / np.arange(1, len(right) + 1) >= precision)
@@ -104,7 +116,38 @@ def share(top: int, below: int) -> str:
     return f"{top / below:.2f} ({top} of {below})" if below else "none"
 
 
+def told_of(years) -> tuple[dict[bool, Counter], list[int], list[int]]:
+    """What is listed, by whether the account is large enough; the sizes of planted accounts, and the least sizes that were stated."""
+    told: dict[bool, Counter] = {True: Counter(), False: Counter()}
+    sizes, least = [], []
+    for accounts, troubles, ends, kinds in years:
+        rows = [row for row in account_risk(accounts, troubles, ends).to_pylist() if row["churned_at"] is None]
+        least.append(rows[0]["least_episode_count"])
+        for row in rows:
+            kind, count = kinds[row["account_id"]], told[row["is_large_enough"]]
+            count["planted"] += kind == "risky"
+            count["listed"] += row["is_troubled"]
+            count["right"] += row["is_troubled"] and kind == "risky"
+            count["unlucky"] += kind == "unlucky"
+            count["unlucky listed"] += row["is_troubled"] and kind == "unlucky"
+            is_first = (row["rank_in_currency"] or 99) <= 10
+            count["small"] += is_first and row["episode_count"] < 5 and kind != "risky"
+            sizes += [row["episode_count"]] if kind == "risky" else []
+    return told, sizes, least
+
+
+def line_of(name: str, told: Counter, could: str) -> str:
+    return (
+        f"| {name} | {share(told['right'], told['listed'])} | {share(told['right'], told['planted'])} "
+        f"| {could} | {share(told['unlucky listed'], told['unlucky'])} | {told['small']} |"
+    )
+
+
 def main() -> None:
+    head = [
+        "| precision | recall | could be found | unlucky ones listed | small ones in the first ten |",
+        " --- | --- | --- | --- | --- |",
+    ]
     lines = [
         "# Figures: accounts at risk in whole simulated years",
         "",
@@ -113,31 +156,45 @@ def main() -> None:
         "small ones with bad luck. Could be found: by one who knows how often each pattern of troubles comes in such accounts and",
         f"in others (learnt from the truth of seeds {LEARNT_ON[0]} to {LEARNT_ON[-1]}), at a precision of .8. Where that is low, no rule is better.",
         "",
-        "| conversations of a planted account in the window | precision | recall | could be found | unlucky ones listed | small ones in the first ten |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "## By the size of the accounts",
+        "",
+        "| conversations of a planted account in the window " + head[0],
+        "| --- |" + head[1],
     ]
+    by_size: dict[bool, Counter] = {True: Counter(), False: Counter()}
+    rows, could_at = [], {}
     for customers in SIZES:
         speaks = learnt([year(seed, customers) for seed in LEARNT_ON])
         years = [year(seed, customers) for seed in SEEDS]
-        told: Counter = Counter()
-        sizes = []
-        for accounts, troubles, ends, kinds in years:
-            for row in account_risk(accounts, troubles, ends).to_pylist():
-                kind = kinds[row["account_id"]]
-                if row["churned_at"] is None:
-                    told["planted"] += kind == "risky"
-                    told["listed"] += row["is_troubled"]
-                    told["right"] += row["is_troubled"] and kind == "risky"
-                    told["unlucky"] += kind == "unlucky"
-                    told["unlucky listed"] += row["is_troubled"] and kind == "unlucky"
-                    is_first = (row["rank_in_currency"] or 99) <= 10
-                    told["small"] += is_first and row["episode_count"] < 5 and kind != "risky"
-                    sizes += [row["episode_count"]] if kind == "risky" else []
-        could = best(years, speaks, 0.8)
-        lines.append(
-            f"| {np.median(sizes):.0f} | {share(told['right'], told['listed'])} | {share(told['right'], told['planted'])} "
-            f"| {could:.2f} | {share(told['unlucky listed'], told['unlucky'])} | {told['small']} |"
+        told, sizes, least = told_of(years)
+        for is_large, count in told.items():
+            by_size[is_large] += count
+        lines.append(line_of(f"{np.median(sizes):.0f}", told[True] + told[False], f"{best(years, speaks, 0.8):.2f}"))
+        stated = round(float(np.median(least)))
+        could_at[customers] = f"{best(years, speaks, 0.8, stated):.2f}"
+        rows.append(
+            f"| {np.median(sizes):.0f} | {min(least)} to {max(least)} | {told[True]['planted']} of {len(sizes)} | {could_at[customers]} |"
         )
+    planted = {is_large: count["planted"] for is_large, count in by_size.items()}
+    lines += [
+        "",
+        "## From the least size on that the list states",
+        "",
+        "`account_risk.least_episode_count` is learnt from the accounts themselves. What is smaller is listed only where it is surer.",
+        "",
+        "| accounts " + head[0],
+        "| --- |" + head[1],
+        line_of(
+            f"of the least size or larger ({planted[True]} of {sum(planted.values())} planted)",
+            by_size[True],
+            "see below",
+        ),
+        line_of(f"smaller ({planted[False]} of {sum(planted.values())} planted)", by_size[False], ""),
+        "",
+        "| conversations of a planted account in the window | least size stated | planted accounts that have it | of these could be found |",
+        "| --- | --- | --- | --- |",
+        *rows,
+    ]
     print("\n".join(lines))
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

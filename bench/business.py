@@ -41,7 +41,12 @@ def world(seed: int, hazard_power: float):
             trouble |= {
                 "started_at": AS_OF - timedelta(days=DAYS) + timedelta(days=float(rng.random() * min(DAYS, gone)))
             }
-            trouble |= {"is_escalated": bool(kinds[0]), "is_wrong": None, "is_negative": bool(kinds[1])}
+            trouble |= {
+                "is_escalated": bool(kinds[0]),
+                "is_wrong": None,
+                "is_judged": None,
+                "is_negative": bool(kinds[1]),
+            }
             troubles.append(trouble | {"is_abandoned": False, "is_refused": False})
     return accounts, troubles, truth
 

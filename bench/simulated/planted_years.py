@@ -1,7 +1,8 @@
 """Years of a whole simulated team with everything planted that the loop should find, landed and built to the marts.
 
-What is planted where is drawn by the seed: no issue has two plants, three categories have none, and fixes have years of their
-own, since a fix is compared with categories in which nothing happens.
+What is planted where is drawn by the seed: no issue has two plants, three categories have none, no category has two features
+that confuse (each would take the other's questions, so that neither is asked about more), and fixes have years of their own,
+since a fix is compared with categories in which nothing happens.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 
 from agent_scorecard.simulation import SimulationConfig
 from agent_scorecard.simulation.generate import write
-from agent_scorecard.simulation.plants import Plant
+from agent_scorecard.simulation.plants import CAUSES, Plant
 from agent_scorecard.simulation.words import read_words
 from agent_scorecard.simulation.world import BASE_RATES
 
@@ -64,8 +65,9 @@ def config_of(seed: int, tickets: int = 14_000) -> SimulationConfig:
     kinds = ["stale_article", "missing_article", "launch_without_article", "page", "stale_article", "bug"]
     kinds += ["missing_article", "page", "documentation"]
     plants = []
-    for kind, key in zip(kinds, chosen, strict=False):
-        if kind in ("page", "bug", "documentation"):
+    category_of = {issue.key: issue.category for issue in words.issues}
+    for kind, key in subjects_of(kinds, chosen, category_of):
+        if kind in CAUSES:
             plants.append(Plant("confusing_feature", key, week(), size=0.5, cause=kind))
         else:
             plants.append(Plant(kind, key, week(), size=0.45 if kind == "stale_article" else 0.25))
@@ -78,8 +80,21 @@ def config_of(seed: int, tickets: int = 14_000) -> SimulationConfig:
     plants.append(Plant("effort_rise", (others or [least])[0], 36, size=1.0))
     return SimulationConfig(
         tickets=tickets, categories=8, seed=seed, plants=tuple(plants), risky_accounts=12, unlucky_accounts=40,
-        customers_per_account=14, other_languages=0.15,
+        customers_per_account=30, other_languages=0.15,
     )  # fmt: skip
+
+
+def subjects_of(kinds: list[str], issues: list[str], category_of: dict[str, str]) -> list[tuple[str, str]]:
+    """An issue for each kind of plant, in order; a feature that confuses takes the first whose category has none yet."""
+    left, has_one, found = list(issues), set(), []
+    for kind in kinds:
+        fits = [key for key in left if kind not in CAUSES or category_of[key] not in has_one]
+        if fits:
+            left.remove(fits[0])
+            found.append((kind, fits[0]))
+            if kind in CAUSES:
+                has_one.add(category_of[fits[0]])
+    return found
 
 
 def fixes_of(seed: int, tickets: int = 14_000) -> SimulationConfig:

@@ -1,5 +1,5 @@
 {#-
-    One row per episode of an account that the AI answered in: what went wrong in it, of five kinds. Null where it cannot be known.
+    One row per episode of an account that the AI answered in: what went wrong in it, of six kinds. Null where it cannot be known.
 
     An escalation for an outage, a quota, or because policy wants one, is no trouble with the AI.
 -#}
@@ -20,6 +20,14 @@ turns as (
 
 ),
 
+judgements as (
+
+    select * from {{ ref('int_judgements_to_episodes') }}
+
+    where is_first_judge
+
+),
+
 final as (
 
     select
@@ -34,6 +42,8 @@ final as (
         -- judgements
         episodes.is_escalated and episodes.escalation_kind not in ('healthy', 'operational') as is_escalated,
         case when episodes.correct_score is not null then episodes.correct_score < 0.5 end as is_wrong,
+        -- the judge errs oftener than a reviewer, so it counts only where no reviewer has looked
+        case when episodes.correct_score is null then judgements.episode_score < 0.5 end as is_judged,
         coalesce(turns.frustrated_turn_count > 0, false) as is_negative,
         coalesce(episodes.is_abandoned, false) as is_abandoned,
         coalesce(episodes.is_escalation_requested and not episodes.is_escalated, false) as is_refused,
@@ -44,6 +54,8 @@ final as (
     from episodes
 
     left join turns on episodes.episode_id = turns.episode_id
+
+    left join judgements on episodes.episode_id = judgements.episode_id
 
 )
 

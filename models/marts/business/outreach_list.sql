@@ -35,7 +35,11 @@ final as (
         coalesce(accounts.reasons, 'More goes wrong than usual, of several kinds') as reasons,
         accounts.last_episodes,
 
+        -- judgements
+        accounts.is_large_enough,
+
         -- numbers
+        accounts.episode_count,
         accounts.rank_in_currency,
         accounts.annual_value,
         accounts.value_at_risk,

@@ -18,6 +18,7 @@ from agent_scorecard.statistics.shrinkage import (
 KINDS = {
     "escalated": "escalations that the AI could not prevent",
     "wrong": "answers that reviewers found wrong",
+    "judged": "answers that the automatic judge found wrong",
     "negative": "conversations in which the customer became annoyed",
     "abandoned": "conversations that the customer gave up",
     "refused": "requests for a person that nobody met",
@@ -67,6 +68,7 @@ class Ratios:
     expected: np.ndarray  # accounts x (any, each of KINDS); the two below, too
     observed: np.ndarray
     variance: np.ndarray
+    weighed: np.ndarray  # what was expected of all kinds, weighed: what the shrunk ratio rests on
     shrunk: ShrunkRatios
 
 
@@ -83,8 +85,9 @@ def ratios_at(rows: Troubles, within: np.ndarray, count: int) -> Ratios:
     """What the ``count`` accounts show in the conversations at the places ``within``."""
     parts = [_expected(rows, within, kind, count) for kind in range(1 + len(KINDS))]
     expected, observed, variance = (np.stack(each, axis=1) for each in zip(*parts, strict=True))
-    shrunk = shrunk_ratios(*weighed_counts(observed[:, 1:], expected[:, 1:], variance[:, 1:]))
-    return Ratios(np.bincount(rows.account[within], minlength=count), expected, observed, variance, shrunk)
+    found, usual = weighed_counts(observed[:, 1:], expected[:, 1:], variance[:, 1:])
+    conversations = np.bincount(rows.account[within], minlength=count)
+    return Ratios(conversations, expected, observed, variance, usual, shrunk_ratios(found, usual))
 
 
 def _expected(rows: Troubles, within: np.ndarray, kind: int, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

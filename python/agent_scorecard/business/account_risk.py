@@ -14,11 +14,15 @@ from agent_scorecard.improvement.typed_rows import typed_rows
 from agent_scorecard.statistics.shrinkage import (
     concordance,
     concordance_by_weight,
+    least_expected,
     shrunk_ratios,
     weighed_counts,
 )
 
-SURE = 0.93  # an account is troubled from this probability on that its ratio is above 1
+# an account is troubled from this probability on that its ratio is above 1: a small one must be surer
+SURE, SURE_IF_SMALL = 0.93, 0.96
+# small is what would be told in fewer than four of five cases if so many times as much went wrong for it as is usual
+TOLD_RATIO, TOLD_POWER = 2.25, 0.8
 NAMED = 0.8  # a reason is named from this probability on
 STEP = timedelta(days=28)
 LEAST_CHURNED = 20
@@ -32,6 +36,8 @@ COLUMNS = {
     "age_days": "count",
     "customer_count": "count",
     "episode_count": "count",
+    "least_episode_count": "count",
+    "is_large_enough": "flag",
     **{f"{kind}_count": "count" for kind in KINDS},
     "troubled_count": "count",
     "expected_count": "number",
@@ -62,8 +68,11 @@ def account_risk(
 
     ``accounts``: account_id, tier, owner, currency, annual_value, started_at, churned_at; ordered. ``troubles``: one a
     conversation, with episode_id, account_id, customer_cluster, category, started_at and is_escalated, is_wrong,
-    is_negative, is_abandoned, is_refused (true, false, or null where not known). A conversation with any of them is
+    is_judged, is_negative, is_abandoned, is_refused (true, false, or null where not known). A conversation with any of them is
     troubled. What is expected of an account is its conversations times the share of troubled ones in their category.
+
+    ``least_episode_count`` is the size from which on the list can tell, the same for all accounts: of those as large that
+    are served so badly that TOLD_RATIO times as much goes wrong, TOLD_POWER would be listed. A smaller one must be surer.
 
     The chance to leave within ``horizon_days`` is given only where, over past moments, the ratio told who left better
     than the account's age and than its number of conversations, each in its own direction, beyond chance; else
@@ -79,9 +88,9 @@ def account_risk(
     own: list[list[dict]] = [[] for _ in accounts]
     for place in within:
         own[columns.account[place]].append(troubles[place])
-    reasons = _reasons(found)
+    reasons, least = _reasons(found), _least_size(found)
     churn = _churn(accounts, columns, as_of, window, timedelta(days=horizon_days))
-    rows = [_row(each, own[at], found, at, reasons[at], as_of, churn) for at, each in enumerate(accounts)]
+    rows = [_row(each, own[at], found, at, reasons[at], least, as_of, churn) for at, each in enumerate(accounts)]
     ranked: dict = defaultdict(int)
     for row in sorted(rows, key=lambda row: (-(row["value_at_risk"] or 0), -row["trouble_ratio"], row["account_id"])):
         if row["is_troubled"] and row["churned_at"] is None:
@@ -101,20 +110,30 @@ def _reasons(found: Ratios) -> list[list[str]]:
     return [[text for _, text in sorted(each)] for each in reasons]
 
 
-def _row(account, rows, found: Ratios, at: int, reasons, as_of, churn) -> dict:
+def _least_size(found: Ratios) -> int | None:
+    """Conversations of the usual mix that an account must have to be told; None where none would be enough."""
+    expected, conversations = found.weighed.sum(), found.conversations.sum()
+    least = least_expected(found.shrunk.shape, TOLD_RATIO, SURE, TOLD_POWER) if expected > 0 else None
+    return None if least is None else int(np.ceil(round(least * conversations / expected, 6)))
+
+
+def _row(account, rows, found: Ratios, at: int, reasons, least, as_of, churn) -> dict:
     shrunk = {name: getattr(found.shrunk, name)[at] for name in ("ratio", "low", "high", "above_one")}
     newest = sorted(rows, key=lambda row: (row["started_at"], row["episode_id"]), reverse=True)
     is_gone = account["churned_at"] is not None and account["churned_at"] <= as_of
     value = None if account["annual_value"] is None else float(account["annual_value"])
     status = "churned" if is_gone else churn["status"]
     probability = churn["model"](shrunk["ratio"]) if status == "ok" else None
-    troubled = bool(shrunk["above_one"] >= SURE)
+    is_large = least is not None and len(rows) >= least
+    troubled = bool(shrunk["above_one"] >= (SURE if is_large else SURE_IF_SMALL))
     row = {name: account[name] for name in ("account_id", "tier", "owner", "currency")}
     return row | {
         "annual_value": value,
         "age_days": (as_of - account["started_at"]).days if account["started_at"] else None,
         "customer_count": len({row["customer_cluster"] for row in rows}),
         "episode_count": len(rows),
+        "least_episode_count": least,
+        "is_large_enough": is_large,
         **{f"{kind}_count": sum(bool(each[f"is_{kind}"]) for each in rows) for kind in KINDS},
         "troubled_count": found.observed[at, 0],
         "expected_count": found.expected[at, 0],

@@ -46,6 +46,28 @@ def shrunk_ratios(observed, expected, shape: float | None = None) -> ShrunkRatio
     return ShrunkRatios(a / b, gammaincinv(a, 0.025) / b, gammaincinv(a, 0.975) / b, 1 - gammainc(a, b), float(shape))
 
 
+def least_expected(shape: float, ratio: float, sure: float, power: float = 0.8) -> float | None:
+    """The least expected count at which an account with this ``ratio`` is told with this ``power``; None where no size tells.
+
+    Told means that the posterior probability of a ratio above 1 is at least ``sure``. The observed count is Poisson, its
+    tail taken as the gamma integral, so that it need not be a whole number. Where accounts hardly differ (a large ``shape``)
+    an account must be large to be told from them. Sizes are looked at in steps of 2 %, up to 500.
+
+    >>> least_expected(12.5, 2.0, 0.92) > least_expected(12.5, 3.0, 0.92)
+    True
+    >>> least_expected(200.0, 1.01, 0.92) is None
+    True
+    """
+    from scipy.special import gammainc
+
+    for expected in 0.5 * 1.02 ** np.arange(350):
+        counts = np.linspace(expected, 4 * expected + 40, 400)
+        is_told = 1 - gammainc(shape + counts, shape + expected) >= sure
+        if is_told.any() and gammainc(counts[np.argmax(is_told)], ratio * expected) >= power:
+            return float(expected)
+    return None
+
+
 def weighed_counts(observed, expected, variance) -> tuple[np.ndarray, np.ndarray]:
     """Counts of several kinds as one count and what it was expected to be, fit for ``shrunk_ratios``.
 

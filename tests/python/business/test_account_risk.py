@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agent_scorecard.business.account_risk import account_risk
-from agent_scorecard.statistics.shrinkage import concordance, shrunk_ratios
+from agent_scorecard.statistics.shrinkage import concordance, least_expected, shrunk_ratios
 
 AS_OF = datetime(2026, 1, 1)
 
@@ -35,7 +35,8 @@ def world(seed: int, hazard_power: float, count: int = 500, days: int = 540, pla
             troubles.append({
                 "episode_id": f"{name}-{case}", "account_id": name, "customer_cluster": name, "category": "billing",
                 "started_at": AS_OF - timedelta(days=days) + timedelta(days=float(rng.random() * min(days, gone))),
-                "is_escalated": bool(kinds[0]), "is_wrong": None, "is_negative": bool(kinds[1]),
+                "is_escalated": bool(kinds[0]), "is_wrong": None, "is_judged": None,
+                "is_negative": bool(kinds[1]),
                 "is_abandoned": False, "is_refused": False,
             })  # fmt: skip
     return accounts, troubles, truth
@@ -61,6 +62,25 @@ def test_small_accounts_stay_out_of_the_first_ten_unless_planted(hazard_known):
     for row in rows:
         if row["rank_in_currency"] and row["rank_in_currency"] <= 10 and row["episode_count"] < 5:
             assert truth[row["account_id"]]
+
+
+def test_the_list_says_from_which_size_on_it_tells(hazard_known):
+    """Of the planted accounts that are as large, more than four of five are listed: more than 2.25 times as much goes wrong."""
+    rows, truth = hazard_known
+    (least,) = {row["least_episode_count"] for row in rows}
+    large = [row for row in rows if row["is_large_enough"] and truth[row["account_id"]] and row["churned_at"] is None]
+    assert all(row["is_large_enough"] == (row["episode_count"] >= least) for row in rows)
+    assert len(large) > 5
+    assert sum(row["is_troubled"] for row in large) / len(large) >= 0.8
+
+
+def test_told_is_what_would_be_listed_four_times_in_five():
+    """Drawn anew: accounts of that size with that ratio, and the share that the posterior is sure of."""
+    shape, ratio, sure = 12.0, 2.25, 0.93
+    expected = least_expected(shape, ratio, sure)
+    counts = np.random.default_rng(1).poisson(ratio * expected, 4000)
+    told = shrunk_ratios(counts, np.full(4000, expected), shape=shape).above_one >= sure
+    assert 0.72 <= told.mean() <= 0.88  # whole counts only
 
 
 def test_who_leaves_is_foretold_better_than_by_age_and_by_volume(hazard_known):
@@ -117,7 +137,7 @@ def many_customers(seed: int) -> tuple[list[dict], list[dict]]:
                     "customer_cluster": f"{name}-{customer}",
                 }
                 row |= {"category": "billing", "started_at": AS_OF - timedelta(days=float(rng.uniform(1, 170)))}
-                troubles.append(row | {"is_wrong": None, "is_negative": bool(rng.random() < share)})
+                troubles.append(row | {"is_wrong": None, "is_judged": None, "is_negative": bool(rng.random() < share)})
     return accounts, troubles
 
 

@@ -49,6 +49,7 @@ def view(card: Scorecard) -> dict:
         "top": headline(calls, signals, value, accounts(card)) if card.tables["value"] else findings(card)[0],
         "calls": calls[:SHOWN],
         "calls_left": max(len(calls) - SHOWN, 0),
+        "told_accounts": told_accounts(card.tables["told_accounts"]),
         "signals": signals[:SHOWN],
         "signals_left": max(len(signals) - SHOWN, 0),
         "kinds": KINDS,
@@ -83,6 +84,25 @@ def accounts(card: Scorecard) -> list[dict]:
             known.add(row["account_id"])
             calls.append(row)
     return calls
+
+
+def told_accounts(rows: list[dict]) -> str:
+    """From which size on an account that is served badly would be listed, and how many are as large.
+
+    >>> told_accounts([{"account_count": 150, "large_count": 40, "least_episode_count": 28}])[:60]
+    'Told are accounts of 28 conversations or more in the window:'
+    """
+    row = rows[0] if rows else {"account_count": 0}
+    if not row["account_count"]:
+        return ""
+    if row["least_episode_count"] is None:
+        return "Accounts differ too little for the list to tell one that is served badly, whatever its size."
+    least, large, count = (words.plain(row[f"{name}_count"]) for name in ("least_episode", "large", "account"))
+    return (
+        f"Told are accounts of {least} conversations or more in the window: {large} of {count}. Of those as large for which "
+        "more than twice as much goes wrong as is usual, four of five are listed. A smaller one is listed only where it is "
+        "surer, so that it is missing here says little."
+    )
 
 
 def said(row: dict) -> str:

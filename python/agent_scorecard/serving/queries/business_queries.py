@@ -17,6 +17,15 @@ QUERIES: dict[str, Query] = {
         ("outreach_list",),
         "select * from marts.outreach_list order by currency, rank_in_currency, account_id",
     ),
+    # of how many accounts the list can tell at all
+    "told_accounts": (
+        ("account_risk",),
+        """
+        select any_value(least_episode_count) as least_episode_count,
+            count(*) as account_count, count(*) filter (where is_large_enough) as large_count
+        from marts.account_risk where churned_at is null
+        """,
+    ),
     "signals": (
         ("business_signals", "value_weekly"),
         """
