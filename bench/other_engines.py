@@ -21,11 +21,13 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+import on_paper
+
 HERE = Path(__file__).resolve().parents[1]
 KEPT = HERE / "docs" / "figures" / "engines.json"
 PAGE = HERE / "docs" / "figures" / "engines.md"
 SCALING = HERE / "docs" / "scaling.md"
-BEGIN, END = "<!-- generated: bench/other_engines.py -->", "<!-- end of generated -->"
+BEGIN, END = "<!-- generated: {} -->", "<!-- end of generated -->"
 CHECKS = ("spark", "spark-values", "spark-parses", "postgres", "postgres-landing", "lake", "dialects")
 # lines of dbt's own log, and of make
 NOISE = re.compile(
@@ -159,12 +161,19 @@ def write() -> None:
 def pages() -> dict[Path, str]:
     """Both files as they should be."""
     known = json.loads(KEPT.read_text()) if KEPT.exists() else {}
-    head, _, rest = SCALING.read_text().partition(BEGIN)
+    text = between(SCALING.read_text(), "bench/other_engines.py", last_runs(known.get("checks", {})))
+    text = between(text, "bench/on_paper.py", on_paper.table(known))
+    return {PAGE: figures_page(known), SCALING: text}
+
+
+def between(text: str, script: str, lines: list[str]) -> str:
+    """A page with what a script generates in it."""
+    begin = BEGIN.format(script)
+    head, _, rest = text.partition(begin)
     _, found, tail = rest.partition(END)
     if not found:
-        raise ValueError(f"{SCALING} lacks the markers {BEGIN} and {END}")
-    table = "\n".join(last_runs(known.get("checks", {})))
-    return {PAGE: figures_page(known), SCALING: f"{head}{BEGIN}\n\n{table}\n\n{END}{tail}"}
+        raise ValueError(f"{SCALING} lacks the markers {begin} and {END}")
+    return "\n".join([head + begin, "", *lines, "", END + tail])
 
 
 def last_runs(checks: dict) -> list[str]:

@@ -22,6 +22,9 @@ import duckdb
 
 HERE = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(HERE / "bench"), str(HERE / "tests" / "engines"), str(HERE / "tests" / "python")]
+from cells import differences  # noqa: E402
+from spark_builds_the_scorecard import landed  # noqa: E402
+
 import other_engines  # noqa: E402
 from scale import split  # noqa: E402
 
@@ -36,12 +39,17 @@ def main() -> int:
     options.add_argument("parts", nargs="*", help="any of tau, day, size")
     options.add_argument("--tickets", type=int, default=50_000)
     options.add_argument("--select", default="", help="for `size`: what to build and compare")
+    options.add_argument(
+        "--whole", action="store_true", help="for `day`: every model the day after, and compare the marts"
+    )
     given = options.parse_args()
     for part in given.parts or ("tau", "day", "size"):
         if part == "size":
             size(given.tickets, given.select)
+        elif part == "day":
+            day(given.whole)
         else:
-            {"tau": tau, "day": day}[part]()
+            tau()
     other_engines.write()
     return 0
 
@@ -75,30 +83,65 @@ def asked_of(folder: Path) -> str:
     return f"{len(held)} of {len(held)} tests hold"
 
 
-def day() -> None:
-    """All but the last day and the late changes; the rest on top. Equal to the whole, and only what came is computed."""
+def day(is_whole: bool = False) -> None:
+    """All but the last day and the late changes; the rest on top. Equal to the whole, and only what came is computed.
+
+    Only what is incremental outlives a build, so the day before builds no more than that and what it reads. With ``is_whole``
+    the next day then builds everything, and the marts are compared; else the same models, and all of their tables are.
+    """
     folder = emptied("day")
     made, landing = folder / "made", folder / "landing"
-    from spark_builds_the_scorecard import landed
-
     landed(made)
     split(made, landing)
     with duckdb.connect() as connection:
         as_of = str(connection.execute(f"select max(sent_at) from '{made}/messages/*.parquet'").fetchone()[0])
     given = {"as_of": as_of, "review_salt": "review-1"}
-    in_duckdb(folder, made, given)
-    # of the day before only what is incremental is read again: nothing else outlives its build
-    scored = " ".join(f"+{name}" for names in INCREMENTAL.values() for name in names)
-    on_spark(folder, landing, None, given, "--select", scored)
+    scored = " ".join(f"+{name}" for name in by_name())
+    in_duckdb(folder, made, given, "" if is_whole else scored)
+    before_build = on_spark(folder, landing, None, given, "--select", scored)
     before = {name: rows_of(folder, name) for name in by_name()}
     for path in (landing / "_held").rglob("*.parquet"):
         shutil.move(path, landing / path.parent.name / "late.parquet")
-    one = on_spark(folder, landing, folder / "scorecard.duckdb", given)
+    built = folder / "scorecard.duckdb"
+    one = on_spark(folder, landing, *((built, given) if is_whole else (None, given, "--select", scored)))
+    if not is_whole:
+        one["compared"] = tables_compared(folder, built)
     told = []
     for name in by_name():
         then, now = before[name], rows_of(folder, name)
         told.append(f"{name}: {len(now):,} rows, {len(now - then):,} came or changed, {len(then - now):,} went")
-    note("the sample's last day on top", one | {"of_the_incremental_models": "; ".join(told)})
+    one["of_the_incremental_models"] = "; ".join(told)
+    one["scoring_seconds"] = f"{seconds(before_build)} the day before, {seconds(one)} the day after"
+    title = "the sample's last day on top" + ("" if is_whole else ", what is scored and all that it reads")
+    note(title, one)
+
+
+def seconds(build: dict) -> float:
+    """Wall seconds of the incremental models, of both threads."""
+    return round(sum(build.pop("took")[name] for name in by_name()), 1)
+
+
+def tables_compared(folder: Path, built: Path) -> str:
+    """Every table that Spark built, staging and between, against the same model of DuckDB's."""
+    nodes = json.loads((folder / "target" / "manifest.json").read_text())["nodes"].values()
+    grain = {node["alias"]: (node["config"].get("meta") or {}).get("grain", "") for node in nodes}
+    tables, values, problems = 0, 0, []
+    with duckdb.connect(str(built), read_only=True) as connection:
+        connection.execute("set timezone = 'UTC'")
+        for place in sorted((folder / "spark" / "warehouse").glob("*.db/*")):
+            files = sorted(map(str, place.glob("*.parquet")))
+            if not files or place.parent.stem not in ("staging", "intermediate", "marts"):
+                continue
+            mine = connection.execute(f"from {place.parent.stem}.{place.name}")
+            columns = [column[0] for column in mine.description]
+            ours = mine.fetchall()
+            names = ", ".join(f'"{column}"' for column in columns)
+            theirs = connection.execute(f"select {names} from read_parquet({files})").fetchall()
+            key = [name.strip() for name in grain[place.name].split(",") if name.strip() in columns]
+            count, found = differences(columns, ours, theirs, key)
+            tables, values = tables + 1, values + count
+            problems += [f"{place.name}.{column}: {number} {kind}" for (column, kind), number in found.items()]
+    return f"{tables} tables, {values:,} values; {'; '.join(problems) or 'no difference'}"
 
 
 def by_name() -> dict[str, str]:
@@ -166,11 +209,14 @@ def on_spark(folder: Path, landing: Path, built: Path | None, given: dict, *more
     said = [line for line in output.splitlines() if not other_engines.NOISE.search(line)]
     if "dbt build: exit code 0" not in output:
         raise SystemExit(output[-4000:])
+    results = json.loads((folder / "spark" / "target" / "run_results.json").read_text())["results"]
+    took = {each["unique_id"].split(".")[-1]: each["execution_time"] for each in results}
     place = next((index for index, line in enumerate(said) if "marts equal" in line), len(said))
-    return measured | {"compared": "; ".join(said[place:][:12])}
+    return measured | {"compared": "; ".join(said[place:][:12]), "took": took}
 
 
 def note(title: str, figures: dict) -> None:
+    figures = {name: value for name, value in figures.items() if name not in ("took", "exit")}
     other_engines.keep(HERE, "builds", title, figures)
     print(title, figures, flush=True)
 
