@@ -55,32 +55,32 @@ def main() -> int:
 
 
 def tau() -> None:
-    """The transcripts through Spark, and through Postgres; each compared with DuckDB, which the known answers are asked of."""
+    """The transcripts through Spark; every mart compared with DuckDB's, and the known answers asked of Spark's."""
     folder = emptied("tau")
-    transcripts = Path(os.environ["SCORECARD_REFERENCE_DATA"]) / "tau_airline" / "gpt-4o-airline.json"
-    landing = folder / "landing"
-    call([AGENT, "land", "tau", transcripts, "--start", "2024-06-03T09:00Z", "--landing-path", landing])
-    in_duckdb(folder, landing, {})
-    one = on_spark(folder, landing, folder / "scorecard.duckdb", {})
-    asked = asked_of(folder)
-    note("tau, 200 transcripts", one | {"known_answers": asked})
-
-
-def asked_of(folder: Path) -> str:
-    """The known answers, asked of the marts that Spark wrote: the tests themselves, over its Parquet files."""
-    import test_tau_known_answers as tests
-
+    land_tau(folder / "landing")
+    in_duckdb(folder, folder / "landing", {})
+    one = on_spark(folder, folder / "landing", folder / "scorecard.duckdb", {})
     files = folder / "spark" / "warehouse" / "marts.db"
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'; create schema marts")
         for mart in sorted(path.name for path in files.iterdir()):
             connection.execute(f"create view marts.{mart} as from read_parquet('{files}/{mart}/*.parquet')")
-        held = []
-        for name, test in vars(tests).items():
-            if name.startswith("test_"):
-                test(lambda query: connection.sql(query).fetchall())
-                held.append(name)
-    return f"{len(held)} of {len(held)} tests hold"
+        note("tau, 200 transcripts, on Spark", one | {"known_answers": known_answers(connection)})
+
+
+def land_tau(landing: Path) -> None:
+    transcripts = Path(os.environ["SCORECARD_REFERENCE_DATA"]) / "tau_airline" / "gpt-4o-airline.json"
+    call([AGENT, "land", "tau", transcripts, "--start", "2024-06-03T09:00Z", "--landing-path", landing])
+
+
+def known_answers(connection) -> str:
+    """The tests of the known answers, asked of the marts that a connection shows; the first that fails raises."""
+    import test_tau_known_answers as tests
+
+    asked = [test for name, test in vars(tests).items() if name.startswith("test_")]
+    for test in asked:
+        test(lambda query: connection.sql(query).fetchall())
+    return f"{len(asked)} of {len(asked)} tests hold"
 
 
 def day(is_whole: bool = False) -> None:

@@ -40,7 +40,8 @@ def main() -> int:
             # the roles' file again: the tables are there now
             owner.execute((PROJECT / "examples" / "postgres" / "roles.sql").read_text())
         print(f"{rows} landing rows loaded into raw")
-        problems = run(folder, url)
+        # the sample's own salt, so that the same reviews are drawn
+        problems = run(folder, url, {"review_salt": "review-1"})
         mine = folder / "served" / "scorecard.duckdb"
         problems += same_marts(served_file(folder / "sample"), mine)
         problems += compared(mine, sign_in)
@@ -61,15 +62,20 @@ def load_sample(owner: psycopg.Connection) -> int:
             continue
         with path.open(encoding="utf-8", newline="") as lines:
             header = next(csv.reader(lines))
-        columns = [f'"{name}" {TYPES.get(kind, kind)}' for name in header for kind in [table.column(name).data_type]]
-        owner.execute(f"create table raw.{table.name} ({', '.join(columns)})")
-        with owner.cursor().copy(f"copy raw.{table.name} from stdin (format csv, header)") as copy:
-            copy.write(path.read_bytes())
-        rows += owner.execute(f"select count(*) from raw.{table.name}").fetchone()[0]
+        rows += load(owner, table, header, path.read_bytes())
     return rows
 
 
-def run(folder: Path, url: str) -> list[str]:
+def load(owner: psycopg.Connection, table, header: list[str], text: bytes) -> int:
+    """One landing table of the schema `raw` from CSV; how many rows it has."""
+    columns = [f'"{name}" {TYPES.get(kind, kind)}' for name in header for kind in [table.column(name).data_type]]
+    owner.execute(f"create table raw.{table.name} ({', '.join(columns)})")
+    with owner.cursor().copy(f"copy raw.{table.name} from stdin (format csv, header)") as copy:
+        copy.write(text)
+    return owner.execute(f"select count(*) from raw.{table.name}").fetchone()[0]
+
+
+def run(folder: Path, url: str, more: dict) -> list[str]:
     """What a scheduler would call."""
     environment = os.environ | {
         "SCORECARD_DB": str(folder / "build" / "scorecard.duckdb"),
@@ -77,8 +83,7 @@ def run(folder: Path, url: str) -> list[str]:
         "SCORECARD_WAREHOUSE": url,
         "SCORECARD_PUBLISH_TO": url,
     }
-    # the sample's own salt, so that the same reviews are drawn
-    given = json.dumps({"landing": "warehouse", "landing_database": "warehouse", "review_salt": "review-1"})
+    given = json.dumps({"landing": "warehouse", "landing_database": "warehouse", **more})
     command = [
         COMMAND,
         "run",
@@ -130,7 +135,7 @@ def same_marts(sample: Path, mine: Path) -> list[str]:
                 if (mart.name, column) not in OF_THE_RUN
             ]
     print(
-        f"{len(marts)} marts of the sample against those from Postgres' landing, {values} values: {len(problems)} differ"
+        f"{len(marts)} marts of the build from files against Postgres' landing, {values} values: {len(problems)} differ"
     )
     return problems
 
