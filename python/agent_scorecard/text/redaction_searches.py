@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from agent_scorecard.text import (
@@ -35,6 +36,8 @@ class Search:
     find: Callable[..., Iterator[secret_emails.Found]]
     # what of the redactor or the caller the search takes beside the text
     needs: str | None = None
+    # patterns of RE2, in the place of a last of ``may_hold``: the search is told which of them match, as ``forms``
+    forms: tuple[str, ...] = ()
 
 
 _SPACE = r"\x{00a0}\x{2009}\x{202f}"
@@ -82,14 +85,8 @@ SEARCHES = (
     Search("iban", secret_ids.MAY_TELL_AN_ACCOUNT, secret_ids.bank_accounts),
     Search("birth_date", secret_places.MAY_HOLD_A_BIRTH_DATE, secret_places.birth_dates),
     Search("ip", secret_places.MAY_HOLD_AN_IP, secret_places.ip_addresses),
-    Search(
-        "phone",
-        r"\p{Nd}(?:[ ().\-/" + _SPACE + r"\x{2011}\x{2013}]{0,3}\p{Nd}){6}"
-        r"|(?i)(?:(?:zero|one|two|three|four|five|six|seven|eight|nine|oh|double|triple)[\s,.\-]{1,2}){2}",
-        secret_phones.phones,
-        needs="regions",
-    ),
-    Search("address", secret_places.MAY_HOLD_AN_ADDRESS, secret_places.addresses),
+    Search("phone", (), secret_phones.phones, needs="regions", forms=secret_phones.FORMS_OF_A_PHONE),
+    Search("address", r"\d", secret_places.addresses, forms=secret_places.FORMS_OF_AN_ADDRESS),
     Search("name", (), secret_names.known_names, needs="name"),
     Search(
         "name",
@@ -107,18 +104,41 @@ def worth_a_look(bodies: pa.Array) -> list[tuple[bool, list[Search]]]:
 
     # what is hidden shows to no pattern: such a text is searched for everything
     hides = pc.match_substring_regex(bodies, hidden_text.MAY_HIDE).to_pylist()
-    columns = [_may_hold(bodies, search.may_hold) if search.may_hold else hides for search in SEARCHES]
+    columns = [_fitting(bodies, search, hides) for search in SEARCHES]
     return [
-        (
-            may_hide,
-            [
-                one
-                for one, is_marked in zip(SEARCHES, marks, strict=True)
-                if is_marked or may_hide or one.needs == "name"
-            ],
-        )
-        for may_hide, *marks in zip(hides, *columns, strict=True)
+        (may_hide, [one for one in fitting if one is not None])
+        for may_hide, *fitting in zip(hides, *columns, strict=True)
     ]
+
+
+def _fitting(bodies: pa.Array, search: Search, hides: list[bool]) -> list[Search | None]:
+    """The search as each text needs it: None where the text cannot hold what it looks for."""
+    if search.needs == "name":
+        return [search] * len(bodies)
+    if search.forms:
+        found = [_one_of_forms(search, marks) for marks in _held_forms(bodies, search)]
+    else:
+        marks = _may_hold(bodies, search.may_hold) if search.may_hold else [False] * len(bodies)
+        found = [search if is_marked else None for is_marked in marks]
+    return [search if may_hide else one for one, may_hide in zip(found, hides, strict=True)]
+
+
+def _held_forms(bodies: pa.Array, search: Search) -> list[int]:
+    """Per text the forms that it may hold, one bit each."""
+    import numpy as np
+
+    held = np.zeros(len(bodies), dtype=np.int64)
+    left = np.flatnonzero(_may_hold(bodies, search.may_hold))
+    texts = bodies.take(left)
+    for place, pattern in enumerate(search.forms):
+        held[left] |= np.asarray(_may_hold(texts, pattern), dtype=np.int64) << place
+    return held.tolist()
+
+
+@lru_cache(maxsize=1 << 12)
+def _one_of_forms(search: Search, held: int) -> Search | None:
+    forms = frozenset(place for place in range(len(search.forms)) if held >> place & 1)
+    return replace(search, find=partial(search.find, forms=forms)) if forms else None
 
 
 def _may_hold(bodies: pa.Array, patterns: str | tuple[str | tuple[str, ...], ...]) -> list[bool]:

@@ -53,20 +53,34 @@ _NANP = re.compile(
 _NANP_SPACED = re.compile(r"(?:1 )?[2-9]\d{2} [2-9]\d{2}[ -]\d{4}")
 
 
-def phones(text: str, regions: tuple[str, ...] = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "IN")) -> Iterator[Found]:
+# in digits, in words
+FORMS_OF_A_PHONE = (
+    r"\p{Nd}(?:[ ().\-/\x{00a0}\x{2009}\x{202f}\x{2011}\x{2013}]{0,3}\p{Nd}){6}",
+    r"(?i)(?:(?:zero|one|two|three|four|five|six|seven|eight|nine|oh|double|triple)[\s,.\-]{1,2}){2}",
+)
+
+
+def phones(
+    text: str,
+    regions: tuple[str, ...] = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "IN"),
+    forms: frozenset[int] = frozenset({0, 1}),
+) -> Iterator[Found]:
     """Telephone numbers: international ones by their country's rules, others by shape and by the words around.
 
     ``regions`` are the countries whose national mobile numbers are known without a country code. The normal form is
-    the last eight digits, which are the same with and without the country's code.
+    the last eight digits, which are the same with and without the country's code. ``forms``: the places of those patterns
+    of FORMS_OF_A_PHONE that the text may match.
 
     >>> [number for _, _, number in phones("call +44 20 7946 0958 on 2026-03-01 about order 5551234567")]
     ['79460958']
     """
-    for match in _SPELLED.finditer(text):
+    for match in _SPELLED.finditer(text) if 1 in forms else ():
         digits = _digits_spoken(match.group())
         if 7 <= len(digits) <= 15 and _is_near_phone_word(text, match.start(), match.end()):
             yield match.start(), match.end(), digits[-8:]
             text = text[: match.start()] + "\0" * (match.end() - match.start()) + text[match.end() :]
+    if 0 not in forms:
+        return
     text = _OTHER.sub(lambda match: "\0" * len(match.group()), text)
     for match in _PHONE.finditer(text):
         found = _phone(text, match.start(), match.end(), regions)

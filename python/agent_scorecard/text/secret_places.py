@@ -98,42 +98,47 @@ _STREETS = (
     r"street|road|avenue|lane|drive|court|boulevard|square|terrace|crescent|parkway|highway|close|gardens|grove|mews|\brow\b|walk|way|place|hill|circle|trail|loop|alley|plaza|quay"
     r"|\b(?:st|rd|ave?|ln|dr|ct|blvd|sq|ter|cres|pkwy|hwy|pl|cir)\b|gate\b|side\b|bury\b|wharf\b|strand\b|the \pL"
 )
-_ANY_OF_AN_ADDRESS = (
+FORMS_OF_AN_ADDRESS = (
     rf"(?i)\d[a-z]?(?:[-/]\d{{1,4}})? [^\n,]*(?:{_STREETS})",
     r"(?i)\d(?: ?(?:bis|ter|quater|[a-d]))?,? (?:rue|avenue|av\.|boulevard|bd\.?|blvd|place|impasse|all[ée]e|chemin|quai|route|cours|passage|square|faubourg|sentier|villa|cit[ée]|rond-point) ",
     r"(?i)\b(?:calle|cl\.|c/|avenida|avda?\.?|av\.|paseo|pº|plaza|pza\.?|carrera|diagonal|transversal|carrer|camino|carretera|ronda|travesía|glorieta|via|viale|v\.le|piazza|p\.zza|corso|c\.so|vicolo"
     r"|largo|strada|lungomare|rua|r\.|travessa|praça|praceta|beco|calçada|quinta|alameda|estrada|rodovia|ulic[ay]|ul\.|alej[ae]|al\.|osiedle|os\.|plac|pl\.)[^\n]*\d",
-    r"(?i)(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|markt|hof|wall|graben|stieg|pfad|straat|laan|plein|gracht|kade|dijk|steeg|singel|pad|baan|gatan|vägen|gränd|torget) (?:# ?)?\d",
+    r"(?i)(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|markt|hof|wall|graben|stieg|pfad|straat|laan|plein|gracht|kade|dijk|steeg|singel|pad|baan|kerk|gatan|vägen|gränd|torget) (?:# ?)?\d",
     r"(?i)\b(?:am|an der|auf de[rm]|im|in der|zum|zur|unter den|alte|neue|laan|plein|weg|straat|kade|singel|dijk|hof|burgemeester|prins|prinses|koning|koningin) [^\n]* (?:# ?)?\d",
     r"(?i)p\.? ?o\.? ?box|postfach|apartado|boîte postale|casella postale|caixa postal|postbus|skrytka",
     rf", {_STATE} \d{{5}}",
     _UK_POSTCODE,
     r",[^\n]*(?:\d{5}|\d{4} ?[A-Z]{2}|\d{4}-\d{3}|\d{2}-\d{3})",
 )
-MAY_HOLD_AN_ADDRESS = (r"\d", _ANY_OF_AN_ADDRESS)
+# Each form with those of FORMS_OF_AN_ADDRESS, by their places, of which the text must hold one.
+_FORMS = (
+    (_ENGLISH, {0}),
+    (_FRENCH, {1}),
+    (_STREET_FIRST, {2}),
+    (_GERMAN, {3, 4}),
+    (_DUTCH, {3, 4}),
+    (_BOX, {5}),
+    (_US_TOWN, {6}),
+    (_UK_TOWN, {7}),
+    (_TOWN_OF_CODE, {8}),
+    (_UK_CODE, {7}),
+)
+_ALL_FORMS = frozenset(range(len(FORMS_OF_AN_ADDRESS)))
+_CODE_AND_TOWN = re.compile(r"[ ,](?:\d{5}|\d{4}-\d{3}|\d{2}-\d{3}|\d{4} [A-Z]{2})(?![\w-]),? ")
 
 
-def addresses(text: str) -> Iterator[Found]:
+def addresses(text: str, forms: frozenset[int] = _ALL_FORMS) -> Iterator[Found]:
     """Postal addresses: a street with its number, a box, a town with its code, and what of the town follows.
+
+    ``forms``: the places of those patterns of FORMS_OF_AN_ADDRESS that the text may match.
 
     >>> [found for _, _, found in addresses("Send it to 221B Baker Street, London NW1 6XE please")][0]
     '221b baker street london nw1 6xe'
     """
-    for pattern in (
-        _ENGLISH,
-        _FRENCH,
-        _STREET_FIRST,
-        _GERMAN,
-        _DUTCH,
-        _BOX,
-        _US_TOWN,
-        _UK_TOWN,
-        _TOWN_OF_CODE,
-        _UK_CODE,
-    ):
-        for match in pattern.finditer(text):
+    for pattern, cannot_be_without in _FORMS:
+        for match in () if forms.isdisjoint(cannot_be_without) else pattern.finditer(text):
             yield match.start(), match.end(), _plain(match.group())
-    for match in _CUED.finditer(text):
+    for match in _CUED.finditer(text) if _CODE_AND_TOWN.search(text) else ():
         yield match.start("place"), match.end("place"), _plain(match["place"])
 
 
