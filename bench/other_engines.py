@@ -114,7 +114,7 @@ def watch(root: int, peaks: dict[str, int], tasks: dict[int, float], every: dict
             held[kind] += int(re.search(r"^Pss:\s+(\d+)", pages, re.M).group(1)) // 1024
         for kind, size in (held | {"peak_mb": sum(held.values())}).items():
             peaks[kind] = max(peaks[kind], size)
-        time.sleep(0.5)
+        time.sleep(1)
 
 
 def is_dead(number: int) -> bool:

@@ -99,11 +99,17 @@ def day(is_whole: bool = False) -> None:
     scored = " ".join(f"+{name}" for name in by_name())
     in_duckdb(folder, made, given, "" if is_whole else scored)
     before_build = on_spark(folder, landing, None, given, "--select", scored)
+    day_after(folder, given, seconds(before_build), is_whole)
+
+
+def day_after(folder: Path, given: dict, before_seconds: float, is_whole: bool) -> None:
+    """What was held back comes as further files."""
+    landing, built = folder / "landing", folder / "scorecard.duckdb"
     before = {name: rows_of(folder, name) for name in by_name()}
     for path in (landing / "_held").rglob("*.parquet"):
         shutil.move(path, landing / path.parent.name / "late.parquet")
-    built = folder / "scorecard.duckdb"
-    one = on_spark(folder, landing, *((built, given) if is_whole else (None, given, "--select", scored)))
+    selected = ["--select", " ".join(f"+{name}" for name in by_name())]
+    one = on_spark(folder, landing, *((built, given) if is_whole else (None, given, *selected)))
     if not is_whole:
         one["compared"] = tables_compared(folder, built)
     told = []
@@ -111,9 +117,8 @@ def day(is_whole: bool = False) -> None:
         then, now = before[name], rows_of(folder, name)
         told.append(f"{name}: {len(now):,} rows, {len(now - then):,} came or changed, {len(then - now):,} went")
     one["of_the_incremental_models"] = "; ".join(told)
-    one["scoring_seconds"] = f"{seconds(before_build)} the day before, {seconds(one)} the day after"
-    title = "the sample's last day on top" + ("" if is_whole else ", what is scored and all that it reads")
-    note(title, one)
+    one["scoring_seconds"] = f"{before_seconds} the day before, {seconds(one)} the day after"
+    note("the sample's last day on top" + ("" if is_whole else ", what is scored and all that it reads"), one)
 
 
 def seconds(build: dict) -> float:

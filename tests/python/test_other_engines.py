@@ -47,8 +47,12 @@ def test_a_process_is_measured_by_what_it_printed_and_how_it_ended(tmp_path):
 @pytest.fixture(scope="module")
 def python_models():
     """engines/spark without dbt-spark, which is in an environment of its own."""
-    path = PROJECT / "engines" / "spark" / "dbt" / "adapters" / "scorecard_spark" / "python_models.py"
-    spec = importlib.util.spec_from_file_location("python_models", path)
+    return module_of_spark("python_models")
+
+
+def module_of_spark(name: str):
+    path = PROJECT / "engines" / "spark" / "dbt" / "adapters" / "scorecard_spark" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -100,3 +104,12 @@ def test_a_part_without_rows_is_read_with_its_columns(python_models, tmp_path):
     found = [python_models.files_of({}, places, part, "staging.stg_numbers") for part in (1, 2, None)]
     assert [pq.read_table(paths).num_rows for paths in found] == [1, 0, 0]
     assert python_models.references("refs = {'a': 'b.c'}") == {"a": "b.c"}
+
+
+def test_landing_files_of_several_days_are_one_relation_with_an_absolute_path():
+    parquet_of = module_of_spark("landing_paths").parquet_of
+    assert parquet_of(["/landing/tickets/late.parquet"]) == "parquet.`/landing/tickets/late.parquet`"
+    assert (
+        parquet_of(["/a [b]/t/1.parquet", "/a [b]/t/day/2.parquet"])
+        == r"parquet.`/a \[b\]/t/{1.parquet,day/2.parquet}`"
+    )

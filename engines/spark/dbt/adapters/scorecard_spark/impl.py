@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 from dbt.adapters.base import available
+from dbt.adapters.scorecard_spark.landing_paths import parquet_of
 from dbt.adapters.scorecard_spark.python_models import SessionPythonJobHelper
 from dbt.adapters.spark import SparkAdapter, SparkConnectionManager, SparkCredentials
 from dbt_common.exceptions import DbtRuntimeError
@@ -74,7 +75,5 @@ class ScorecardSparkAdapter(SparkAdapter):
                 found[inside[0]].append({"name": str(path), "columns": columns, "paths": [str(path)]})
         for parts in found.values():
             for part in parts:
-                paths = part.pop("paths")
-                several = paths[0] if len(paths) == 1 else "{" + ",".join(paths) + "}"
-                part["relation"] = f"parquet.`{several}`"
+                part["relation"] = parquet_of(part.pop("paths"))
         return found
