@@ -55,6 +55,9 @@ def add_commands(subparsers) -> None:
     command.add_argument(
         "--resume", action="store_true", help="go on where the last run stopped, if its input is the same"
     )
+    command.add_argument(
+        "--rebuild", action="store_true", help="build and publish even where nothing has changed since the last run"
+    )
     command.add_argument("--quiet", action="store_true", help="do not print the summary (it is in data/runs)")
     command.add_argument("--data-docs", action="store_true", help="make the Data Docs too (site/data_docs)")
     command.add_argument(
@@ -168,6 +171,7 @@ def run(options: argparse.Namespace) -> int:
         max_age_hours=_chosen(project, "max_age_hours", options.max_age_hours, 48.0) or None,
         encoding=options.encoding,
         is_resumed=options.resume,
+        is_rebuilt=options.rebuild,
         is_quiet=options.quiet,
         with_data_docs=options.data_docs,
         publish_to=options.to or os.environ.get(PUBLISH_TO),

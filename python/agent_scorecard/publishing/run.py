@@ -39,6 +39,7 @@ from agent_scorecard.publishing.run_steps import (
     land_step,
     publish_step,
 )
+from agent_scorecard.publishing.unchanged import is_made_already, stamp, steps_of_the_same, tools_key
 
 
 def run(settings: Settings) -> int:
@@ -89,7 +90,7 @@ def _bounded(settings: Settings, summary: dict) -> tuple[int, str | None]:
 
 
 def _steps(settings: Settings, summary: dict) -> tuple[int, str | None]:
-    before = latest(settings.state) if settings.is_resumed else {}
+    before = latest(settings.state)
     with step_of(summary, "land") as step:
         land_step(settings, step)
     with step_of(summary, "draw") as step:
@@ -103,16 +104,29 @@ def _steps(settings: Settings, summary: dict) -> tuple[int, str | None]:
             "input": data_key(settings),
             "project": project_key(settings.project),
             "asked": asked_of_build(settings),
+            "tools": tools_key(settings.project),
         }
-        build_step(settings, built, before if is_whole else {}, summary)
+        same = steps_of_the_same(settings, before, summary) if is_whole else {}
+        if same:
+            built |= same["build"] | {"resumed": "nothing is new: built already", "outcome": "stopped"}
+        else:
+            build_step(settings, built, before if is_whole and settings.is_resumed else {}, summary)
+            built["stamp"] = stamp(settings.database)
     with step_of(summary, "publish") as step:
-        publish_step(settings, step, built)
+        if same:
+            step |= same["publish"] | {"resumed": "published already", "outcome": "stopped", "numbers_kept": 0}
+        else:
+            publish_step(settings, step, built)
+            step["stamp"] = stamp(settings.served / settings.database.name)
     if older := step["older_marts"]:
         told = "this run built a part of the marts; of an earlier build are"
         summary["problems"].append(f"publish: {told} {', '.join(older)} (marts.publication.older_marts)")
     # published is published: what fails from here on is told, and does not take it back
     for area, arguments in after_step(settings):
         with step_of(summary, area) as step:
+            if is_made_already(area, same, settings.project):
+                step["skipped"] = "made already"
+                continue
             problem = _call(arguments, settings.is_quiet)
             step["problem"] = problem
             summary["problems"] += [f"{area}: {problem}"] if problem else []

@@ -32,6 +32,7 @@ class Settings:
     max_age_hours: float | None = 48.0
     encoding: str | None = None
     is_resumed: bool = False
+    is_rebuilt: bool = False
     is_quiet: bool = False
     with_data_docs: bool = False
     publish_to: str | None = None

@@ -113,6 +113,40 @@ def test_a_run_goes_on_where_the_last_one_stopped(desk):
     assert desk.ask("select max(value) from marts.scorecard_weekly") == [(2.0,)]
 
 
+def test_a_run_that_finds_nothing_new_builds_and_publishes_nothing(desk):
+    assert desk.run(run_number=100) == 3
+    before = desk.served.stat()
+    assert desk.run(run_number=100) == 3
+    assert desk.step("build")["resumed"] == "nothing is new: built already"
+    assert desk.step("build")["breached"] == ["no_breach"]
+    assert desk.served.stat() == before
+    # whatever a build depends on is new: a var, a model, the key of redaction; and whatever has been touched since
+    assert desk.run(run_number=101) == 3
+    assert desk.ask("select max(value) from marts.scorecard_weekly") == [(101.0,)]
+    assert desk.run("--rebuild", run_number=101) == 3
+    assert desk.step("build")["resumed"] is None
+    desk.served.unlink()
+    assert desk.run(run_number=101) == 3
+    assert desk.ask("select max(value) from marts.scorecard_weekly") == [(101.0,)]
+
+
+def test_what_nobody_built_is_built_although_nothing_is_new(desk, monkeypatch):
+    import duckdb
+
+    assert desk.run() == 0
+    with duckdb.connect(str(desk.folder / "data" / "scorecard.duckdb")) as connection:
+        connection.execute("update marts.other set other_rate = 0.9")
+    assert desk.run() == 0
+    assert desk.ask("select other_rate from marts.other") == [(0.5,)]
+    model = desk.folder / "models" / "marts" / "other.sql"
+    model.write_text(model.read_text().replace("0.5", "0.25"))
+    assert desk.run() == 0
+    assert desk.ask("select other_rate from marts.other") == [(0.25,)]
+    monkeypatch.setenv("SCORECARD_REDACTION_SALT", "another")
+    assert desk.run() == 0
+    assert desk.step("build")["resumed"] is None
+
+
 def test_a_scheduler_gets_json_and_a_person_at_a_terminal_a_bar(desk):
     """The command itself, its standard output a pipe and its standard error a terminal."""
     import json
