@@ -47,7 +47,9 @@ _SECRET = re.compile(r"<[a-z_]+:[0-9a-f]+>")
 # bounds keep a search linear whatever the text is
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63}")
 # numbers and codes of at least four characters with a digit: orders, accounts, serials, user names
-_CODE = re.compile(r"(?<![\w$€£¥.,:/-])#?([A-Za-z0-9](?:[A-Za-z0-9_]|-(?=[A-Za-z0-9])){3,39})(?![\w%€£]|[:/,.]\d)")
+_CODE = re.compile(
+    r"(?<![\w$€£¥.,:/-])#?(?=[\w-]{0,40}\d)([A-Za-z0-9](?:[A-Za-z0-9_]|-(?=[A-Za-z0-9])){3,39})(?![\w%€£]|[:/,.]\d)"
+)
 _YEAR_OR_DATE = re.compile(
     r"(?:19|20)\d\d(?:-\d\d?(?:-\d\d?)?)?|\d{1,2}-\d{1,2}-\d{2,4}"
     r"|\d+(?:am|pm|st|nd|rd|th|gb|mb|kg|min|mins|hours?|days?)"
