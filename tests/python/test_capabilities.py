@@ -36,6 +36,15 @@ def test_its_column_has_values_and_not_all_the_same_or_says_why_not(marts, row):
         assert distinct >= 2, f"{row['mart']}.{row['column']} has {distinct} value"
 
 
+def test_what_the_page_calls_rightly_empty_is_empty(marts):
+    """Next to it the page says how many accounts of the sample are large enough to be told."""
+    [(calls,)] = marts.sql("select count(*) from marts.outreach_list").fetchall()
+    [(told, large)] = marts.sql(
+        "select count(*) filter (where is_troubled), count(*) filter (where is_large_enough) from marts.account_risk"
+    ).fetchall()
+    assert (calls, told, large) == (0, 0, 1)
+
+
 def test_a_named_page_reads_the_mart(manifest):
     reads = {
         exposure["name"].removeprefix("page_"): {node.split(".")[-1] for node in exposure["depends_on"]["nodes"]}

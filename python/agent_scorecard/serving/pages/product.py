@@ -14,6 +14,7 @@ from agent_scorecard.serving.pages.headline import Cause, Finding
 from agent_scorecard.serving.pages.improvement import gaps
 from agent_scorecard.serving.pages.learnt import due
 from agent_scorecard.serving.pages.listings import listing
+from agent_scorecard.serving.pages.proven import experiments
 from agent_scorecard.serving.pages.watch_headlines import past_alerts
 from agent_scorecard.serving.wording import ALL
 
@@ -47,6 +48,7 @@ def view(card: Scorecard) -> dict:
     return {
         "loop_of": gaps(card),
         "due": due(card),
+        "experiments": experiments(card),
         "top": headline(card, told),
         "confusing": confusing(card),
         "areas": areas(card),

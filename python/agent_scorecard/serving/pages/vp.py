@@ -9,6 +9,7 @@ from agent_scorecard.serving.pages.findings import findings
 from agent_scorecard.serving.pages.headline import ACCURACY, Finding
 from agent_scorecard.serving.pages.learnt import complexity
 from agent_scorecard.serving.pages.listings import listing
+from agent_scorecard.serving.pages.proven import learning, shadow
 from agent_scorecard.serving.pages.watch_headlines import past_alerts
 from agent_scorecard.serving.wording import ALL
 
@@ -54,6 +55,8 @@ def view(card: Scorecard) -> dict:
         "rules": rules,
         "rules_week": week,
         "complexity": complexity(card),
+        "learning": learning(card),
+        "shadow": shadow(card),
         "silent": [metric for metric in SILENT if card.newest(metric)],
         "calls": whom_to_call(card, told),
         "lists": [found for kind in ("closed_wrong", "given_up", "rated_badly") if (found := listing(card, kind))],

@@ -73,6 +73,12 @@ QUERIES: dict[str, Query] = {
         "select * from marts.recommendations where state = 'proposed' order by place limit 10",
     ),
     "fixes": (("fix_outcomes",), "select * from marts.fix_outcomes order by shipped_at desc, fix_id limit 20"),
+    "shadow": (("shadow_comparison",), "select * from marts.shadow_comparison order by category, blinding"),
+    "experiments": (
+        ("experiment_results",),
+        "select * from marts.experiment_results order by last_assigned_at desc, experiment, variant, role, metric, category",
+    ),
+    "learning": (("learning_velocity",), "select * from marts.learning_velocity order by category, measure"),
     "knowledge_due": (("knowledge_due",), "select * from marts.knowledge_due order by rank"),
     "features": (
         ("confusing_features",),
