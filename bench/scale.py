@@ -2,6 +2,7 @@
 
     .venv/bin/python bench/scale.py                      # 3,000 and 10,000 tickets; or: make bench-scale
     .venv/bin/python bench/scale.py --tickets 30000 100000
+    .venv/bin/python bench/scale.py --tickets --sample  # what `agent-scorecard run` costs on the sample, and with nothing new
     .venv/bin/python bench/scale.py --million            # 1,000,000 too: an hour, and memory for it
     .venv/bin/python bench/scale.py --project ../older   # the same measurement of another checkout
 
@@ -17,6 +18,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -51,7 +53,8 @@ FLOOR = """
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--tickets", type=int, nargs="+", default=[3_000, 10_000])
+    options.add_argument("--tickets", type=int, nargs="*", default=[3_000, 10_000])
+    options.add_argument("--sample", action="store_true", help="the command on the sample, too, pages and all")
     options.add_argument("--million", action="store_true")
     options.add_argument("--project", type=Path, default=HERE, help="the checkout that is measured")
     options.add_argument("--no-day", action="store_true", help="leave out the next day and its full refresh")
@@ -59,7 +62,10 @@ def main() -> int:
     given = options.parse_args()
     for size in [] if given.page_only else [*given.tickets, *([1_000_000] if given.million else [])]:
         measure(size, given.project.resolve(), with_day=not given.no_day)
-    page = "\n".join(lines()) + "\n"
+    if given.sample:
+        measure_sample(given.project.resolve())
+    before = PAGE.read_text(encoding="utf-8").splitlines() if PAGE.exists() else []
+    page = "\n".join(lines(before)) + "\n"
     PAGE.write_text(page, encoding="utf-8")
     print(page)
     return 0
@@ -108,6 +114,16 @@ def measure(size: int, project: Path, with_day: bool) -> None:
         full = build(project, whole, given)
         keep(project, size, "full", full | {"rows": rows(whole)})
         keep(project, size, "nothing new", build(project, whole, given))
+
+
+def measure_sample(project: Path) -> None:
+    """`agent-scorecard run` on the shipped sample: a new database, then with nothing new."""
+    database = fresh(WORK / "sample")
+    known = {"SCORECARD_DB": str(database), "SCORECARD_SERVED": str(database.parent / "served")}
+    run([str(HERE / ".venv" / "bin" / "dbt"), "--quiet", "parse"], project, environment=known)
+    command = [str(HERE / ".venv" / "bin" / "agent-scorecard"), "run", "--quiet", "--no-notify"]
+    for step in ("the command, sample: built, published, pages", "the command, sample: nothing new"):
+        keep(project, 3_000, step, run(command, project, {0, 3}, known))
 
 
 def fresh(folder: Path) -> Path:
@@ -242,7 +258,12 @@ def keep(project: Path, size: int, step: str, measured: dict) -> None:
     print(f"{commit} {size:,} {step}: {measured}", file=sys.stderr, flush=True)
 
 
-def lines() -> list[str]:
+# a row of the table: commit, tickets and step
+ROW = re.compile(r"\| ([\w-]+)[^|]* \| [\d,]+ \| (simulate|land|floor|full|nothing new|one more day|the command)")
+
+
+def lines(before: list[str]) -> list[str]:
+    """The page: what was measured here, after what the page holds of commits that were measured elsewhere."""
     known = json.loads(KEPT.read_text(encoding="utf-8")) if KEPT.exists() else {}
     found = [
         "# How a build grows, measured",
@@ -255,6 +276,7 @@ def lines() -> list[str]:
         "| commit | tickets | step | CPU s | wall s | peak MB | rows of marts |",
         "|---|---|---|---|---|---|---|",
     ]
+    found += [line for line in before if (row := ROW.match(line)) and row.group(1) not in known]
     for commit, sizes in known.items():
         for size, steps in sorted(sizes.items(), key=lambda pair: int(pair[0])):
             for step, one in steps.items():
@@ -263,16 +285,37 @@ def lines() -> list[str]:
                 found.append(
                     f"| {commit} | {int(size):,} | {told} | {one['cpu']:.1f} | {one['wall']:.0f} | {one['peak_mb']:,} | {count} |"
                 )
-    found += ["", "## Equal to a full refresh", ""]
+    # what stands between the table and the two parts below is of other measurements
+    rest = before[before.index("## Equal to a full refresh") :] if "## Equal to a full refresh" in before else []
+    between = [line for line in before[: len(before) - len(rest)] if not ROW.match(line)]
+    start = next((at for at, line in enumerate(between) if line.startswith("|---|---|---|---|---|---|---|")), -1)
+    found += ["", *"\n".join(between[start + 1 :]).strip().splitlines()] if start >= 0 else []
+    kept = [line for line in rest if line.startswith("- ") and line[2:].split(",")[0].split(" ")[0] not in known]
+    slowest = [line for line in kept if " nodes: " in line]
+    found += [
+        "",
+        "## Equal to a full refresh",
+        "",
+        *(line for line in kept if line not in slowest),
+        *_equalities(known),
+    ]
+    found += ["", "## The slowest nodes of a full build, wall seconds", "", *slowest, *_slowest(known)]
+    return found
+
+
+def _equalities(known: dict) -> list[str]:
+    found = []
     for commit, sizes in known.items():
         for size, steps in sizes.items():
             if "differing_rows" in steps.get("full", {}):
                 told = steps["full"]["differing_rows"]
                 what = "no mart differs" if not told else f"rows that differ: {json.dumps(told)}"
                 found.append(f"- {commit}, {int(size):,} tickets, the next day built on top: {what}.")
-    if found[-1] == "":
-        found.append("Not measured for these commits.")
-    found += ["", "## The slowest nodes of a full build, wall seconds", ""]
+    return found
+
+
+def _slowest(known: dict) -> list[str]:
+    found = []
     for commit, sizes in known.items():
         for size, steps in sizes.items():
             if slowest := steps.get("full", {}).get("slowest"):
