@@ -24,45 +24,51 @@ HERE = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(HERE / "bench"), str(HERE / "tests" / "engines")]
 WORK = HERE / "data" / "spark_scoring"
 SCORED = ("stg_messages_redacted", "int_messages_scored", "int_answers_scored")
-TICKETS_OF_A_PART = 1_250
+TICKETS_OF_A_PART = 625
 
 
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("parts", nargs="*", help="any of cores, memory, skew")
     options.add_argument("--tickets", type=int, default=10_000)
+    options.add_argument(
+        "--share", type=int, default=1, help="for cores and memory: one ticket in so many of the landing"
+    )
     options.add_argument("--in-session", type=json.loads, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.in_session:
         return in_session(**given.in_session)
     for part in given.parts or ("cores", "memory", "skew"):
-        {"cores": cores, "memory": memory, "skew": skew}[part](given.tickets)
+        if part == "skew":
+            skew(given.tickets)
+        else:
+            {"cores": cores, "memory": memory}[part](given.tickets, given.share)
     import other_engines
 
     other_engines.write()
     return 0
 
 
-def cores(tickets: int) -> None:
+def cores(tickets: int, share: int = 1) -> None:
     """One core and two."""
-    folder = share_of(tickets, 1)
-    found = {count: scored(folder, count, parts_of(tickets)) for count in (1, 2)}
+    folder, tickets = share_of(tickets, share), tickets // share
+    found = {count: scored(folder, count, parts_of(tickets)) for count in (2, 1)}
     for count, one in found.items():
         told = {"speed_up_by_the_clock": round(found[1]["wall_of_models"] / one["wall_of_models"], 2)}
         told["speed_up_by_tasks"] = round(one["tasks"] / one["busiest"], 2)
         note("cores", f"{tickets:,} tickets, local[{count}]", one | told)
 
 
-def memory(tickets: int) -> None:
+def memory(tickets: int, share: int = 1) -> None:
     """A quarter of the tickets, half of them, all; a part stays as large as it was."""
-    for share in (4, 2, 1):
-        folder = share_of(tickets, share)
+    for each in (4 * share, 2 * share, share):
+        folder = share_of(tickets, each)
         with duckdb.connect() as connection:
             messages = connection.execute(
                 f"select count(*) from '{folder}/rows/staging.stg_messages.parquet'"
             ).fetchone()
-        one = scored(folder, 2, parts_of(tickets // share))
-        note("memory", f"{tickets // share:,} tickets", {"messages": messages[0]} | one)
+        one = scored(folder, 2, parts_of(tickets // each))
+        note("memory", f"{tickets // each:,} tickets", {"messages": messages[0]} | one)
 
 
 def parts_of(tickets: int) -> int:
@@ -138,6 +144,8 @@ def share_of(tickets: int, share: int) -> Path:
     """One ticket in ``share`` of a prepared landing, by the hash of its id."""
     whole = prepared(tickets)
     folder = WORK / f"{tickets}_by_{share}"
+    if (folder / "spark").exists() and (folder / "rows").exists():
+        return folder
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / "landing").symlink_to(whole / "landing")
@@ -154,7 +162,10 @@ def exported(built: Path, folder: Path, share: int = 1) -> None:
             path = folder / "rows" / f"{schema}.{name}.parquet"
             columns = connection.sql(f"from {schema}.{name} limit 0").columns
             kept = "true"
-            if "ticket_id" in columns:
+            if "episode_id" in columns and "message_id" in columns:
+                # an episode is read whole
+                kept = f"hash(episode_id) % {share} = 0"
+            elif "ticket_id" in columns:
                 kept = f"hash(ticket_id) % {share} = 0"
             elif "message_id" in columns:
                 kept = (
