@@ -16,7 +16,9 @@ def model(dbt, session):
     }
     tables = {
         "rows": dbt.ref("int_survival_rows"),
-        "counted": dbt.ref("int_episodes_to_groups"),
+        "counted": dbt.ref("int_episodes_to_groups").project(
+            "episode_id, customer_cluster, period, period_start, segment_type, segment"
+        ),
         "timetable": dbt.ref("business_hours"),
         "holidays": dbt.ref("holidays"),
         "metrics": dbt.ref("metrics"),

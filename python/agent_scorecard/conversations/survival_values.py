@@ -106,25 +106,37 @@ def _clocks(rows: pa.Table, episode_ids, desks: dict[str, OpenHours]) -> dict[st
 def _counted(counted: pa.Table, episode_ids) -> tuple[Counted, pa.Table]:
     """The pairs of episode and group as numbers, and the groups that the numbers represent."""
     keys = (*SERIES, "period_start")
-    cells = counted.group_by(list(keys), use_threads=False).aggregate([]).select(list(keys))
-    cells = cells.sort_by([(key, "ascending") for key in keys])
-    numbered = cells.append_column("cell", pa.array(np.arange(len(cells))))
-    joined = counted.append_column("row", pa.array(np.arange(len(counted))))
-    joined = joined.join(numbered, keys=list(keys)).sort_by("row")
-    series = cells.group_by(list(SERIES), use_threads=False).aggregate([]).sort_by([(k, "ascending") for k in SERIES])
-    series = series.append_column("series", pa.array(np.arange(len(series))))
-    order = cells.append_column("row", pa.array(np.arange(len(cells)))).join(series, keys=list(SERIES)).sort_by("row")
+    # a group's place in the order of the keys, from the places of its values: no copy of the pairs, which are many
+    place = np.zeros(len(counted), dtype=np.int64)
+    series_place = place
+    for key in keys:
+        series_place = place
+        rank, count = _ranks(counted[key])
+        place = place * count + rank
+    _, first, cell = np.unique(place, return_index=True, return_inverse=True)
+    _, series = np.unique(series_place[first], return_inverse=True)
+    cells = counted.select(list(keys)).take(pa.array(first))
     is_week = np.array([period != "month" for period in cells["period"].to_pylist()])
     is_category = np.array([kind == "category" for kind in cells["segment_type"].to_pylist()])
-    clusters = joined["customer_cluster"].combine_chunks().dictionary_encode().indices.to_numpy()
+    clusters = counted["customer_cluster"].combine_chunks().dictionary_encode().indices.to_numpy()
     return (
         Counted(
-            episode=_codes(joined["episode_id"], episode_ids),
-            cell=joined["cell"].to_numpy(),
+            episode=_codes(counted["episode_id"], episode_ids),
+            cell=cell,
             cluster=clusters.astype(np.int64),
-            series=order["series"].to_numpy(),
+            series=series,
             day=cells["period_start"].cast(pa.int32()).to_numpy(),
             is_full=is_week & is_category,
         ),
         cells,
     )
+
+
+def _ranks(values: pa.ChunkedArray) -> tuple[np.ndarray, int]:
+    """The place of each value among the distinct ones in ascending order, and how many these are."""
+    import pyarrow.compute as pc
+
+    encoded = values.combine_chunks().dictionary_encode()
+    rank = np.empty(len(encoded.dictionary), dtype=np.int64)
+    rank[pc.sort_indices(encoded.dictionary).to_numpy()] = np.arange(len(rank))
+    return rank[encoded.indices.to_numpy()], max(len(rank), 1)
