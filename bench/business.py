@@ -57,6 +57,18 @@ def lift(score, left) -> float:
     return float(np.mean(np.asarray(left)[top]) / np.mean(left))
 
 
+def calibration(chances: list[tuple[float, bool]]) -> list[str]:
+    """The chance that was shown against who left, by fifths of the accounts, over all seeds in which one was shown."""
+    if not chances:
+        return ["No chance was shown, so there is nothing to calibrate.", ""]
+    shown, left = (np.array(part, float) for part in zip(*chances, strict=True))
+    order = np.argsort(shown, kind="stable")
+    lines = ["| accounts, by the chance shown | accounts | chance shown, mean | left in 90 days |", "|---|---|---|---|"]
+    for number, part in enumerate(np.array_split(order, 5), start=1):
+        lines.append(f"| fifth {number} | {len(part)} | {shown[part].mean():.3f} | {left[part].mean():.3f} |")
+    return [*lines, f"| all | {len(shown)} | {shown.mean():.3f} | {left.mean():.3f} |", ""]
+
+
 def main() -> None:
     lines = [
         "# Figures: the business",
@@ -66,6 +78,7 @@ def main() -> None:
         "",
     ]
     for power, title in ((1.2, "Leaving hangs on how they were served"), (0.0, "Leaving has nothing to do with it")):
+        chances, lifted = [], []
         lines += [
             f"## {title}",
             "",
@@ -87,7 +100,11 @@ def main() -> None:
                 [row["episode_count"] for row in there],
             ]
             told = ", ".join(f"{concordance(score, left):.2f}" for score in scores)
-            lifts = ", ".join(f"{lift(score, left):.1f}" for score in scores)
+            each_lift = [lift(score, left) for score in scores]
+            lifts = ", ".join(f"{value:.1f}" for value in each_lift)
+            lifted.append(each_lift)
+            if is_shown:
+                chances += [(row["churn_probability"], is_left) for row, is_left in zip(there, left, strict=True)]
             small = sum(
                 1
                 for row in there
@@ -99,7 +116,8 @@ def main() -> None:
             lines.append(
                 f"| {seed} | {len(listed)} | {precision} | {right / planted:.2f} | {'yes' if is_shown else 'no'} | {predicted} | {left.mean():.3f} | {told} | {lifts} | {small} |"
             )
-        lines.append("")
+        mean = ", ".join(f"{value:.1f}" for value in np.mean(lifted, axis=0))
+        lines += ["", f"Lift over all seeds, of the ratio, age and volume: {mean}.", "", *calibration(chances)]
     lines += [
         "## Elasticity",
         "",

@@ -50,7 +50,7 @@ TOLD = {
         "people are right in .90, the AI in its category's accuracy less .05: some .12 apart",
     ),
     "experiment_results": (
-        "select string_agg(distinct decision, ', ') || '; verdicts: ' || count(verdict) || ' of ' || count(*) || '; split p ' || round(min(sample_ratio_p_value), 2) from marts.experiment_results",
+        "select string_agg(distinct decision, ', ' order by decision) || '; verdicts: ' || count(verdict) || ' of ' || count(*) || '; split p ' || round(min(sample_ratio_p_value), 2) from marts.experiment_results",
         "an experiment that changes nothing, among a tenth of the customers",
     ),
     "feature_requests": (
@@ -66,7 +66,7 @@ TOLD = {
         NOT,
     ),
     "account_risk": (
-        "select count(*) filter (where is_troubled) || ' troubled, ratios ' || round(min(trouble_ratio), 2) || ' to ' || round(max(trouble_ratio), 2) || '; chance to leave: ' || string_agg(distinct churn_status, ', ') from marts.account_risk",
+        "select count(*) filter (where is_troubled) || ' troubled, ratios ' || round(min(trouble_ratio), 2) || ' to ' || round(max(trouble_ratio), 2) || '; chance to leave: ' || string_agg(distinct churn_status, ', ' order by churn_status) from marts.account_risk",
         "no account is served worse; accounts leave by chance",
     ),
     "outreach_list": ("select count(*) || ' accounts' from marts.outreach_list", "no account is served worse"),
@@ -79,7 +79,7 @@ TOLD = {
         "select sum(is_correct::int) || ' of ' || count(*) || ' that the AI resolved, all weeks' from true_episodes where is_ai_resolved",
     ),
     "capacity_weekly": (
-        "select round(sum(human_handled_count)) || ' by people of ' || sum(handled_count) || '; elasticity ' || string_agg(distinct elasticity_status, ', ') from marts.capacity_weekly where category = '(all)'",
+        "select round(sum(human_handled_count)) || ' by people of ' || sum(handled_count) || '; elasticity ' || string_agg(distinct elasticity_status, ', ' order by elasticity_status) from marts.capacity_weekly where category = '(all)'",
         "customers do not grow in the sample",
     ),
     "feature_adoption": (
@@ -95,7 +95,7 @@ TOLD = {
         "which questions are asked does not change over the year",
     ),
     "escalation_forecasts": (
-        "select string_agg(distinct status, ', ') || '; error over the seasonal naive ' || round(min(relative_error), 2) || ' to ' || round(max(relative_error), 2) from marts.escalation_forecasts",
+        "select string_agg(distinct status, ', ' order by status) || '; error over the seasonal naive ' || round(min(relative_error), 2) || ' to ' || round(max(relative_error), 2) from marts.escalation_forecasts",
         "no season; one release of eight moves escalations",
     ),
     "knowledge_due": (

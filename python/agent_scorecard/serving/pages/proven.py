@@ -12,7 +12,7 @@ SHADOW = {
     "better": ("good", "better than people"),
     "no_worse": ("good", "no worse than people"),
     "worse": ("bad", "worse than people"),
-    "undecided": ("unknown", "not told apart yet"),
+    "undecided": ("unknown", "no sure difference yet"),
     None: ("unknown", "too few pairs"),
 }
 # what to do next, for each proposal
