@@ -240,6 +240,20 @@ def as_table(rows: dict) -> list[str]:
     return lines
 
 
+def as_list(rows: dict) -> list[str]:
+    """Every kept row with what was measured of it: few of them measured the same."""
+    lines = []
+    for title, row in rows.items():
+        lines += [f"{title} ({row['ran']}, {row['commit']}):", ""]
+        told = {name.replace("_", " "): value for name, value in row.items() if name not in ("ran", "commit")}
+        lines += [
+            f"- {name}: {value:,}" if isinstance(value, int | float) else f"- {name}: {value}"
+            for name, value in told.items()
+        ]
+        lines.append("")
+    return lines[:-1]
+
+
 PARTS = {
     "checks": ("The checks, as they printed", []),
     "builds": (
@@ -262,7 +276,7 @@ PARTS = {
     ),
     "skew": ("One customer with a twentieth of all tickets", []),
 }
-PRINTERS = {"checks": as_checks}
+PRINTERS = {"checks": as_checks, "builds": as_list, "skew": as_list}
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 """The transcripts with known answers through Postgres: landed there, built from there, published there, and asked there.
 
-    python bench/postgres_builds.py       needs Debian's postgresql, `make extra NAME=postgres`, SCORECARD_REFERENCE_DATA
+    python bench/postgres_builds.py [--tau FOLDER]     needs what `make postgres` needs, and SCORECARD_REFERENCE_DATA
 
 Every value of every mart is compared with the build from files, and the tests of tests/python/test_tau_known_answers.py ask the
-marts as they lie in Postgres. Figures go to docs/figures/engines.md.
+marts as they lie in Postgres. FOLDER has the transcripts landed and built already, as bench/spark_builds.py leaves them. Figures
+go to docs/figures/engines.md.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import time
@@ -16,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import yaml
 
 HERE = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(HERE / "bench"), str(HERE / "tests" / "engines"), str(HERE / "tests" / "python")]
@@ -28,18 +31,25 @@ import spark_builds  # noqa: E402
 from agent_scorecard.contract import landing_tables  # noqa: E402
 from agent_scorecard.publishing.attaching import attached  # noqa: E402
 from agent_scorecard.publishing.publish import publish  # noqa: E402
+from agent_scorecard.text.redaction import redaction_key  # noqa: E402
 
 
 def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--tau", type=Path, help="a folder with `landing` and `scorecard.duckdb`")
     began = time.monotonic()
     with TemporaryDirectory(prefix="scorecard-tau-") as name, server() as address:
         folder = Path(name)
-        spark_builds.land_tau(folder / "landing")
-        spark_builds.in_duckdb(folder, folder / "landing", {})
-        served = publish(folder / "scorecard.duckdb", folder / "files", datetime(2026, 1, 1)).served
+        tau = options.parse_args().tau or folder
+        if tau == folder:
+            spark_builds.land_tau(tau / "landing")
+            spark_builds.in_duckdb(tau, tau / "landing", {})
+        # the key of ids that `agent-scorecard run` takes
+        key = redaction_key(yaml.safe_load((HERE / "dbt_project.yml").read_text())["vars"]["redaction_salt"])
+        served = publish(tau / "scorecard.duckdb", folder / "files", datetime(2026, 1, 1), token_key=key).served
         url, sign_in = roles(address)
         with sign_in(autocommit=True) as owner:
-            rows = load_landing(owner, folder / "landing")
+            rows = load_landing(owner, tau / "landing")
             owner.execute((HERE / "examples" / "postgres" / "roles.sql").read_text())
         print(f"{rows} landing rows loaded into raw")
         problems = run(folder, url, {})

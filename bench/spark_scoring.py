@@ -34,6 +34,9 @@ def main() -> int:
     options.add_argument(
         "--share", type=int, default=1, help="for cores and memory: one ticket in so many of the landing"
     )
+    options.add_argument(
+        "--sizes", type=int, default=3, help="for memory: so many, of which each is twice the one before"
+    )
     options.add_argument("--in-session", type=json.loads, help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.in_session:
@@ -41,27 +44,29 @@ def main() -> int:
     for part in given.parts or ("cores", "memory", "skew"):
         if part == "skew":
             skew(given.tickets)
+        elif part == "cores":
+            cores(given.tickets, given.share)
         else:
-            {"cores": cores, "memory": memory}[part](given.tickets, given.share)
+            memory(given.tickets, given.share, given.sizes)
     import other_engines
 
     other_engines.write()
     return 0
 
 
-def cores(tickets: int, share: int = 1) -> None:
+def cores(tickets: int, share: int) -> None:
     """One core and two."""
     folder, tickets = share_of(tickets, share), tickets // share
     found = {count: scored(folder, count, parts_of(tickets)) for count in (2, 1)}
     for count, one in found.items():
         told = {"speed_up_by_the_clock": round(found[1]["wall_of_models"] / one["wall_of_models"], 2)}
-        told["speed_up_by_tasks"] = round(one["tasks"] / one["busiest"], 2)
+        told["speed_up_by_tasks"] = round(min(count, one["tasks"] / one["busiest"]), 2)
         note("cores", f"{tickets:,} tickets, local[{count}]", one | told)
 
 
-def memory(tickets: int, share: int = 1) -> None:
+def memory(tickets: int, share: int, sizes: int) -> None:
     """A quarter of the tickets, half of them, all; a part stays as large as it was."""
-    for each in (4 * share, 2 * share, share):
+    for each in (share * 2**step for step in reversed(range(sizes))):
         folder = share_of(tickets, each)
         with duckdb.connect() as connection:
             messages = connection.execute(
