@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from agent_scorecard.text import (
     hidden_text,
+    secret_births,
     secret_emails,
+    secret_homes,
     secret_ids,
     secret_issued,
+    secret_machines,
     secret_names,
     secret_numbers,
     secret_phones,
@@ -43,7 +46,7 @@ class Search:
 _SPACE = r"\x{00a0}\x{2009}\x{202f}"
 _WORD = (
     r"(?i:pass(?:word|wort|wd|code|phrase)?|pwd|pw|kennwort|contrase|clave|passe|mdp|senha|parola|\bww\b|psw|wachtwoord|has.[oa]|l.senord|key|secret|token"
-    r"|pin|otp|code|cvv|cvc|geheimzahl)"
+    r"|pin|otp|code|c.d|kod\b|\btan\b|cryptogramme|cvv|cvc|geheimzahl|schl.ssel|clave|llave|chiave|sleutel|klucz|chave|\bcl[ée]\b)"
 )
 _AFTER = r"(?: (?:number|value|for (?:(?:my|the|our|your) )?[\w.\-]{1,30}(?: (?:account|login|portal))?|(?:i|we|he|she|they) [a-z]{3,7}(?: given)?))?(?:['’]s )?[\"'`]?\s{0,3}(?:[^\s\pL\d\"'`]{0,2}\s{0,3}|\pL{1,4}(?: (?:now|to))?:?\s{1,3}|changed to\s{1,3}|lautet\s{1,3})"
 
@@ -63,7 +66,9 @@ SEARCHES = (
         + _AFTER
         + r"(?:\S*[\d@#$%^&*_+=~|\\]|\S*[!?]\S|\S*[a-z][A-Z]|\S*[A-Z]{2}[a-z]|[\"'`“„«‘])|"
         + _WORD
-        + r"[^.\n]{0,40}[:=>\"“„«'’→]",
+        + r"[^.\n]{0,40}[:=>\"“„«'’→]|"
+        + _WORD
+        + r"[^\n]*[\d!@#$%^&*+]",
         secret_words.named_keys,
     ),
     Search("key", secret_words.MAY_TELL_A_KEY, secret_words.told_keys),
@@ -81,11 +86,13 @@ SEARCHES = (
         secret_numbers.ibans,
     ),
     Search("card", r"\p{Nd}(?:[ \-._/\n\t\x{2010}-\x{2015}" + _SPACE + r"]{0,3}\p{Nd}){11}", secret_numbers.cards),
-    Search("national_id", secret_ids.MAY_HOLD, secret_ids.national_ids),
     Search("iban", secret_ids.MAY_TELL_AN_ACCOUNT, secret_ids.bank_accounts),
-    Search("birth_date", secret_places.MAY_HOLD_A_BIRTH_DATE, secret_places.birth_dates),
-    Search("ip", secret_places.MAY_HOLD_AN_IP, secret_places.ip_addresses),
+    Search("national_id", secret_ids.MAY_HOLD, secret_ids.national_ids),
+    Search("birth_date", secret_births.MAY_HOLD_A_BIRTH_DATE, secret_births.birth_dates),
+    Search("birth_date", secret_births.MAY_TELL_OF_A_DAY, secret_births.days_of_people),
+    Search("ip", secret_machines.MAY_HOLD_AN_IP, secret_machines.ip_addresses),
     Search("phone", (), secret_phones.phones, needs="regions", forms=secret_phones.FORMS_OF_A_PHONE),
+    Search("address", secret_homes.MAY_ANNOUNCE_AN_ADDRESS, secret_places.announced_addresses),
     Search("address", r"\d", secret_places.addresses, forms=secret_places.FORMS_OF_AN_ADDRESS),
     Search("name", (), secret_names.known_names, needs="name"),
     Search(

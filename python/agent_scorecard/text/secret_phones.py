@@ -26,7 +26,8 @@ _OTHER = re.compile(
 _PHONE_WORD = re.compile(
     r"phone|\b(?:ph|mob|gsm)\b|\bcall|\bcell|mobile|\btel\b|\btel[.:]|whats ?app|\bpix\b|\bsms\b|\btext me|\bfax|\breach (?:me|us)|contact (?:me|us|number)|\bring\b|\bdial|hotline|callback"
     r"|my number|numbers?:? (?:is )?\+|telefon|\bhandy|rufnummer|\banruf|erreich|m[oó]vil|tel[eé]fono|ll[aá]m|celular|t[eé]l[eé]phone|телефон|номер|電話|电话|portable|appel|joindre|cellulare|chiam"
-    r"|\blig(?:a|ue|uem|ar|ação)\b|telem[oó]vel|\bbel(?:len|t)? (?:me|mij|ons)|\bbel(?:len)?\b.{0,12}\bop\b|zadzwo|dzwoni|kom[oó]rk|\bring\b|mobil\b",
+    r"|\blig(?:a|ue|uem|ar|ação)\b|telem[oó]vel|\bbel(?:len|t)? (?:me|mij|ons)|\bbel(?:len)?\b.{0,12}\bop\b|zadzwo|dzwoni|kom[oó]rk|\bring\b|mobil\b"
+    r"|\btlm\b|\btelem\b|\bfijo\b|\bfisso\b|festnetz|\bfixe\b|\bfixo\b|vaste? (?:nummer|lijn)|landline|\bzap\b|\bwpp\b|\bwsp\b|stacjonarn|mobiel|\bkom\.|viber|telegram|\bsignal\b|rappel|recontact|richiam|r[üu]ckruf|terugbel|oddzwo|numer tel|mon num|mio numero|mi n[úu]mero|meu n[úu]mero|meine nummer|mijn nummer|m[óo]j numer|contactab|contactar|te bereiken|contatt|kontakt",
     re.IGNORECASE,
 )
 _OTHER_WORD = re.compile(

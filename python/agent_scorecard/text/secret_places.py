@@ -1,4 +1,4 @@
-"""Where people live, when they were born, and the address of their machine.
+"""Where people live.
 
 Every function takes one text and yields ``(start, end, normal form)``, as those of ``secret_words`` do. Forms of eight
 languages: English, German, Spanish, French, Italian, Portuguese, Dutch, Polish.
@@ -6,13 +6,16 @@ languages: English, German, Spanish, French, Italian, Portuguese, Dutch, Polish.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator
+
+from agent_scorecard.text.secret_homes import announced, joined, reach, small_places
 
 Found = tuple[int, int, str]
 
 # ---------------------------------------------------------------- postal addresses
+
+_MONTH_NAME = r"(?i:jan|feb|mar|mär|apr|avr|abr|ma[iyj]|mei|jun|jul|lug|aug|ago|sep|set|oct|okt|ott|out|nov|dec|dez|dic|déc|gen|ene)"
 
 _NAME = r"(?:(?:St|Ste|Mt|Ft|Dr|Prof|Gen|Gral|Sta)\. ?)?[^\W\d_a-z][\w'’-]{0,30}"
 _NAMES = rf"{_NAME}(?: {_NAME}){{0,3}}"
@@ -32,7 +35,7 @@ _TOWN = (
     rf"|, ?{_NAMES}(?: \d{{1,2}}(?![\w.:,/-]))?(?:, ?(?:[A-Z]{{2}}|{_TOWN_NAME})){{0,2}}(?: - [A-Z]{{2}}(?!\w))?)?"
 )
 _STREET_WORD = (
-    r"(?:street|road|avenue|lane|drive|court|boulevard|square|terrace|crescent|parkway|highway|close|gardens|grove|mews|row|walk|way|place|hill|circle|trail|loop|alley|plaza|quay"
+    r"(?:street|road|avenue|lane|drive|court|boulevard|square|terrace|crescent|parade|promenade|esplanade|rise|vale|view|chase|pike|trl|ridge|cove|heights|parkway|highway|close|gardens|grove|mews|row|walk|way|place|hill|circle|trail|loop|alley|plaza|quay"
     r"|St|Rd|Ave|Av|Ln|Dr|Ct|Blvd|Sq|Ter|Cres|Pkwy|Hwy|Pl|Cir)"
 )
 _ENGLISH = re.compile(
@@ -46,7 +49,7 @@ _ENGLISH = re.compile(
 )
 _GERMAN = re.compile(
     rf"(?<![\w-])(?!(?:Der|Die|Das|Den|Dem|Des|Ein|Eine|Einen) )(?:{_NAMES}[ -])?(?:[^\W\d_][\w-]{{1,30}}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|markt|hof|wall|graben|stieg|pfad)"
-    rf"|{_NAME}[ -](?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer)|(?:Am|An der|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den|Alte|Neue) {_NAME}(?: {_NAME})?) {_NUMBER}(?!\w)"
+    rf"|{_NAME}[ -](?:Straße|Strasse|Str\.|Weg|Platz|Allee|Gasse|Ring|Damm|Ufer)|(?:Am|An der|An den|Auf der|Auf dem|Im|In der|In den|Zum|Zur|Unter den|Alte|Neue) (?!(?:Menü|Schritt|Monat|Jahr|Quartal|Abschnitt|Kapitel|Feld|Fenster|Fall|Anhang|Bereich|Reiter|Tab|Bild|Artikel|Ticket|Tarif|Plan|Raum|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonntag|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Punkt|Test|Paket|Warenkorb|Portal|Version|Stand|Stück|Preis|Update|Anfang|Ende|Rechnung|Bestellung|Liste|Seite|Spalte|Zeile|Tabelle)\b){_NAME}(?: {_NAME})?) {_NUMBER}(?!\w)"
     + _UNIT
     + _TOWN
 )
@@ -56,21 +59,21 @@ _DUTCH = re.compile(
     + _TOWN
 )
 _STREET_FIRST = re.compile(
-    r"(?<![\w])(?i:calle|cl\.|c/|avenida|avda?\.?|av\.|paseo|pº|plaza|pza\.?|carrera|diagonal|transversal|carrer|camino|carretera|ronda|travesía|glorieta"
-    r"|via|viale|v\.le|piazza|p\.zza|corso|c\.so|vicolo|largo|strada|lungomare"
-    r"|rua|r\.|travessa|praça|praceta|beco|calçada|quinta|alameda|estrada|rodovia"
-    r"|ulica|ulicy|ul\.|aleja|aleje|al\.|osiedle|os\.|plac|pl\.) ?"
-    rf"(?:{_OF}{_NAMES}(?: {_OF}{_NAMES})?|\d{{1,3}}[A-Z]?(?: (?:bis|sur|este|oeste))? ?(?=#)),? ?(?:(?i:n\.?[ºo°]\.?|núm\.?|nr\.?|numero|número|num\.?|nº|s/n|lote|lt\.) ?)?{_NUMBER}(?!\w)"
+    r"(?<![\w])(?i:ctra\.?|rambla|jr\.|jirón|bulevar|cuesta|camí|barrio|pasaje|calzada|cerrada|privada|calle|cl\.|c/|avenida|avda?\.?|av\.|paseo|pº|plaza|pza\.?|carrera|diagonal|transversal|carrer|camino|carretera|ronda|travesía|glorieta"
+    r"|lungotevere|lungarno|salita|borgo|riva|fondamenta|galleria|rione|contrada|frazione|località|loc\.|traversa|vico|p\.za|circonvallazione|piazzale|piazzetta|via|viale|v\.le|piazza|p\.zza|corso|c\.so|vicolo|largo|strada|lungomare"
+    r"|calçada|sítio(?: da| do)?|lugar|rotunda|viela|ladeira|sq[sn]|rua|r\.|travessa|praça|praceta|beco|calçada|quinta|alameda|estrada|rodovia"
+    r"|osiedlu|rynek|rondo|bulwar|skwer|szosa|chaussée|quai|boulevard|steenweg|ulica|ulicy|ul\.|aleja|aleje|al\.|osiedle|os\.|plac|pl\.) ?"
+    rf"(?:{_OF}(?:[Śś]w\. |[Ss]\. |km )?{_NAMES}(?: {_OF}{_NAMES})?|km|(?:[^\W\d_A-Z]{{3,14}} ){{1,3}}?(?=\d{{1,4}},)|\d{{1,3}}[A-Z]?(?: (?:bis|sur|este|oeste))? ?(?=#)),? ?(?:(?i:n\.?[ºo°]\.?|núm\.?|nr\.?|numero|número|num\.?|nº|s/n|lote|lt\.) ?)?{_NUMBER}(?!\w)"
     + _UNIT
     + _TOWN
 )
 _FRENCH = re.compile(
     rf"(?:(?<!\w)(?i:résidence|immeuble|lotissement|zone artisanale|chez) {_NAMES}, (?:(?i:bât|esc|appt|apt|ét)\.? ?\w{{1,4}},? )?)?"
-    r"(?<![\w.,])\d{1,4}(?: ?(?i:bis|ter|quater|[a-d]))?,? (?i:rue|avenue|av\.|boulevard|bd\.?|blvd|place|impasse|allée|allee|chemin|quai|route|cours|passage|square|faubourg|sentier|villa|cité|rond-point)"
+    r"(?<![\w.,])\d{1,4}(?: ?(?i:bis|ter|quater|[a-d]))?,? (?i:rue|avenue|av\.|boulevard|bd\.?|blvd|place|impasse|allée|allee|chemin|quai|chaussée|montée|ruelle|venelle|voie|promenade|esplanade|hameau|route|cours|passage|square|faubourg|sentier|villa|cité|rond-point)"
     rf" {_OF}{_NAMES}(?: {_OF}{_NAMES}){{0,2}}(?!\w)" + _UNIT + _TOWN
 )
 _BOX = re.compile(
-    r"(?i:\bp\.? ?o\.? ?box|\bpostfach|\bapartado(?: de correos)?|\bboîte postale|\bcasella postale|\bcaixa postal|\bpostbus|\bskrytka pocztowa) ?(?:#|no\.? ?)?\d[\d ]{1,8}\d?(?!\d)"
+    r"(?i:\bp\.? ?o\.? ?box|\bpostfach|\bapartado(?: de correos)?|\bboîte postale|b\.? ?p\.(?= ?\d)|c\.? ?p\.(?= ?\d)|skr\. poczt\.|antwoordnummer|\bcasella postale|\bcaixa postal|\bpostbus|\bskrytka pocztowa) ?(?:#|no\.? ?)?\d[\d ]{1,8}\d?(?!\d)"
     + _TOWN
 )
 # "send it to Lieu-dit Kerbihan, 56340 Carnac": after such a word whatever begins with a capital and ends in a town's code
@@ -87,40 +90,48 @@ _UK_TOWN = re.compile(
     rf"(?<!\w)(?:(?i:flat|studio|unit|apt\.?|apartment) \w{{1,4}},? )?(?:\d{{1,4}}[a-zA-Z]?,? )?{_NAME}(?: [A-Za-z'’-]{{2,20}}){{0,2}}, (?:{_NAMES},? ){{0,2}}{_UK_POSTCODE}(?!\w)"
 )
 _TOWN_OF_CODE = re.compile(
+    rf"(?<!\w){_NAME}(?:[ -]{_OF}{_NAME}){{0,3}} \d{{1,4}}[a-zA-Z]?(?!\w){_UNIT},? (?!19\d\d|20\d\d)\d{{4}} (?!{_MONTH_NAME})[A-Z][^\W\d_]{{2,20}}|"
     rf"(?<!\w){_NAME}(?: {_OF}{_NAME}){{0,3}},? (?:\d{{1,5}}[a-zA-Z]?|[Ss]/[Nn])(?!\w){_UNIT} ?,"
     rf" ?(?:{_TOWN_NAME}, ?(?:\d{{5}}|\d{{4}}-\d{{3}}|\d{{2}}-\d{{3}})(?!\w)|(?:\d{{5}}|\d{{4}} ?[A-Z]{{2}}|\d{{4}}-\d{{3}}|\d{{2}}-\d{{3}}),? {_TOWN_NAME}(?: \([A-Z]{{2}}\))?)"
     rf"|(?<!\w)(?i:rue|avenue|boulevard|place|chemin|allée|impasse) {_OF}{_NAMES}, \d{{5}} {_TOWN_NAME}"
+)
+_CODE_FIRST = re.compile(
+    rf"(?<![\w-])(?:\d{{2}}-\d{{3}}|\d{{5}}-\d{{3}}|\d{{4}}-\d{{3}}|\d{{5}}|\d{{4}}(?: [A-Z]{{2}})?) {_NAMES}, {_OF}(?:ul\. |Rua |Via |Calle |C/ ?)?{_NAME}(?: {_OF}{_NAME}){{0,3}},? \d{{1,4}}[a-zA-Z]?(?![\w%€])|(?<![\w-])\d{{4}} [A-Z]{{2}}, {_NAME}(?: {_OF}{_NAME}){{0,3}} \d{{1,4}}"
 )
 _UK_CODE = re.compile(r"(?<![\w-])(?:[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2})(?!\w)")
 # What each form above cannot be without, as patterns of RE2 (`redaction.Search`). Apart and without counted repeats of
 # letters, they run through its automaton: as one pattern they took a hundred times as long.
 _STREETS = (
-    r"street|road|avenue|lane|drive|court|boulevard|square|terrace|crescent|parkway|highway|close|gardens|grove|mews|\brow\b|walk|way|place|hill|circle|trail|loop|alley|plaza|quay"
-    r"|\b(?:st|rd|ave?|ln|dr|ct|blvd|sq|ter|cres|pkwy|hwy|pl|cir)\b|gate\b|side\b|bury\b|wharf\b|strand\b|the \pL"
+    r"street|road|avenue|lane|drive|court|boulevard|square|terrace|crescent|parkway|highway|close|gardens|grove|mews|\brow\b|walk|way|place|hill|circle|trail|loop|alley|plaza|quay|parade|promenade|esplanade|rise|vale|view|chase|pike|ridge|cove|heights"
+    r"|\b(?:trl|st|rd|ave?|ln|dr|ct|blvd|sq|ter|cres|pkwy|hwy|pl|cir)\b|gate\b|side\b|bury\b|wharf\b|strand\b|the \pL"
 )
 FORMS_OF_AN_ADDRESS = (
     rf"(?i)\d[a-z]?(?:[-/]\d{{1,4}})? [^\n,]*(?:{_STREETS})",
-    r"(?i)\d(?: ?(?:bis|ter|quater|[a-d]))?,? (?:rue|avenue|av\.|boulevard|bd\.?|blvd|place|impasse|all[ée]e|chemin|quai|route|cours|passage|square|faubourg|sentier|villa|cit[ée]|rond-point) ",
+    r"(?i)\d(?: ?(?:bis|ter|quater|[a-d]))?,? (?:rue|avenue|av\.|boulevard|bd\.?|blvd|place|impasse|all[ée]e|chemin|quai|chaussée|montée|ruelle|venelle|voie|promenade|esplanade|hameau|route|cours|passage|square|faubourg|sentier|villa|cit[ée]|rond-point) ",
     r"(?i)\b(?:calle|cl\.|c/|avenida|avda?\.?|av\.|paseo|pº|plaza|pza\.?|carrera|diagonal|transversal|carrer|camino|carretera|ronda|travesía|glorieta|via|viale|v\.le|piazza|p\.zza|corso|c\.so|vicolo"
     r"|largo|strada|lungomare|rua|r\.|travessa|praça|praceta|beco|calçada|quinta|alameda|estrada|rodovia|ulic[ay]|ul\.|alej[ae]|al\.|osiedle|os\.|plac|pl\.)[^\n]*\d",
     r"(?i)(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|chaussee|steig|markt|hof|wall|graben|stieg|pfad|straat|laan|plein|gracht|kade|dijk|steeg|singel|pad|baan|kerk|gatan|vägen|gränd|torget) (?:# ?)?\d",
-    r"(?i)\b(?:am|an der|auf de[rm]|im|in der|zum|zur|unter den|alte|neue|laan|plein|weg|straat|kade|singel|dijk|hof|burgemeester|prins|prinses|koning|koningin) [^\n]* (?:# ?)?\d",
-    r"(?i)p\.? ?o\.? ?box|postfach|apartado|boîte postale|casella postale|caixa postal|postbus|skrytka",
+    r"(?i)\b(?:am|an de[rn]|auf de[rm]|im|in de[rn]|zum|zur|unter den|alte|neue|laan|plein|weg|straat|kade|singel|dijk|hof|burgemeester|prins|prinses|koning|koningin) [^\n]* (?:# ?)?\d",
+    r"(?i)p\.? ?o\.? ?box|postfach|apartado|boîte postale|\bb\.? ?p\.|\bc\.? ?p\.|poczt|antwoordn|casella postale|caixa postal|postbus|skrytka",
     rf", {_STATE} \d{{5}}",
     _UK_POSTCODE,
     r",[^\n]*(?:\d{5}|\d{4} ?[A-Z]{2}|\d{4}-\d{3}|\d{2}-\d{3})",
+    r"(?i)\b(?:ctra|rambla|jr\.|jir.n|bulevar|cuesta|cam[ií] |barrio|pasaje|calzada|cerrada|privada|lungotevere|lungarno|salita|borgo|riva|fondamenta|galleria|rione|contrada|frazione|localit|loc\.|traversa|vico|p\.za|circonvallazione|piazzale|piazzetta|cal[cç]ada|s[ií]tio|lugar|rotunda|viela|ladeira|sq[sn]|osiedlu|rynek|rondo|bulwar|skwer|szosa|chauss.e|quai|boulevard|steenweg)[^\n]*\d",
+    r"\pL \d{1,4}[a-zA-Z]?,? \d{4} \p{Lu}",
+    r"(?:\d{2}-\d{3}|\d{5}|\d{4}-\d{3}|\d{4}(?: [A-Z]{2})?),? \pL[^\n,]*,[^\n]* \d",
 )
 # Each form with those of FORMS_OF_AN_ADDRESS, by their places, of which the text must hold one.
 _FORMS = (
     (_ENGLISH, {0}),
     (_FRENCH, {1}),
-    (_STREET_FIRST, {2}),
+    (_STREET_FIRST, {2, 9}),
     (_GERMAN, {3, 4}),
     (_DUTCH, {3, 4}),
     (_BOX, {5}),
     (_US_TOWN, {6}),
     (_UK_TOWN, {7}),
-    (_TOWN_OF_CODE, {8}),
+    (_TOWN_OF_CODE, {8, 10}),
+    (_CODE_FIRST, {8, 11}),
     (_UK_CODE, {7}),
 )
 _ALL_FORMS = frozenset(range(len(FORMS_OF_AN_ADDRESS)))
@@ -135,91 +146,33 @@ def addresses(text: str, forms: frozenset[int] = _ALL_FORMS) -> Iterator[Found]:
     >>> [found for _, _, found in addresses("Send it to 221B Baker Street, London NW1 6XE please")][0]
     '221b baker street london nw1 6xe'
     """
+    spans = [reach(text, *span) for span in _of_a_form(text, forms)]
+    for start, end in joined(spans, text):
+        yield start, end, _plain(text[start:end])
+
+
+def announced_addresses(text: str) -> Iterator[Found]:
+    """Addresses behind a word that announces one, of any form, and typed small; whole where a form knows but a part.
+
+    >>> [found for _, _, found in announced_addresses("ship it to 14 maple ridge rd, dayton oh 45402 please")]
+    ['14 maple ridge rd dayton oh 45402']
+    """
+    spans = [*announced(text)]
+    for begin, place in small_places(text):
+        spans += [(begin + start, begin + end) for start, end in (reach(place, *span) for span in _of_a_form(place))]
+    if spans:
+        spans += [reach(text, *span) for span in _of_a_form(text)]
+    for start, end in joined(spans, text):
+        yield start, end, _plain(text[start:end])
+
+
+def _of_a_form(text: str, forms: frozenset[int] = _ALL_FORMS) -> Iterator[tuple[int, int]]:
     for pattern, cannot_be_without in _FORMS:
         for match in () if forms.isdisjoint(cannot_be_without) else pattern.finditer(text):
-            yield match.start(), match.end(), _plain(match.group())
+            yield match.span()
     for match in _CUED.finditer(text) if _CODE_AND_TOWN.search(text) else ():
-        yield match.start("place"), match.end("place"), _plain(match["place"])
+        yield match.span("place")
 
 
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[\s,.]+", " ", text).split()).casefold()
-
-
-# ---------------------------------------------------------------- dates of birth
-
-_MONTHS = (
-    r"jan(?:uary|uar|vier)?|feb(?:ruary|ruar|rero|braio)?|f[ée]vr?(?:ier)?|fevereiro|mar(?:ch|zo|s|ço|t)?|märz|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|ma[iy]o?|maggio|maio|mei|jun[eio]?|juni|junio|juin|giugno|junho"
-    r"|jul[yi]?|juli|julio|juillet|luglio|julho|aug(?:ust|ustus)?|ago(?:sto)?|août|sep(?:t(?:ember|iembre|embre)?)?|settembre|setembro|okt(?:ober)?|oct(?:ober|ubre|obre)?|ottobre|outubro|nov(?:ember|iembre|embre|embro)?"
-    r"|dez(?:ember|embro)?|dec(?:ember)?|dic(?:iembre|embre)?|déc(?:embre)?|enero|ene|gennaio|janeiro|maart"
-    r"|januari|februari|augusti|juli|stycz(?:nia|eń)|lut(?:ego|y)|marca|kwie(?:tnia|cień)|maja|czerwca|lipca|sierpnia|września|października|listopada|grudnia"
-)
-_DATE = (
-    r"(?:\d{1,2} ?[./-] ?\d{1,2} ?[./-] ?(?:\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{8}"
-    rf"|\d{{1,2}}(?:st|nd|rd|th|\.|º|er)?(?: (?:of|de|di))? (?:{_MONTHS})\.?,?(?: (?:de|del))? ?(?:\d{{4}}|'?\d{{2}})"
-    rf"|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? ?(?:\d{{4}}|'?\d{{2}})|\d{{1,2}} [IVX]{{1,4}} \d{{4}})"
-)
-_BIRTH_WORD = (
-    r"(?:date of birth|birth ?date|birth ?day|d\.?o\.?b\.?|d\.n\.|f\. ?nac\.|born|(?:fecha|data|date)(?: de| di)? ?(?:nac|nasc|nasc|naiss|ur)\.|geb\.? ?datum|geburtsdatum|geburtstag|geb(?:oren|\.)?|fecha de nacimiento|nacimiento|naci(?:d[oa]|ó|eron)?|nací|cumpleaños|date de naissance|n[ée](?:\(e\)|e)?(?= le\b)|naissance|anniversaire"
-    r"|data di nascita|nat[oa](?= (?:il|nel|a \w{2,20}(?: \w{2,20})? il)\b)|compleanno|data de nascimento|nascimento|nasci(?:d[oa]|ó|ou)?|aniversário|geboortedatum|geboren|verjaardag|jarig|data urodzenia|urodz(?:on[yae]|iłem|iłam|iła|ił|iny)|ur\.|född|födelsedatum)"
-)
-_BIRTH = re.compile(
-    rf"(?<!\w){_BIRTH_WORD}(?!\w)(?P<join>[^\n\d]{{0,30}}?)(?P<date>(?<!\d){_DATE})(?!\d)", re.IGNORECASE
-)
-_BIRTH_AFTER = re.compile(
-    rf"(?P<date>(?<!\d){_DATE})(?!\d),? ?(?:\)|is|was|ist|es|est|è|é|to)? ?(?:my|his|her|our|the|mein|ihr|mi|ma|la mia|a minha|mijn|moja)? ?(?:date of birth|birth ?date|birth ?day|dob\b|geburtsdatum|geburtstag|fecha de nacimiento|date de naissance|data di nascita|data de nascimento|geboortedatum|data urodzenia|geboren\b|né?e?\b(?= (?:à|en)\b)|nacid[oa]\b|nat[oa]\b|nascid[oa]\b|urodzon[ya]\b|född\b)",
-    re.IGNORECASE,
-)
-MAY_HOLD_A_BIRTH_DATE = r"(?i)birth|\bd\.?o\.?b|\b(?:nac|nasc|naiss|ur)\.|geb\.? ?dat|\bborn|geb(?:oren|urt|\.)|nac[ií]|cumplea|naissance|\bn[ée](?:\(e\)|e)? le|anniversaire|nascita|\bnat[oa] (?:il|nel|a) |compleanno|nascimento|nasci|anivers|geboorte|verjaardag|jarig|\bd\.n\.|urodz|\bur\.|född|födelse"
-
-
-def birth_dates(text: str) -> Iterator[Found]:
-    """Dates that the words around them call a birth.
-
-    >>> [found for _, _, found in birth_dates("DOB: 04/12/1981, ordered 04/12/2025; geboren am 3. Mai 1990")]
-    ['04/12/1981', '3. mai 1990']
-    """
-    for pattern in (_BIRTH, _BIRTH_AFTER):
-        for match in pattern.finditer(text):
-            yield match.start("date"), match.end("date"), " ".join(match["date"].split()).casefold()
-
-
-# ---------------------------------------------------------------- addresses of machines
-
-_IPV4 = re.compile(r"(?<![\w.+-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")
-_IPV6 = re.compile(r"(?<![\w:.])(?:[0-9a-fA-F]{0,4}:){2,7}(?:[0-9a-fA-F]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?(?![\w:])")
-_PRIVATE = tuple(
-    map(
-        ipaddress.ip_network,
-        ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "255.255.255.0/24", "fc00::/7"),
-    )
-)
-# four numbers with dots are also how software counts its versions
-_VERSIONED = re.compile(
-    r"(?:\bv|version|release|build|firmware|driver|update|upgrade|sdk|app|ios|android|chrome|agent|plugin|patch|section|chapter|§)\s?(?:is|no\.?|number|to|from|:|=)?\s?$",
-    re.IGNORECASE,
-)
-MAY_HOLD_AN_IP = r"\d\.\d{1,3}\.\d{1,3}\.\d|[0-9a-fA-F]{0,4}:[0-9a-fA-F]{0,4}:"
-
-
-def ip_addresses(text: str) -> Iterator[Found]:
-    """IPv4 and IPv6 addresses that one machine of the world has: not loopback, nor those of every private network.
-
-    Private: RFC 1918, RFC 6598, RFC 4193, link-local. They lead to nobody outside the network they are in.
-
-    >>> [found for _, _, found in ip_addresses("from 203.0.113.9 or 2001:db8::1, app 4.1.2.3, 192.168.0.1, at 10:15:00")]
-    ['203.0.113.9', '2001:db8::1']
-    """
-    for pattern in (_IPV4, _IPV6):
-        for match in pattern.finditer(text):
-            try:
-                address = ipaddress.ip_address(match.group())
-            except ValueError:
-                continue
-            if address.is_loopback or address.is_unspecified or address.is_multicast or address.is_link_local:
-                continue
-            if any(address in network for network in _PRIVATE if network.version == address.version):
-                continue
-            if address.version == 4 and _VERSIONED.search(text, max(0, match.start() - 24), match.start()):
-                continue
-            yield match.start(), match.end(), str(address)

@@ -45,13 +45,14 @@ _PHRASE = re.compile(
 )
 _NAMED = re.compile(
     r"(?<![A-Za-z])(?P<word>"
-    r"pass(?:word|wort|wd|code|phrase)|(?<!boarding )(?<!season )pass(?=\s?[:=]| is\b)|pwd|pw|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|palavra[- ]passe|parola d['’]ordine|wachtwoord|ww(?=\s?[:=]| is\b)|psw|haslo|hasło|hasla|lösenord(?:et)?"
+    r"pass(?:word|wort|wd|code|phrase)|(?<!boarding )(?<!season )pass(?=\s?[:=]| is\b)|pwd|pw|kennwort|contraseña|contrasena|clave|mot de passe|mdp|senha|palavra[- ]passe|parola d['’]ordine|wachtwoord|ww(?=\s?[:=]| is\b| \S*[A-Za-z]\S*[!@#$%^&*?]\S)|psw|haslo|hasło|hasla|lösenord(?:et)?"
     r"|(?:api|access|secret|private|licen[cs]e|signing|encryption|client|auth|master|account|storage|shared|ssh)[ _-]?(?:access[ _-]?)?key|apikey"
     r"|(?:client|app|api|shared|webhook)?[ _-]?secret|(?:access|auth|api|refresh|session|bearer|bot|personal access)?[ _-]?token"
-    r"|pin(?:[ -]?code)?|otp|(?:verification|one[- ]time|2fa|security|recovery|backup) (?:pass)?code|cvv2?|cvc2?|geheimzahl"
-    r")s?(?: (?:number|value|for (?:(?:my|the|our|your) )?[\w.-]{1,30}(?: (?:account|login|portal))?"
+    r"|(?:api|zugangs|access)[ -]?schlüssel|(?:clave|llave) (?:de (?:la )?)?api|chiave (?:api|d'accesso)|(?:api|toegangs)[ -]?sleutel|klucz (?:api|dostępu)|clé (?:d')?api|chave (?:de |da )?(?:api|acesso)|(?:code|codice|código|codigo|kod)(?: (?:do|del|de|du|della?))? ?(?:wi-?fi|wlan)|(?:wi-?fi|wlan)[- ](?:code|key|pass|pw)"
+    r"|pin(?:[ -]?code)?|kod pin|código pin|tan|cryptogramme|(?:cvc|cvv)[ -]code|otp|(?:verification|one[- ]time|2fa|security|recovery|backup) (?:pass)?code|cvv2?|cvc2?|geheimzahl"
+    r")s?(?:(?: (?:actuel(?:le)?|viej[ao]|nuev[ao]|actual|vecchia|nuova|attuale|antiga|nova|atual|tempor[áa]ri[ao]|temporal|temporaire|provvisoria|wifi|wlan|wi-fi|old|new|current|temporary))?(?: (?:del?|dell[ao]|d[oae]|du|de la|de mon|de mi|da minha|do meu|fürs?|für (?:das|den|mein)|zum|vom|von|voor|van(?: mijn| het)?|dla|do) (?!is\b|ist\b|es\b)[\w.’'-]{1,20})?)(?: (?:number|value|for (?:(?:my|the|our|your) )?[\w.-]{1,30}(?: (?:account|login|portal))?"
     r"|(?:i|we|he|she|they) (?:use|used|have|set|chose|entered|typed|tried|got|was given)))?"
-    r"(?P<join>(?:['’]s\b)?[\"'`]?\s{0,3}(?:(?:is now|(?:should|must|will|can) be|is|was|are|ist|lautet|war|es|c['’]est|est|é|è|(?:set |changed )?to|jest|är|to|:?→)\b\s{0,2}:?|=>|->|→|:=|:|=)\s{0,3}|['’]s\s{1,2}|\s{1,2})"
+    r"(?P<join>(?:['’]s\b)?[\"'`]?\s{0,3}(?:(?:is now|(?:should|must|will|can) be|is|was|are|ist|lautet|war|es|c['’]est|est|é|è|(?:set |changed )?to|jest|är|to|era|foi|fue|était|étais|lautete|hei(?:ß|ss)t|brzmi|było|był|reads|remains|sería|seria|:?→)\b\s{0,2}:?|=>|->|→|:=|:|=)\s{0,3}|['’]s\s{1,2}|\s{1,2})"
     r"(?P<quote>[\"'`“„«‘]?)(?P<value>[^\s\"`”“»<>]{3,200})",
     re.IGNORECASE,
 )
@@ -61,11 +62,12 @@ _FORTY = re.compile(r"(?<![\w/+.:-])[A-Za-z0-9/+]{40}(?![\w/+.=-])")
 _BARE_KEY = re.compile(r"(?<![A-Za-z])[Kk](?:ey|EY)\s?(?:[:=]|is:?)\s?[\"'`]?([A-Za-z0-9_-]{12,200})")
 # "the code is 771203", and near it what such codes are sent for
 _SENT_CODE = re.compile(
-    r"\b(?:code|código|codigo|codice|kod)\b(?: (?:is|was|ist|war|lautet|es|est|è|é|to)|:| (?:i|we) (?:got|received)(?: is| was)?:?)? ?(\d{4,8})\b",
+    r"\b(?:code|código|codigo|codice|kod)\b(?: (?:de verificación|de verificação|di verifica|de vérification|weryfikacyjny|de confirmation|de segurança|de seguridad|de sécurité|ricevuto|recibido|recebido|reçu|otp|via sms|por sms|par sms|uit sms|z sms|uit de sms|in sms|von sms)){0,2}(?: (?:is|was|ist|war|lautet|es|est|è|é|to)|:| (?:i|we) (?:got|received)(?: is| was)?:?)? ?(\d{4,8})\b",
     re.I,
 )
 _SENT = re.compile(
-    r"\bsms\b|sms-|text message|verif|log[- ]?in|sign[- ]?in|authenti|2fa|\botp\b|one[- ]time|anmeld", re.I
+    r"\bsms\b|sms-|text message|v[ée]rif|weryfik|confirma|ricevut|recib|log[- ]?in|sign[- ]?in|authenti|2fa|\botp\b|one[- ]time|anmeld",
+    re.I,
 )
 _OTHER_CODE = re.compile(
     r"error|status|zip|post(?:al|leit)?|area|country|promo|discount|voucher|coupon|gift|order|tracking|product|item|qr|bar|source|sort|swift|branch|reference|exit|response|http",
@@ -84,7 +86,9 @@ _IDENTIFIER = re.compile(r"(?:acct|ch|cus|evt|in|msg|order|pi|pm|price|prod|re|r
 _NOT_A_VALUE = re.compile(
     r"https?://|\*{3,}|x{4,}|•{2,}|\.{3}|\{\{|\[|\$\{|\d{4}-\d\d?-\d\d?|[\d.,]+%|\S+@\S+\.\w", re.IGNORECASE
 )
-_DIGITS_ONLY = re.compile(r"pin|otp|code|cvv|cvc|geheimzahl", re.IGNORECASE)
+_DIGITS_ONLY = re.compile(
+    r"pin\b|pin[ -]?code|otp|^tan|(?<!wifi )(?<!wlan )(?<!wi-fi )code$|cryptogramme|cvv|cvc|geheimzahl", re.IGNORECASE
+)
 _WORDS = frozenset(
     "please required invalid incorrect wrong expired missing reset changed field fields policy manager protected must cannot "
     "can't don't doesn't didn't isn't forgot forgotten lost none null empty optional hidden correct valid unknown rejected "
