@@ -174,8 +174,8 @@ _SMALL_STREET = re.compile(
 
 def small_places(text: str) -> Iterator[tuple[int, str]]:
     """(where it begins, as it would be spelled) of what follows such a word and was typed without capitals."""
-    for match in _SMALL_STREET.finditer(text):
-        yield match.start(), capitalised(match.group())
+    for street in _SMALL_STREET.finditer(text):
+        yield street.start(), capitalised(street.group())
     position = 0
     while match := _CUE.search(text, position):
         position = match.start("place") + 1
