@@ -28,19 +28,71 @@ groups as (
 
 metrics as (
 
-    select * from {{ ref('metrics') }}
+    select
+        *,
+
+        row_number() over (order by metric) as metric_number
+
+    from {{ ref('metrics') }}
+
+),
+
+-- The sums by customer are by far the most rows here: with numbers for names they take a third of the memory.
+group_names as (
+
+    select
+        *,
+
+        row_number() over (order by period, period_start, segment_type, segment) as group_number
+
+    from (
+        select distinct
+            period,
+            period_start,
+            segment_type,
+            segment
+        from groups
+    ) as named
+
+),
+
+customers as (
+
+    select
+        customer_cluster,
+
+        row_number() over (order by customer_cluster) as customer_number
+
+    from (select distinct customer_cluster from groups) as clusters
+
+),
+
+numbered as (
+
+    select
+        groups.episode_id,
+        group_names.group_number,
+        customers.customer_number,
+        groups.period <> 'month' and groups.segment_type = 'category' as has_all_metrics
+
+    from groups
+
+    inner join group_names
+        on groups.period = group_names.period
+        and groups.period_start = group_names.period_start
+        and groups.segment_type = group_names.segment_type
+        and groups.segment = group_names.segment
+
+    inner join customers on groups.customer_cluster = customers.customer_cluster
 
 ),
 
 by_customer as (
 
     select
-        groups.period,
-        groups.period_start,
-        groups.segment_type,
-        groups.segment,
-        measures.metric,
-        groups.customer_cluster,
+        numbered.group_number,
+        metrics.metric_number,
+        numbered.customer_number,
 
         cast(sum(measures.numerator) as decimal(28, 6)) as numerator,
         sum(measures.denominator) as denominator
@@ -49,23 +101,20 @@ by_customer as (
 
     inner join metrics on measures.metric = metrics.metric
 
-    inner join groups
-        on measures.episode_id = groups.episode_id
+    inner join numbered
+        on measures.episode_id = numbered.episode_id
         -- months and segments carry the essentials alone
-        and (metrics.is_essential or groups.period <> 'month' and groups.segment_type = 'category')
+        and (metrics.is_essential or numbered.has_all_metrics)
 
-    group by groups.period, groups.period_start, groups.segment_type, groups.segment, measures.metric, groups.customer_cluster
+    group by numbered.group_number, metrics.metric_number, numbered.customer_number
 
 ),
 
 summed as (
 
     select
-        period,
-        period_start,
-        segment_type,
-        segment,
-        metric,
+        group_number,
+        metric_number,
 
         count(*) as customer_count,
         cast(sum(numerator) as double) as numerator,
@@ -77,7 +126,7 @@ summed as (
 
     from by_customer
 
-    group by period, period_start, segment_type, segment, metric
+    group by group_number, metric_number
 
 ),
 
@@ -86,6 +135,11 @@ estimated as (
     select
         summed.*,
 
+        group_names.period,
+        group_names.period_start,
+        group_names.segment_type,
+        group_names.segment,
+        metrics.metric,
         metrics.unit,
         metrics.scale_low,
         metrics.scale_high,
@@ -93,7 +147,9 @@ estimated as (
 
     from summed
 
-    inner join metrics on summed.metric = metrics.metric
+    inner join group_names on summed.group_number = group_names.group_number
+
+    inner join metrics on summed.metric_number = metrics.metric_number
 
 ),
 
