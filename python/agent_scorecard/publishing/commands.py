@@ -68,7 +68,10 @@ def add_commands(subparsers) -> None:
     command.add_argument("--no-pages", action="store_true", help="make no pages")
     command.add_argument("--no-notify", action="store_true", help="send nothing")
     command.set_defaults(run=run)
+    _add_pages_and_copies(subparsers)
 
+
+def _add_pages_and_copies(subparsers) -> None:
     docs = subparsers.add_parser("data-docs", help="pages on what holds in the landing and in the served marts")
     docs.add_argument("--landing-path", type=Path, help="default: the var landing_path")
     docs.add_argument("--served", type=Path, help="the folder that readers open (default: data/served)")
