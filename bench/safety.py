@@ -323,9 +323,9 @@ def judged(told: dict) -> dict[str, dict]:
         "16": {
             "tries": told["places"]["the person to erase"],
             "lost": 0,
-            "wrong": len(told.get("counts changed", ())),
+            "wrong": len(told["differs from the twin"]) + len(told["needs no words and changed"]) + bool(told["twin"]),
             "leaked": len(leaked),
-            "message": _first_line(told.get("message", "found nowhere; not built anew in this run")),
+            "message": f"gone; {told['values compared']} served values equal those of a twin in which the words never were",
         },
     }
     places: dict[str, dict[str, int]] = {}
@@ -344,13 +344,19 @@ def judged(told: dict) -> dict[str, dict]:
         "secrets": told["secrets"],
         "own": told["own"],
         "apart": told.get("apart", 0),
-        "is_compared": "counts changed" in told,
+        "twin": {
+            key: told[key]
+            for key in (
+                "values compared",
+                "differs from the twin",
+                "needs no words",
+                "needs no words and changed",
+                "needs words and changed",
+            )
+        },
+        "seed": told.get("seed", 7),
     }
     return rows
-
-
-def _first_line(told: str) -> str:
-    return next((line for line in told.splitlines() if line.startswith("erased as")), told.strip().splitlines()[-1])
 
 
 def kept() -> dict:
@@ -414,16 +420,19 @@ def _places(places: dict) -> list[str]:
         + ", ".join(f"{place} ({count})" for place, count in sorted(places["before"].items()))
         + ".",
     ]
+    twin = places["twin"]
+    fell = ", ".join(
+        f"{name} {was:g} to {now:g}" for name, (was, now) in sorted(twin["needs words and changed"].items())
+    )
     lines += [
         "After `agent-scorecard erase`, in: "
         + (", ".join(f"{place} ({count})" for place, count in sorted(places["after"].items())) or "no place")
-        + "."
-        + (
-            ""
-            if places.get("is_compared", True)
-            else " The build that follows an erasure was stopped in this run, so counts before and after were not compared "
-            "(tests/python/people/test_erase.py does)."
-        )
+        + ".",
+        "",
+        "What is right after an erasure: a twin of the project, the person's words emptied by other code, with the same",
+        f"salts, draws and publications, was built by the same command. Of {twin['values compared']} served values in all marts,",
+        f"{len(twin['differs from the twin'])} marts differ. Episodes behind {twin['needs no words']} metrics that need no words: "
+        f"{len(twin['needs no words and changed'])} changed. Behind those that need words: {fell or 'none changed'}.",
     ]
     return lines
 

@@ -8,6 +8,7 @@ design; so they are counted apart, until `erase`.
 from __future__ import annotations
 
 import csv
+import json
 import os
 import random
 import re
@@ -23,6 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from attacks import erased
 from attacks.sentences import planted as written
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -357,37 +359,19 @@ def searched(folder: Path, landing: Landing, told: dict) -> dict:
         place: sorted((kinds.get(n, ("salt", ""))[0], kinds.get(n, ("", "salt"))[1], n) for n in each)
         for place, each in sorted(found.items())
     }
-    before = _counts(folder)
+    before = erased.denominators(folder / "data" / "served" / "scorecard.duckdb")
     person = [plant.needle for plant in landing.plants["the person to erase"]]
     told["person before"] = {place: len(each) for place, each in search(folder, person).items()}
+    twin = erased.twin_of(folder)
     gone = command(folder, "erase", GONE["customer_id"])
     told["erase"] = gone.returncode
     # the accounts of this driver, and the file that was landed from, are not the project's
     (folder / "told.txt").unlink()
     told["person after"] = {place: sorted(each) for place, each in search(folder, person).items()}
-    after = _counts(folder)
-    told["counts changed"] = {
-        name: (before.get(name), after.get(name)) for name in before | after if before.get(name) != after.get(name)
-    }
-    told["certificate"] = [path.name for path in (folder / "data/landing/_state/erasures").glob("*.json")]
     told["message"] = f"{gone.stdout}\n{gone.stderr}"[-1500:]
-    return told
-
-
-def _counts(folder: Path) -> dict[str, int]:
-    import duckdb
-
-    with duckdb.connect(str(folder / "data" / "served" / "scorecard.duckdb"), read_only=True) as connection:
-        names = [
-            row[0]
-            for row in connection.execute(
-                "select table_name from duckdb_tables() where schema_name = 'marts'"
-            ).fetchall()
-        ]
-        counts = {
-            name: connection.execute(f'select count(*) from marts."{name}"').fetchone()[0]
-            for name in names
-            if name != "publication"
-        }
-        sums = "select metric, sum(denominator) from marts.scorecard_weekly where category = '(all)' group by 1"
-        return counts | {f"denominator of {m}": v for m, v in connection.execute(sums).fetchall()}
+    certificates = sorted((folder / "data/landing/_state/erasures").glob("*.json"))
+    told["certificate"] = [path.name for path in certificates]
+    pseudonym = json.loads(certificates[-1].read_text(encoding="utf-8"))["pseudonym"]
+    told["tickets erased"] = erased.never_wrote(twin / "data" / "landing", GONE["customer_id"], pseudonym)
+    told["twin"] = command(twin, "run", "--no-notify", "--max-age-hours", "0").returncode
+    return told | erased.compared(folder, twin, before)

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pytest
 import redaction_blind
 import redaction_lines
+import redaction_unseen
 
 from agent_scorecard.text.redaction import KINDS, Redactor
 
@@ -328,6 +329,13 @@ def test_lines_in_eight_languages_by_somebody_who_had_not_read_the_rules():
     assert set(found) == {"form", "address", "birth", "name", "precision", "harmless"}
     for kind, (count, right) in found.items():
         least = {"form": 0.98, "precision": 0.95}.get(kind, 0.9)
+        assert right / count >= least, f"{kind}: {right} of {count}"
+
+
+def test_lines_as_customers_type_them_are_redacted_since_the_rules_were_mended_by_them():
+    found = redaction_blind.measured(REDACTOR, redaction_unseen.UNSEEN, redaction_unseen.HARMLESS)
+    for kind, least in {"form": 0.98, "address": 0.9, "birth": 0.9, "precision": 0.95}.items():
+        count, right = found[kind]
         assert right / count >= least, f"{kind}: {right} of {count}"
 
 
