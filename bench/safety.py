@@ -431,7 +431,7 @@ def _places(places: dict) -> list[str]:
         "",
         "What is right after an erasure: a twin of the project, the person's words emptied by other code, with the same",
         f"salts, draws and publications, was built by the same command. Of {twin['values compared']} served values in all marts,",
-        f"{len(twin['differs from the twin'])} marts differ. Episodes behind {twin['needs no words']} metrics that need no words: "
+        f"{len(twin['differs from the twin'])} marts differ. Episodes behind {twin['needs no words']} metrics that need none: "
         f"{len(twin['needs no words and changed'])} changed. Behind those that need words: {fell or 'none changed'}.",
     ]
     return lines

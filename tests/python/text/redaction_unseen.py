@@ -1,4 +1,4 @@
-"""Six hundred lines as customers type them, in eight languages, written apart after the rules, and sixty harmless ones.
+"""Six hundred lines as customers type them, in eight languages, written once the rules stood, and sixty harmless ones.
 
 The format is that of redaction_lines.py. docs/figures/redaction.md says what the first run gave, before any rule had seen
 them; the rules were mended by them since. No secret here opens anything, and nobody here lives.
