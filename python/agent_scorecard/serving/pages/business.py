@@ -8,8 +8,7 @@ from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.card import Scorecard
 from agent_scorecard.serving.pages.findings import findings
 from agent_scorecard.serving.pages.headline import ACCURACY, Finding
-from agent_scorecard.serving.pages.learnt import adoption
-from agent_scorecard.serving.wording import ALL
+from agent_scorecard.serving.pages.learnt import adoption, requests
 
 # rows of each list on the page; the rest is in the mart
 SHOWN = 20
@@ -43,7 +42,7 @@ KINDS = {
 
 def view(card: Scorecard) -> dict:
     """What the template shows."""
-    calls, signals, requests = (card.tables[name] for name in ("outreach", "signals", "requests"))
+    calls, signals = card.tables["outreach"], card.tables["signals"]
     value = worth(card.tables["value"])
     return {
         "top": headline(calls, signals, value, accounts(card)) if card.tables["value"] else findings(card)[0],
@@ -53,7 +52,7 @@ def view(card: Scorecard) -> dict:
         "signals": signals[:SHOWN],
         "signals_left": max(len(signals) - SHOWN, 0),
         "kinds": KINDS,
-        "requests": [row for row in requests if row["currency"] == ALL][:SHOWN],
+        "requests": requests(card),
         "adoption": adoption(card),
         "value": value,
         "load": next((row for row in card.tables["load"][::-1] if row["is_final"]), None),

@@ -7,7 +7,7 @@ from agent_scorecard.serving import wording as words
 from agent_scorecard.serving.pages.card import Scorecard
 from agent_scorecard.serving.wording import ALL
 
-CHANNELS, DUE, MET = 8, 5, 6
+CHANNELS, DUE, MET, REQUESTS = 8, 5, 6, 20
 VERDICT_MARKS = {"worse": "bad", "better": "good", "as_expected": "plain", "not_known": "unknown"}
 
 
@@ -102,6 +102,11 @@ def adoption(card: Scorecard) -> dict:
         if row["verdict"] != "as_others"
     ]
     return {"compared": len(known), "moved": moved[:MET]}
+
+
+def requests(card: Scorecard) -> list[dict]:
+    """What customers ask for, all currencies together, the most wanted first."""
+    return [row for row in card.tables["requests"] if row["currency"] == ALL][:REQUESTS]
 
 
 def escalations_ahead(card: Scorecard) -> dict:

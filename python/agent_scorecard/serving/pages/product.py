@@ -12,7 +12,7 @@ from agent_scorecard.serving.pages.figures import Figure
 from agent_scorecard.serving.pages.findings import findings
 from agent_scorecard.serving.pages.headline import Cause, Finding
 from agent_scorecard.serving.pages.improvement import gaps
-from agent_scorecard.serving.pages.learnt import due
+from agent_scorecard.serving.pages.learnt import adoption, due, requests
 from agent_scorecard.serving.pages.listings import listing
 from agent_scorecard.serving.pages.proven import experiments
 from agent_scorecard.serving.pages.watch_headlines import past_alerts
@@ -48,6 +48,9 @@ def view(card: Scorecard) -> dict:
     return {
         "loop_of": gaps(card),
         "due": due(card),
+        "requests": requests(card),
+        "has_requests": bool(card.tables["requests"]),
+        "adoption": adoption(card),
         "experiments": experiments(card),
         "top": headline(card, told),
         "confusing": confusing(card),
