@@ -323,7 +323,9 @@ def judged(told: dict) -> dict[str, dict]:
         "16": {
             "tries": told["places"]["the person to erase"],
             "lost": 0,
-            "wrong": len(told["differs from the twin"]) + len(told["needs no words and changed"]) + bool(told["twin"]),
+            "wrong": len(told["differs from the twin"])
+            + len(told["needs no words and changed"])
+            + (told["twin"] not in (0, 3)),
             "leaked": len(leaked),
             "message": f"gone; {told['values compared']} served values equal those of a twin in which the words never were",
         },
