@@ -97,7 +97,7 @@ SEARCHES = (
     Search("name", (), secret_names.known_names, needs="name"),
     Search(
         "name",
-        r"(?i)my (?:full )?name|this is |mein name|ich hei|me llamo|mi nombre|m'appelle|mon nom|mi chiamo|mio nome|\bsono \pL|mijn naam|ik heet|meu nome|chamo|nazywam|nazywa się|mam na imi|jag heter|mitt namn|regards|sincerely|gr[uü](?:ß|ss)e|cordialement|bien à|saludo|atentamente|atenciosamente|cumprimentos|abraço|saluti|groet|pozdrawiam|powa[żz]aniem|h[äa]lsning|mfg|\b[lv]g\b"
+        r"(?i)my (?:full )?name|this is |mein name|ich hei|me llamo|mi nombre|m'appelle|mon nom|mi chiamo|mio nome|\bsono \pL|mijn naam|ik heet|meu nome|chamo|nazywam|nazywa się|mam na imi|jag heter|mitt namn|regards|sincerely|gr[uü](?:ß|ss)e|cordialement|bien à|saludo|atentamente|atenciosamente|cumprimentos|abraço|saluti|salutations|abrazo|best wishes|mvh|groet|pozdrawiam|powa[żz]aniem|h[äa]lsning|mfg|\b[lv]g\b"
         r"|(?:thanks|thank you|cheers|best|yours|truly|faithfully|danke|gracias|merci|grazie)[,!.]?[ \t]?\n",
         secret_names.introduced_names,
     ),

@@ -12,6 +12,13 @@ from agent_scorecard.text.name_spellings import name_patterns
 
 Found = tuple[int, int, str]
 _CAPITALISED = r"[^\W\d_a-z][\w'’-]{1,30}(?: (?:(?:van|von|den|de|der|del|da|do|dos|di|la|le|ten|ter|af) ){0,2}[^\W\d_a-z][\w'’-]{1,30})"
+_CLOSING = (
+    r"(?:[Rr]egards|[Ss]incerely|[Gg]r(?:ü|u)(?:ß|ss)en?|[Cc]ordialement|[Bb]ien à (?:vous|toi)|[Ss]aludos?(?: cordial(?:es)?)?"
+    r"|[Aa]tentamente|[Aa]tenciosamente|[Cc]umprimentos|[Aa]braços?|[Pp]ozdrawiam|[Zz] poważaniem|[Hh]älsning(?:ar)?"
+    r"|[Ss]aluti|[Ss]alutations(?: distinguées)?|[Aa]brazos?|[Bb]est wishes|[Gg]roet(?:en|jes)?|MfG|LG|VG|[Mm]vh)"
+)
+# a letter may close twice ("Thanks, kind regards, Jana"): a closing is nobody's name, nor are the words before it
+_NO_CLOSING = rf"(?!(?:[^\W\d_]{{1,15}} ){{0,2}}{_CLOSING}\b)"
 _INTRODUCED = re.compile(
     r"(?:\b[Mm]y (?:full )?name is|\b[Mm]y name's|\b[Mm]ein [Nn]ame ist|\b[Ii]ch hei(?:ß|ss)e|\b[Mm]e llamo|\b[Mm]i nombre es"
     r"|\b[Jj]e m['’]appelle|\b[Mm]on nom est|\b[Mm]i chiamo|\b[Ii]l mio nome è|\b[Mm]ijn naam is|\b[Ii]k heet"
@@ -23,13 +30,15 @@ _INTRODUCED = re.compile(
     + _CAPITALISED
     + r"{1,2})(?=\s*(?:$|[,.!;\n]|(?:e|di|da)\b))"
     # ... and names that they sign with, on what is left of the line.
-    r"|\b(?:[Rr]egards|[Ss]incerely|[Gg]r(?:ü|u)(?:ß|ss)en?|[Cc]ordialement|[Bb]ien à (?:vous|toi)|[Ss]aludos?(?: cordial(?:es)?)?|[Aa]tentamente|[Aa]tenciosamente|[Cc]umprimentos|[Aa]braços?|[Pp]ozdrawiam|[Zz] poważaniem|[Hh]älsning(?:ar)?|[Cc]ordiali saluti|[Dd]istinti saluti|[Gg]roet(?:en)?|MfG|LG|VG)[,!.]?\s{1,3}("
+    rf"|\b{_CLOSING}[,!.]?\s{{1,3}}{_NO_CLOSING}("
     + r"(?:[^\W\d_a-z]\. ?){0,2}(?:(?<=\. )[^\W\d_a-z][\w'’-]{1,30}|"
     + _CAPITALISED
     + r"{1,2}))(?=\s*(?:$|\n|[.,]))"
     # "Thanks" and "Best" sign only at the end of their own line; with a capital that line may have begun as a sentence.
     r"|(?:(?:^|\n|[.!?] )(?:[Mm]any )?(?:[Tt]hanks|[Tt]hank you|[Cc]heers|[Bb]est|[Yy]ours(?: truly| faithfully)?|[Dd]anke|[Gg]racias|[Mm]erci|[Gg]razie)"
-    r"|(?<= )(?:Many thanks|Thanks|Thank you|Cheers|Best|Yours(?: truly| faithfully)?|Danke|Gracias|Merci|Grazie))[,!.]?[ \t]?\n\s{0,3}("
+    r"|(?<= )(?:Many thanks|Thanks|Thank you|Cheers|Best|Yours(?: truly| faithfully)?|Danke|Gracias|Merci|Grazie))[,!.]?[ \t]?\n\s{0,3}"
+    + _NO_CLOSING
+    + "("
     + _CAPITALISED
     + r"{1,2})(?=\s*(?:$|\n))"
 )

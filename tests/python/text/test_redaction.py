@@ -176,6 +176,23 @@ def test_a_customers_name_goes_in_every_form_but_not_the_word_it_also_is(text, n
         assert redacted == expected.format(token)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kind regards Viele Grüße, Jana Vogel",
+        "Thanks\nKind Regards\nJana Vogel",
+        "Un abbraccio.\nCordiali saluti\nDistinti saluti, Jana Vogel",
+        "Saludos\nCon saludos cordiales, Jana Vogel",
+        "Best wishes, Jana Vogel",
+    ],
+)
+def test_a_letter_that_closes_twice_is_signed_by_the_person_and_not_by_the_second_closing(text):
+    shown = REDACTOR.redact(text)
+    assert "Vogel" not in shown
+    assert "Jana" not in shown
+    assert shown.startswith(text.split("Jana")[0])
+
+
 def test_a_name_signs_on_a_line_of_its_own_even_where_the_greeting_ends_a_sentence_without_a_stop():
     assert "Rita" not in REDACTOR.redact("no hurry, and thank you Best,\nRita Ora")
     assert REDACTOR.redact("this is the best\nOption There") == "this is the best\nOption There"
