@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿāąćčďęěğįłńňōőœřśşšťūůűųźżž][\w'’.-]{0,30}"
 _LINK = r"(?:de|da|do|dos|das|del|della|dei|degli|di|du|des|la|las|los|les|le|lo|van|von|den|der|het|ten|ter|am|an|im|in|op|aan|sur|sous|en|e|upon|on|bei|nad|pod|św\.|d'|l')"
-_TOWN = rf"(?:(?:[Dd]en|[Dd]e|[LlEe][aeol]s?|'[st]-?|Saint|Sankt|São|S\.|Św\.) ?)?{_CAPITAL}(?:[ -](?:{_LINK}[ -]){{0,2}}{_CAPITAL}){{0,3}}"
+_TOWN = rf"(?:(?:[Dd]en|[Dd]e|[LlEe][aeol]s?|'[st]-?|Saint|Sankt|São|S\.|Św\.) ?)?{_CAPITAL}(?:(?<![^\W_]{{3}}\.)[ -](?:{_LINK}[ -]){{0,2}}{_CAPITAL}){{0,3}}"
 _CODE = r"(?:[A-Z]{1,2}[- ])?(?:\d{5}(?:-\d{3,4})?|\d{4} ?[A-Z]{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{3} \d{2}|\d{4}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z\d]? ?[A-Z\d]{3,4})"
 _PART = (
     r"apartment|apartamento|appartement|apt|apto|appt|app|ap|suite|ste|unit|flat|floor|fl|room|rm|building|bldg|block|level|entrance|gate code|whg|wohnung|tür|top|stiege|haus|aufgang"
@@ -52,6 +52,10 @@ _BEFORE = re.compile(
 )
 
 
+_LINKS = re.compile(rf"(?:{_LINK} )+")
+_NUMBERED_HOME = re.compile(rf"\d|{_NUMBERED}")
+
+
 def reach(text: str, start: int, end: int) -> tuple[int, int]:
     """The address that begins and ends here or further out: with its floor, town and code, and what is in front of it.
 
@@ -66,7 +70,12 @@ def reach(text: str, start: int, end: int) -> tuple[int, int]:
         end = match.end()
     for _ in range(3):
         match = _BEFORE.search(text, max(0, start - 60), start)
-        if not match or match.start() == start:
+        # "in 12 Elm Road", "in Apt 4": a small word belongs to the name of a street alone
+        if (
+            not match
+            or match.start() == start
+            or (_LINKS.fullmatch(match.group()) and _NUMBERED_HOME.match(text, start))
+        ):
             break
         start = match.start()
     return start, end - (len(text[start:end]) - len(text[start:end].rstrip(" .,-/\n")))
