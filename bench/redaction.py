@@ -22,6 +22,7 @@ from agent_scorecard.simulation.generate import simulate
 from agent_scorecard.text.redaction import KINDS, Redactor
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "python" / "text"))
+import redaction_apart
 import redaction_blind
 import redaction_lines
 import redaction_unseen
@@ -261,14 +262,17 @@ def unseen_lines() -> list[str]:
         "## Lines as customers type them, unseen",
         "",
         "Six hundred lines with secrets, 25 a language and kind, and 61 harmless ones (tests/python/text/redaction_unseen.py),",
-        "written by who had read the rules, before any of it was run. The first run is the figure of record for text that no rule has",
-        "seen: it misses the aims of .98 for forms and .90 for addresses and birth dates. A secret counts where all of it is covered.",
+        "written by who had read the rules, before any of it was run. The rules were mended by them. Then 240 more, and 64 harmless,",
+        "by a writer who had read no rule (tests/python/text/redaction_apart.py): no rule was mended by these, so they are the figure",
+        "of record. The aims are .98 for forms and .90 for addresses and birth dates. A secret counts where all of it is covered.",
         "",
-        "| kind | unseen, first run | after mending by it |",
-        "|---|---|---|",
+        "| kind | unseen, first run | after mending by it | by who read no rule |",
+        "|---|---|---|---|",
     ]
+    apart = redaction_blind.measured(REDACTOR, redaction_apart.UNSEEN, redaction_apart.HARMLESS)
     lines += [
-        f"| {kind} | {FIRST_OF_UNSEEN[kind]} | {found[kind][1] / found[kind][0]:.3f} of {found[kind][0]} |"
+        f"| {kind} | {FIRST_OF_UNSEEN[kind]} | {found[kind][1] / found[kind][0]:.3f} of {found[kind][0]} "
+        f"| {apart[kind][1] / apart[kind][0]:.3f} of {apart[kind][0]} |"
         for kind in FIRST_OF_UNSEEN
     ]
     return [*lines, ""]
