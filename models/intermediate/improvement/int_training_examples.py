@@ -26,10 +26,18 @@ def model(dbt, session):
         select timeline.episode_id, bodies.message_id, timeline.author_type, bodies.body
         from timeline
         inner join bodies on timeline.row_id = bodies.message_id
-        where timeline.kind = 'message' and timeline.is_public and timeline.author_type in ('customer', 'ai', 'human')
+        where timeline.episode_id in (select episode_id from found)
+        and timeline.kind = 'message' and timeline.is_public and timeline.author_type in ('customer', 'ai', 'human')
         order by timeline.episode_id, timeline.position
         """
     )
-    leaned = answers.project("episode_id, message_id, article_id, article_version").order("message_id")
+    leaned = session.sql(
+        """
+        select episode_id, message_id, article_id, article_version
+        from answers
+        where episode_id in (select episode_id from found)
+        order by message_id
+        """
+    )
     tables = (table.to_arrow_table().to_pylist() for table in (reviews, turns, leaned))
     return training_examples(*tables, redactor.redact, float(dbt.config.meta_get("evaluation_share")))
