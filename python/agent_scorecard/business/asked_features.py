@@ -12,6 +12,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from agent_scorecard.text.ngrams import at_grams, count_words, scaled, unit, weighted
+
 # how much each trace says; a feature that gets less than LEAST is not told
 BY_PAGE, BY_NAME, BY_ALIAS, BY_ARTICLE = 4, 6, 2, 4
 LEAST = 3
@@ -118,19 +120,17 @@ def _by_words(openings: list[str | None], told: list[str | None]) -> dict[int, s
     asked = [place for place, feature in enumerate(told) if openings[place] and feature is None]
     if len(names) < 2 or not asked:
         return {}
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    words = TfidfVectorizer(sublinear_tf=True, min_df=2)
-    try:
-        own = words.fit_transform([openings[place] for place in known])
-    except ValueError:  # no word comes twice
+    counted = count_words([openings[place] or "" for place in known])
+    own, words, rarity = weighted(counted, least=2)
+    if not len(words):  # no word comes twice
         return {}
     feature_of = np.array([names.index(str(told[place])) for place in known])
     means = np.vstack([np.asarray(own[feature_of == place].mean(0)).ravel() for place in range(len(names))])
     means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
     near_own = np.round(own @ means.T, 6)
     least = np.array([np.percentile(near_own[feature_of == place, place], NEAR_AS) for place in range(len(names))])
-    near = np.round(words.transform([openings[place] for place in asked]) @ means.T, 6)
+    spoken = at_grams(count_words([openings[place] or "" for place in asked]), words)
+    near = np.round(unit(scaled(spoken, rarity)) @ means.T, 6)
     best = near.argmax(axis=1)
     second, first = np.sort(near, axis=1)[:, -2:].T
     is_near = (first >= least[best]) & (first > TIMES_AS_NEAR * second)

@@ -7,6 +7,7 @@ words: a tenth of the time, and a build that imports neither scikit-learn nor wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 SHORTEST, LONGEST = 3, 5
+# a word has at least two characters
+WORD = re.compile(r"\b\w\w+\b")
 
 
 class CountedGrams(NamedTuple):
@@ -61,14 +64,28 @@ def count_grams(texts: Sequence[str]) -> CountedGrams:
     for word in place:
         columns += [gram_at.setdefault(gram, len(gram_at)) for gram in grams_of(word)]
         ends.append(len(columns))
-    grams = np.array(list(gram_at), dtype=object)
-    order = np.argsort(grams, kind="stable") if len(grams) else np.empty(0, int)
-    # n-grams in the order of the alphabet, so that nothing hangs on the order of the texts
-    new_place = np.empty(len(order), np.int64)
-    new_place[order] = np.arange(len(order))
-    counts = words @ _counts(new_place[np.array(columns, np.int64)], ends, len(gram_at))
+    grams, columns_sorted = _in_order(gram_at, columns)
+    counts = words @ _counts(columns_sorted, ends, len(gram_at))
     counts.sort_indices()
-    return CountedGrams(counts, grams[order])
+    return CountedGrams(counts, grams)
+
+
+def count_words(texts: Sequence[str]) -> CountedGrams:
+    """How often each text holds each word of any of them, in lower case: the words take the place of n-grams.
+
+    >>> counts, words = count_words(["A card, a Card!", "Pay by card"])
+    >>> words.tolist(), counts.toarray().tolist()
+    (['by', 'card', 'pay'], [[0, 2, 0], [1, 1, 1]])
+    """
+    place: dict[str, int] = {}
+    columns, ends = [], [0]
+    for text in texts:
+        columns += [place.setdefault(word, len(place)) for word in WORD.findall(text.lower())]
+        ends.append(len(columns))
+    words, columns_sorted = _in_order(place, columns)
+    counts = _counts(columns_sorted, ends, len(place))
+    counts.sort_indices()
+    return CountedGrams(counts, words)
 
 
 def weighted(counted: CountedGrams, least: float = 1, most: float = 1.0, is_unit: bool = True) -> Weighted:
@@ -115,6 +132,15 @@ def at_grams(counted: CountedGrams, grams: np.ndarray) -> csr_matrix:
     # both are sorted, so the columns keep their order
     columns = place[is_known][kept.indices]
     return csr_matrix((kept.data, columns, kept.indptr), shape=(counts.shape[0], len(grams)))
+
+
+def _in_order(place: dict[str, int], columns: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+    """The names in the order of the alphabet, and ``columns`` by it, so that nothing hangs on the order of the texts."""
+    names = np.array(list(place), dtype=object)
+    order = np.argsort(names, kind="stable") if len(names) else np.empty(0, int)
+    new_place = np.empty(len(order), np.int64)
+    new_place[order] = np.arange(len(order))
+    return names[order], new_place[np.array(columns, np.int64)]
 
 
 def _counts(columns: Sequence[int] | np.ndarray, ends: list[int], width: int) -> csr_matrix:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from agent_scorecard.text.ngrams import at_grams, count_grams, weighted
+from agent_scorecard.text.ngrams import at_grams, count_grams, count_words, scaled, unit, weighted
 
 TEXTS = [
     "My card has not arrived, my CARD!",
@@ -29,6 +29,19 @@ def test_the_same_as_scikit_learn(least, most):
     assert list(ours.grams) == list(theirs.get_feature_names_out())
     np.testing.assert_allclose(ours.vectors.toarray(), expected, atol=1e-12)
     np.testing.assert_allclose(ours.rarity, theirs.idf_, atol=1e-12)
+
+
+def test_words_weigh_the_same_as_in_scikit_learn_in_new_texts_too():
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    theirs = TfidfVectorizer(sublinear_tf=True, min_df=2)
+    expected = theirs.fit_transform(TEXTS).toarray()
+    vectors, words, rarity = weighted(count_words(TEXTS), least=2)
+    assert list(words) == list(theirs.get_feature_names_out())
+    np.testing.assert_allclose(vectors.toarray(), expected, atol=1e-12)
+    new = ["Where was my CARD, my card", "nothing known", "the_payment the payment"]
+    found = unit(scaled(at_grams(count_words(new), words), rarity))
+    np.testing.assert_allclose(found.toarray(), theirs.transform(new).toarray(), atol=1e-12)
 
 
 def test_counts_at_chosen_grams():
