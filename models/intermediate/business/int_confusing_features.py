@@ -7,8 +7,11 @@ def model(dbt, session):
     from agent_scorecard.kept import kept
 
     moment, weeks = dbt.ref("stg_as_of"), dbt.ref("int_human_load").filter("category = '(all)'")
+    asked = dbt.ref("int_feature_questions").project(
+        "episode_id, customer_cluster, article_id, opening, element_labels, has_page, has_error, is_unsupported, "
+        "is_unexplained, is_person_needed, week_start, started_at"
+    )
     tables = {
-        dbt.ref("int_feature_questions"): "started_at, episode_id",
         dbt.ref("stg_product_features"): "feature_id",
         dbt.ref("stg_articles"): "article_id, valid_from, version",
         dbt.ref("stg_releases"): "released_at, release_id",
@@ -16,7 +19,9 @@ def model(dbt, session):
     }
 
     def computed():
-        rows = (table.order(key).to_arrow_table().to_pylist() for table, key in tables.items())
-        return confusing_features(*rows, moment.fetchall()[0][0])
+        rows = [table.order(key).to_arrow_table().to_pylist() for table, key in tables.items()]
+        batches = asked.order("started_at, episode_id").to_arrow_table().to_batches(10_000)
+        told = (row for batch in batches for row in batch.to_pylist())
+        return confusing_features(told, *rows, moment.fetchall()[0][0])
 
-    return kept(dbt, session, computed, moment, *tables)
+    return kept(dbt, session, computed, moment, asked, *tables)

@@ -7,7 +7,7 @@ article is withdrawn would seem to be asked about less.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import numpy as np
@@ -19,6 +19,8 @@ BY_PAGE, BY_NAME, BY_ALIAS, BY_ARTICLE = 4, 6, 2, 4
 LEAST = 3
 # a shorter alias is a word like any other
 LEAST_LETTERS = 4
+# what tells the feature, and nothing else afterwards
+WORDS = frozenset({"opening", "element_labels", "article_id", "is_unsupported"})
 # by its words alone a question must be as near to the feature's own as three in four of them are, and so many times as near
 # as to any other feature's; a feature with fewer questions has no words of its own yet
 NEAR_AS, TIMES_AS_NEAR, LEAST_QUESTIONS = 25, 1.2, 20
@@ -44,25 +46,24 @@ class Mentions:
     """How often a text mentions each feature, by its name and by its aliases."""
 
     def __init__(self, features: Iterable[dict]):
-        self.patterns = [
-            (
-                feature["feature_id"],
-                [_pattern(name) for name in names_of(feature) if len(name) >= LEAST_LETTERS or name == feature["name"]],
-            )
+        # by the features' order: what a text must hold, the pattern, whose it is, and whether it is the name itself
+        self.looked_for = [
+            (*_pattern(name), feature["feature_id"], place == 0)
             for feature in features
+            for place, name in enumerate(
+                name for name in names_of(feature) if len(name) >= LEAST_LETTERS or name == feature["name"]
+            )
         ]
 
     def of(self, text: str) -> dict[str, tuple[int, int]]:
         """(times by name, times by alias) of each feature that the text mentions."""
-        found, folded = {}, text.casefold()
-
-        def times_of(stem: str, pattern: re.Pattern) -> int:
-            return len(pattern.findall(text)) if stem in folded else 0
-
-        for feature, (name, *aliases) in self.patterns:
-            times = times_of(*name), sum(times_of(*alias) for alias in aliases)
-            if any(times):
-                found[feature] = times
+        found: dict[str, tuple[int, int]] = {}
+        folded = text.casefold()
+        for _, pattern, feature, is_name in [each for each in self.looked_for if each[0] in folded]:
+            times = len(pattern.findall(text))
+            if times:
+                by_name, by_alias = found.get(feature, (0, 0))
+                found[feature] = (by_name + times, by_alias) if is_name else (by_name, by_alias + times)
         return found
 
 
@@ -83,20 +84,27 @@ def feature_of_article(features: list[dict], articles: list[dict]) -> dict[str, 
     return found
 
 
-def features_asked(episodes: list[dict], features: list[dict], by_article: dict[str, str]) -> list[dict]:
-    """The ``episodes``, each with the feature_id that it is about; null where that cannot be told."""
+def features_asked(episodes: Iterable[dict], features: list[dict], by_article: dict[str, str]) -> list[dict]:
+    """The ``episodes`` without their words, each with the feature_id that it is about; null where that cannot be told.
+
+    ``episodes`` are read once, so that a stream of them is enough: opening, element_labels, article_id, is_unsupported, and
+    whatever is passed on.
+    """
     mentions = Mentions(features)
     pages: dict[str | None, dict] = {None: {}}
-    told = [_traced(episode, mentions, pages, by_article) for episode in episodes]
-    by_words = _by_words([episode["opening"] for episode in episodes], told)
-    return [
-        episode | {"feature_id": feature or by_words.get(place)}
-        for place, (episode, feature) in enumerate(zip(episodes, told, strict=True))
-    ]
+    asked, openings, told = [], [], []
+    for episode in episodes:
+        openings.append(episode["opening"])
+        told.append(_traced(episode, mentions, pages, by_article))
+        asked.append({name: value for name, value in episode.items() if name not in WORDS})
+    by_words = _by_words(openings, told)
+    for place, (episode, feature) in enumerate(zip(asked, told, strict=True)):
+        episode["feature_id"] = feature or by_words.get(place)
+    return asked
 
 
 def _traced(episode: dict, mentions: Mentions, pages: dict, by_article: dict[str, str]) -> str | None:
-    score: Counter = Counter()
+    score: dict[str, int] = defaultdict(int)
     labels = episode["element_labels"]
     if labels not in pages:
         pages[labels] = mentions.of(labels)

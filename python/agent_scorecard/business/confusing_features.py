@@ -67,7 +67,7 @@ def confusing_features(
 ) -> pa.Table:
     """One row per feature and product release of its area in the last half year, and one per feature with `(none)`.
 
-    ``episodes`` that the AI answered in: episode_id, customer_cluster, article_id, product_area, opening, element_labels,
+    ``episodes`` that the AI answered in: episode_id, customer_cluster, article_id, opening, element_labels,
     has_page, has_error, is_unsupported, is_unexplained, is_person_needed, week_start, started_at. ``features``, ``articles``
     and ``releases`` as they landed; ``weeks``: week_start, active_customer_count, customer_basis.
 
@@ -76,7 +76,7 @@ def confusing_features(
     a release, the last twelve weeks with the half year before. The change is that beyond what all other questions changed by.
     """
     features, articles, weeks = list(features), list(articles), list(weeks)
-    asked = features_asked(list(episodes), features, feature_of_article(features, articles))
+    asked = features_asked(episodes, features, feature_of_article(features, articles))
     active = {row["week_start"]: row["active_customer_count"] or 0 for row in weeks if row["week_start"]}
     basis = next((row["customer_basis"] for row in weeks), None)
     team = _Weeks(asked, active, as_of)

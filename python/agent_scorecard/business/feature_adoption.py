@@ -62,12 +62,12 @@ def feature_adoption(
     over the same ratio of all who met another feature. Its interval (99 %) takes customers as what varies, by linearisation
     (Cochran, Sampling Techniques, 3rd ed., 6.3). ``verdict``: `less_help`, `more_help`, `as_others` or `not_known`.
     """
-    features, articles, episodes = list(features), list(articles), list(episodes)
-    if not episodes:
+    features, articles = list(features), list(articles)
+    asked = features_asked(episodes, features, feature_of_article(features, articles))
+    if not asked:
         return typed_rows(
             [_named(feature) | {"status": "no_data", "verdict": "not_known"} for feature in features], COLUMNS
         )
-    asked = features_asked(episodes, features, feature_of_article(features, articles))
     met = _met(asked, {row["customer_id"]: row for row in customers}, as_of)
     return typed_rows([_row(feature, met) for feature in features], COLUMNS)
 
