@@ -94,8 +94,10 @@ def _share(metric: str, rows: ClockRows, share: survival.Shares, effect, cells: 
     count = np.bincount(rows.cell, minlength=cells).astype(np.float64)
     cell = np.flatnonzero(count > 0)
     value, variance = share.value[cell], share.variance[cell]
+    # a last bit above 0 or below 1 is nothing to divide by
+    is_between = (value > 1e-9) & (value < 1 - 1e-9) & (variance > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        size = np.where(variance > 0, value * (1 - value) / variance, count[cell]) / effect[cell]
+        size = np.where(is_between, value * (1 - value) / variance, count[cell]) / effect[cell]
     return Estimates(
         metric, cell, value, share.low[cell], share.high[cell], value * count[cell], count[cell],
         np.minimum(np.where(np.isfinite(size), size, count[cell]), count[cell]), share.at_risk[cell],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow as pa
 
 from agent_scorecard.conversations.business_time import Hours, OpenHours, open_hours
-from agent_scorecard.conversations.clock_rows import Clock, Counted
+from agent_scorecard.conversations.clock_rows import Clock, Counted, Estimates
 from agent_scorecard.conversations.survival_metrics import survival_metrics
 
 BUSINESS_CLOCKS = ("resolution", "first_response")
@@ -22,39 +23,52 @@ SCHEMA = pa.schema(
 
 
 def survival_values(
-    rows: pa.Table, counted: pa.Table, timetable: pa.Table, holidays: pa.Table, metrics: pa.Table, pool_days: int
+    rows: pa.Table,
+    counted: pa.Table | Iterable[pa.Table],
+    timetable: pa.Table,
+    holidays: pa.Table,
+    metrics: pa.Table,
+    pool_days: int,
 ) -> pa.Table:
     """One row per group and metric, in the columns of ``SCHEMA``.
 
     ``rows``: episode_id, clock, brand, cause, starts_at, stops_at, watched_until; ``counted``: episode_id,
-    customer_cluster, period, period_start, segment_type, segment; the rest as in the seeds of those names. The order of
+    customer_cluster, period, period_start, segment_type, segment, as one table or, so that memory holds one part at a time,
+    as several, each with all groups of its periods and segment types; the rest as in the seeds of those names. The order of
     the rows is part of the input: sort them by key.
     """
-    if not len(rows) or not len(counted):
+    if not len(rows):
         return SCHEMA.empty_table()
-    episode_ids = pa.chunked_array([*rows["episode_id"].chunks, *counted["episode_id"].chunks]).unique()
+    episode_ids = rows["episode_id"].unique()
     clocks = _clocks(rows, episode_ids, _desks(rows, timetable, holidays))
-    pairs, cells = _counted(counted, episode_ids)
     is_essential = zip(metrics["metric"].to_pylist(), metrics["is_essential"].to_pylist(), strict=True)
     essentials = {metric for metric, essential in is_essential if essential}
-    parts = []
-    for found in survival_metrics(clocks, pairs, essentials, pool_days):
-        of_cell = cells.take(pa.array(found.cell))
-        columns = {name: of_cell[name] for name in ("period", "period_start", "segment_type", "segment")}
-        columns |= {
-            "metric": pa.repeat(found.metric, len(found.cell)),
-            "method": pa.repeat(found.method, len(found.cell)),
-        }
-        for name, values in (
-            ("value", found.value), ("value_low", found.low), ("value_high", found.high),
-            ("numerator", found.numerator), ("denominator", found.denominator), ("n_effective", found.n_effective),
-            ("at_risk", found.at_risk),
-        ):  # fmt: skip
-            # a sum of floats is the same in every order only up to its last digits; 0.0 is added for those that round to -0
-            columns[name] = pa.array(np.round(values, 9) + 0.0, from_pandas=True)
-        columns["status_hint"] = pa.array(found.hint.tolist(), pa.string())
-        parts.append(pa.table({name: columns[name] for name in SCHEMA.names}).cast(SCHEMA))
+    parts = [SCHEMA.empty_table()]
+    for part in [counted] if isinstance(counted, pa.Table) else counted:
+        if len(part):
+            pairs, cells = _counted(part, episode_ids)
+            del part
+            parts += [_told(found, cells) for found in survival_metrics(clocks, pairs, essentials, pool_days)]
     return pa.concat_tables(parts)
+
+
+def _told(found: Estimates, cells: pa.Table) -> pa.Table:
+    """One metric's figures in the columns of ``SCHEMA``."""
+    of_cell = cells.take(pa.array(found.cell))
+    columns = {name: of_cell[name] for name in ("period", "period_start", "segment_type", "segment")}
+    columns |= {
+        "metric": pa.repeat(found.metric, len(found.cell)),
+        "method": pa.repeat(found.method, len(found.cell)),
+    }
+    for name, values in (
+        ("value", found.value), ("value_low", found.low), ("value_high", found.high),
+        ("numerator", found.numerator), ("denominator", found.denominator), ("n_effective", found.n_effective),
+        ("at_risk", found.at_risk),
+    ):  # fmt: skip
+        # a sum of floats is the same in every order only up to its last digits; 0.0 is added for those that round to -0
+        columns[name] = pa.array(np.round(values, 9) + 0.0, from_pandas=True)
+    columns["status_hint"] = pa.array(found.hint.tolist(), pa.string())
+    return pa.table({name: columns[name] for name in SCHEMA.names}).cast(SCHEMA)
 
 
 def _codes(values: pa.ChunkedArray, among) -> np.ndarray:
@@ -105,6 +119,10 @@ def _clocks(rows: pa.Table, episode_ids, desks: dict[str, OpenHours]) -> dict[st
 
 def _counted(counted: pa.Table, episode_ids) -> tuple[Counted, pa.Table]:
     """The pairs of episode and group as numbers, and the groups that the numbers represent."""
+    import pyarrow.compute as pc
+
+    # an episode that is on no clock tells nothing here
+    counted = counted.filter(pc.is_in(counted["episode_id"], value_set=episode_ids))
     keys = (*SERIES, "period_start")
     # a group's place in the order of the keys, from the places of its values: no copy of the pairs, which are many
     place = np.zeros(len(counted), dtype=np.int64)

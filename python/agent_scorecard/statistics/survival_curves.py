@@ -100,9 +100,23 @@ def _check(cell, duration, cause, cells: int) -> None:
 
 
 def sum_within(values, cell, start):
-    """Running sums that begin anew in every group."""
-    total = np.concatenate(([0.0], np.cumsum(values)))
-    return total[1:] - total[start[cell]]
+    """Running sums that begin anew in every group: each group's own rounding, whatever the others add up to.
+
+    >>> sum_within(np.array([1e15, 0.1, 0.2]), np.array([0, 1, 1]), np.array([0, 1, 3])).round(15).tolist()
+    [1000000000000000.0, 0.1, 0.3]
+    """
+    values = np.asarray(values, dtype=np.float64)
+    first = start[:-1][start[:-1] < start[1:]]
+    if not len(first):
+        return values.copy()
+    # the sum of the group before is taken off where a group begins, so that the sums stay as small as one group's
+    own = np.add.reduceat(values, first)
+    steps = values.copy()
+    steps[first[1:]] -= own[:-1]
+    total = np.cumsum(steps)
+    left = np.zeros(len(start) - 1)
+    left[cell[first]] = total[first] - values[first]
+    return total - left[cell]
 
 
 def _product_within(factors, cell, start):

@@ -21,7 +21,7 @@ NO_HOLIDAYS = pa.table({"schedule": pa.array([], pa.string()), "holiday_date": p
 METRICS = pa.table({"metric": ["follow_up_rate_7d"], "is_essential": [True]})
 
 
-def cells(rows, timetable=TIMETABLE, pool_days=56, segment_type="category"):
+def cells(rows, timetable=TIMETABLE, pool_days=56, segment_type="category", metrics=METRICS):
     """Episodes as (clock, starts_at, stops_at, cause, watched_until), each a customer of its own."""
     names = [f"e{place:03}" for place in range(len(rows))]
     clocks = pa.table(
@@ -46,7 +46,7 @@ def cells(rows, timetable=TIMETABLE, pool_days=56, segment_type="category"):
             "segment": pa.array(["billing"] * len(rows), pa.string()),
         }
     )
-    table = survival_values(clocks, counted, timetable, NO_HOLIDAYS, METRICS, pool_days)
+    table = survival_values(clocks, counted, timetable, NO_HOLIDAYS, metrics, pool_days)
     return {(row["period_start"], row["metric"]): row for row in table.to_pylist()}
 
 
@@ -118,3 +118,19 @@ def test_segments_carry_the_essentials_alone():
     later = MONDAY + timedelta(days=60)
     found = cells([("follow_up", MONDAY, later, 0, later)] * 5, segment_type="channel")
     assert {metric for _, metric in found} == {"follow_up_rate_7d", "follow_up_rate_7d_mature"}
+
+
+def test_a_group_says_the_same_whoever_is_next_to_it():
+    """An exact half by a time is not more than half, however large the groups before it are."""
+    later = MONDAY + timedelta(days=60)
+    rows = [("resolution", MONDAY, MONDAY + timedelta(hours=1 + place % 7), 1, later) for place in range(3000)]
+    half = [
+        ("resolution", MONDAY + timedelta(days=7), MONDAY + timedelta(days=7, hours=1 + place), 1, later)
+        for place in range(38)
+    ]
+    metrics = pa.table({"metric": ["median_hours_to_resolution"], "is_essential": [True]})
+    alone, among = cells(half, metrics=metrics), cells(rows + half, metrics=metrics)
+    week = date(2025, 3, 10)
+    assert among[week, "median_hours_to_resolution"]["value"] == 20
+    assert all(row == among[key] for key, row in alone.items())
+    assert among[week, "waiting_after_24h_rate"]["n_effective"] >= 0
