@@ -1,6 +1,6 @@
 {#-
     How much memory the engine may take before it spills to disk, next to the database: the environment variable
-    SCORECARD_MEMORY (`4GB`). Without it the engine decides: DuckDB takes four fifths of the machine.
+    SCORECARD_MEMORY (`4GB`). Without it DuckDB takes a quarter of the machine (python/agent_scorecard/publishing/collector_plugin.py).
 -#}
 {% macro limit_memory() -%}
     {%- set limit = env_var('SCORECARD_MEMORY', '') | trim -%}
