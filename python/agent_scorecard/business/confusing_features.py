@@ -25,6 +25,7 @@ Z = 2.326
 # and so much more that it is worth a look
 LEAST_RATIO = 1.25
 LEAST_TOLD = 5
+SEVERAL = object()
 COLUMNS = {
     "feature_id": "text",
     "release_id": "text",
@@ -107,13 +108,22 @@ class _Weeks:
         for row in asked:
             self.by_feature[row["feature_id"]].append(row)
         self._told: dict[str, tuple] = {}
+        # who asked about which one feature in a week; of several, SEVERAL
+        asked_about: dict[tuple, object] = {}
+        for row in asked:
+            key = row["week_start"], row["customer_cluster"]
+            if asked_about.setdefault(key, row["feature_id"]) != row["feature_id"]:
+                asked_about[key] = SEVERAL
+        self._customers = Counter(week for week, _ in asked_about)
+        self._of_one = Counter((feature, week) for (week, _), feature in asked_about.items())
 
     def about(self, feature_id: str) -> tuple[list[dict], list[dict], Counter, Counter]:
         """Questions about the feature and about all others, and the different customers of each by week."""
         if feature_id not in self._told:
             own = self.by_feature[feature_id]
             others = [row for name, rows in self.by_feature.items() if name != feature_id for row in rows]
-            self._told[feature_id] = (own, others, _customers(own), _customers(others))
+            others_by_week = {week: all_of - self._of_one[feature_id, week] for week, all_of in self._customers.items()}
+            self._told[feature_id] = (own, others, _customers(own), Counter(others_by_week))
         return self._told[feature_id]
 
     def span(self, first: datetime, until: datetime) -> list:
