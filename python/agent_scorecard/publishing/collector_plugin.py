@@ -5,7 +5,7 @@ Python looks for circular garbage less often while it runs, and DuckDB spills to
 dbt holds some hundred thousand objects, and the default looks through the young ones after every 700 new ones: a fifth of
 the CPU seconds of a warm build of the sample. A build ends soon, and what is not in a circle is freed at once all the same.
 
-DuckDB's own limit is four fifths, which it fills with what it may need again: Python models need the rest, and so does whoever
+DuckDB's own limit is four fifths, which it fills with what it may need again: Python models need the rest, and so does who
 works on the machine. SCORECARD_MEMORY sets another limit (macros/engine/memory.sql).
 
 plugins: [{module: agent_scorecard.publishing.collector_plugin}]
