@@ -106,6 +106,7 @@ def day_after(folder: Path, given: dict, before_seconds: float, is_whole: bool) 
     """What was held back comes as further files."""
     landing, built = folder / "landing", folder / "scorecard.duckdb"
     before = {name: rows_of(folder, name) for name in by_name()}
+    lay = {name: partitions_of(folder, name) for name in by_name()}
     for path in (landing / "_held").rglob("*.parquet"):
         shutil.move(path, landing / path.parent.name / "late.parquet")
     selected = ["--select", " ".join(f"+{name}" for name in by_name())]
@@ -115,10 +116,23 @@ def day_after(folder: Path, given: dict, before_seconds: float, is_whole: bool) 
     told = []
     for name in by_name():
         then, now = before[name], rows_of(folder, name)
-        told.append(f"{name}: {len(now):,} rows, {len(now - then):,} came or changed, {len(then - now):,} went")
+        lies, changed = partitions_of(folder, name), months(folder, name, {row[0] for row in now ^ then})
+        touched = {month for month in lies.keys() | lay[name].keys() if lies.get(month) != lay[name].get(month)}
+        told.append(
+            f"{name}: {len(now):,} rows, {len(now - then):,} came or changed, {len(then - now):,} went; of {len(lies)} partitions"
+            f" {len(touched)} written, {len(changed)} had to be, {len(changed - touched)} of these left out"
+        )
     one["of_the_incremental_models"] = "; ".join(told)
     one["scoring_seconds"] = f"{before_seconds} the day before, {seconds(one)} the day after"
     note("the sample's last day on top" + ("" if is_whole else ", what is scored and all that it reads"), one)
+
+
+def months(folder: Path, name: str, messages: set[str]) -> set[str]:
+    """The partitions in which these messages lie by their own time."""
+    files = f"{folder}/landing/messages/*.parquet"
+    with duckdb.connect() as connection:
+        times = connection.execute(f"select message_id, strftime(sent_at, '%Y-%m') from '{files}'").fetchall()
+    return {f"sent_month={month}" for message, month in times if message in messages}
 
 
 def seconds(build: dict) -> float:
@@ -134,14 +148,16 @@ def tables_compared(folder: Path, built: Path) -> str:
     with duckdb.connect(str(built), read_only=True) as connection:
         connection.execute("set timezone = 'UTC'")
         for place in sorted((folder / "spark" / "warehouse").glob("*.db/*")):
-            files = sorted(map(str, place.glob("*.parquet")))
+            files = sorted(map(str, place.rglob("*.parquet")))
             if not files or place.parent.stem not in ("staging", "intermediate", "marts"):
                 continue
             mine = connection.execute(f"from {place.parent.stem}.{place.name}")
             columns = [column[0] for column in mine.description]
             ours = mine.fetchall()
             names = ", ".join(f'"{column}"' for column in columns)
-            theirs = connection.execute(f"select {names} from read_parquet({files})").fetchall()
+            theirs = connection.execute(
+                f"select {names} from read_parquet({files}, hive_partitioning = false)"
+            ).fetchall()
             key = [name.strip() for name in grain[place.name].split(",") if name.strip() in columns]
             count, found = differences(columns, ours, theirs, key)
             tables, values = tables + 1, values + count
@@ -156,7 +172,14 @@ def by_name() -> dict[str, str]:
 def rows_of(folder: Path, name: str) -> set[tuple]:
     files = folder / "spark" / "warehouse" / f"{by_name()[name]}.db" / name
     with duckdb.connect() as connection:
-        return set(connection.execute(f"select message_id, md5(t::varchar) from '{files}/*.parquet' as t").fetchall())
+        read = f"read_parquet('{files}/**/*.parquet', hive_partitioning = false)"
+        return set(connection.execute(f"select message_id, md5(t::varchar) from {read} as t").fetchall())
+
+
+def partitions_of(folder: Path, name: str) -> dict[str, set[str]]:
+    """{month: its files}; Spark gives a file that it writes a name of its own, so an equal set was not touched."""
+    files = folder / "spark" / "warehouse" / f"{by_name()[name]}.db" / name
+    return {place.name: {path.name for path in place.glob("*.parquet")} for place in files.glob("sent_month=*")}
 
 
 def size(tickets: int, selection: str) -> None:

@@ -41,14 +41,13 @@
     delete from {{ relation }} where {{ key }} not in (select {{ key }} from {{ others }} where {{ condition }})
 {%- endmacro %}
 
-{#- Parquet has no delete: where a row has to go, the table is written anew -#}
+{#- Parquet has no delete: where a row has to go, the partition of its month is written again -#}
 {% macro scorecard_spark__keep_rows_of(relation, columns, others, condition) -%}
     {%- if execute -%}
         {%- set same = [] -%}
         {%- for column in columns -%}{%- do same.append('own.' ~ column ~ ' = others.' ~ column) -%}{%- endfor -%}
-        {%- set rest = ' from ' ~ relation ~ ' as own left KIND join (select * from ' ~ others ~ ' where ' ~ condition ~ ') as others on ' ~ same | join(' and ') -%}
-        {%- if run_query('select 1' ~ rest.replace('KIND', 'anti') ~ ' limit 1').rows -%}
-            {%- do written_anew(relation, 'select *' ~ rest.replace('KIND', 'semi')) -%}
-        {%- endif -%}
+        {%- set rest = ' join (select * from ' ~ others ~ ' where ' ~ condition ~ ') as others on ' ~ same | join(' and ') -%}
+        {%- set months = months_of('select own.sent_month from ' ~ relation ~ ' as own left anti' ~ rest) -%}
+        {%- do overwrite_months(relation, months, 'select own.* from ' ~ relation ~ ' as own left semi' ~ rest ~ ' where own.sent_month in (' ~ months ~ ')') -%}
     {%- endif -%}
 {%- endmacro %}

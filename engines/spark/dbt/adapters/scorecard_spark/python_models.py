@@ -198,10 +198,14 @@ def plain_type(kind: pa.DataType) -> pa.DataType:
 
 
 def own_files(spark, relation: str) -> list[str]:
-    """The Parquet files of a table that lies in this file system and is not partitioned; none for anything else."""
+    """The Parquet files of a table that lies in this file system; none for anything else.
+
+    A table in partitions by month is read without its month, as a model gave it; any other partition is a column of its own.
+    """
     schema, name = relation.replace("`", "").split(".")[-2:]
     entry = spark.catalog.getTable(f"{schema}.{name}")
-    if entry.tableType == "VIEW" or any(column.isPartition for column in spark.catalog.listColumns(f"{schema}.{name}")):
+    partitions = [column.name for column in spark.catalog.listColumns(f"{schema}.{name}") if column.isPartition]
+    if entry.tableType == "VIEW" or partitions not in ([], ["sent_month"]):
         return []
     uris = [urlparse(uri) for uri in spark.table(relation).inputFiles()]
     if any(uri.scheme not in ("", "file") or not uri.path.endswith(".parquet") for uri in uris):
