@@ -40,8 +40,8 @@ file_format = "{{ config.get('file_format') or 'parquet' }}"
     {%- if is_new -%}
       {%- do run_query('create table ' ~ this ~ ' using parquet partitioned by (sent_month) as ' ~ of_month(came, names)) -%}
     {%- else -%}
-      {%- set before = adapter.get_columns_in_relation(existing) | map(attribute='name') | reject('equalto', 'sent_month') | list -%}
-      {%- if names | sort != before | sort -%}
+      {%- set before = adapter.get_columns_in_relation(existing) | map(attribute='name') | list -%}
+      {%- if (names + ([] if in_place else ['sent_month'])) | sort != before | sort -%}
         {{ exceptions.raise_compiler_error(this ~ ' has other columns than before: build it with --full-refresh.') }}
       {%- endif -%}
       {%- do put_in(came, names, in_place) -%}
