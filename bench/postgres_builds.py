@@ -1,6 +1,7 @@
 """The transcripts with known answers through Postgres: landed there, built from there, published there, and asked there.
 
     python bench/postgres_builds.py [--tau FOLDER]     needs what `make postgres` needs, and SCORECARD_REFERENCE_DATA
+    python bench/postgres_builds.py --built FOLDER     another build, published there and compared as the reader gets it
 
 Every value of every mart is compared with the build from files, and the tests of tests/python/test_tau_known_answers.py ask the
 marts as they lie in Postgres. FOLDER has the transcripts landed and built already, as bench/spark_builds.py leaves them. Figures
@@ -30,6 +31,7 @@ import other_engines  # noqa: E402
 import spark_builds  # noqa: E402
 from agent_scorecard.contract import landing_tables  # noqa: E402
 from agent_scorecard.publishing.attaching import attached  # noqa: E402
+from agent_scorecard.publishing.postgres import publish_to_postgres  # noqa: E402
 from agent_scorecard.publishing.publish import publish  # noqa: E402
 from agent_scorecard.text.redaction import redaction_key  # noqa: E402
 
@@ -37,6 +39,9 @@ from agent_scorecard.text.redaction import redaction_key  # noqa: E402
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--tau", type=Path, help="a folder with `landing` and `scorecard.duckdb`")
+    options.add_argument("--built", type=Path, help="a folder of bench/spark_builds.py: publish its `scorecard.duckdb`")
+    if built := options.parse_args().built:
+        return published(built)
     began = time.monotonic()
     with TemporaryDirectory(prefix="scorecard-tau-") as name, server() as address:
         folder = Path(name)
@@ -62,6 +67,22 @@ def main() -> int:
     told = {"compared": "; ".join(problems) or "every mart equal, no difference", "known_answers": answers}
     told |= {"rows_landed": rows, "wall": round(time.monotonic() - began)}
     other_engines.keep(HERE, "builds", "tau, 200 transcripts, landed and published in Postgres", told)
+    other_engines.write()
+    return 1 if problems else 0
+
+
+def published(built: Path) -> int:
+    """A build as Postgres has it, every value as the reader gets it."""
+    with TemporaryDirectory(prefix="scorecard-built-") as folder, server() as address:
+        served = publish(built / "scorecard.duckdb", Path(folder), datetime(2026, 1, 1)).served
+        url, sign_in = roles(address)
+        began = time.monotonic()
+        rows = publish_to_postgres(served, url)
+        told = {"rows": f"{sum(rows.values()):,}", "published_in": f"{time.monotonic() - began:.0f} s"}
+        problems = compared(served, sign_in)
+    told["compared"] = "; ".join(problems) or f"{len(rows)} marts equal in every value, as the reader gets them"
+    print("\n".join(problems) if problems else "everything held", told)
+    other_engines.keep(HERE, "builds", f"{int(built.name):,} tickets, published in Postgres", told)
     other_engines.write()
     return 1 if problems else 0
 
