@@ -120,7 +120,8 @@ def day_after(folder: Path, given: dict, before_seconds: float, is_whole: bool) 
         touched = {month for month in lies.keys() | lay[name].keys() if lies.get(month) != lay[name].get(month)}
         told.append(
             f"{name}: {len(now):,} rows, {len(now - then):,} came or changed, {len(then - now):,} went; of {len(lies)} partitions"
-            f" {len(touched)} written, {len(changed)} had to be; {len(changed - touched)} left out, {len(touched - changed)} for nothing"
+            f" {len(touched)} written, {len(changed)} had to be;"
+            f" {len(changed - touched)} left out, {len(touched - changed)} for nothing"
         )
     one["of_the_incremental_models"] = "; ".join(told)
     one["scoring_seconds"] = f"{before_seconds} the day before, {seconds(one)} the day after"
@@ -131,7 +132,8 @@ def months(folder: Path, name: str, messages: set[str]) -> set[str]:
     """The partitions in which these messages lie by their own time."""
     files = f"{folder}/landing/messages/*.parquet"
     with duckdb.connect() as connection:
-        times = connection.execute(f"select message_id, coalesce(strftime(sent_at, '%Y-%m'), 'unknown') from '{files}'").fetchall()
+        month = "coalesce(strftime(sent_at, '%Y-%m'), 'unknown')"
+        times = connection.execute(f"select message_id, {month} from '{files}'").fetchall()
     return {f"sent_month={month}" for message, month in times if message in messages}
 
 
