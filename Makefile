@@ -12,7 +12,7 @@ export PYTHONDONTWRITEBYTECODE :=
 # one file of tests for each core at a time
 EVERY_CORE := -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
-.PHONY: help setup extra build show pages browser teams tour docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark spark-parses postgres postgres-landing lake semantic bi orchestrators clean spark-values sbom dialects
+.PHONY: help setup extra build show pages browser teams tour docs test lint pytest dbt-test review-day reference bench bench-scale profile documents spark postgres postgres-landing lake semantic bi orchestrators clean sbom dialects
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -99,13 +99,6 @@ profile: setup ## Where a build's CPU seconds go: dbt, SQL, Python, by node (on 
 spark: setup .spark/.locked ## Build the sample on Spark and compare every value of every mart with DuckDB's build (needs Java; a quarter of an hour)
 	@test -f data/scorecard.duckdb || $(MAKE) build
 	@.spark/bin/python tests/engines/spark_builds_the_scorecard.py --keep data/spark
-
-spark-parses: setup .spark/.locked ## Does Spark understand every SQL model? (needs Java)
-	@SPARK_LOCAL_IP=127.0.0.1 .spark/bin/python tests/engines/spark_reads_every_model.py
-
-spark-values: setup .spark/.locked ## Does Spark compute what DuckDB computes, model by model, over DuckDB's rows? (needs Java; ten minutes)
-	@test -f data/scorecard.duckdb || $(MAKE) build
-	@SPARK_LOCAL_IP=127.0.0.1 .spark/bin/python tests/engines/spark_equals_duckdb.py
 
 postgres: setup ## Does Postgres hold the served marts, value by value? On a server of its own, on loopback (Debian: postgresql)
 	@$(UV) sync --locked --quiet --inexact --extra postgres --group engines

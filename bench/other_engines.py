@@ -28,7 +28,7 @@ KEPT = HERE / "docs" / "figures" / "engines.json"
 PAGE = HERE / "docs" / "figures" / "engines.md"
 SCALING = HERE / "docs" / "scaling.md"
 BEGIN, END = "<!-- generated: {} -->", "<!-- end of generated -->"
-CHECKS = ("spark", "spark-values", "spark-parses", "postgres", "postgres-landing", "lake", "dialects")
+CHECKS = ("spark", "postgres", "postgres-landing", "lake", "dialects")
 # lines of dbt's own log, and of make
 NOISE = re.compile(
     r"^\s*$|^(\x1b\[0m)?\d\d:\d\d:\d\d|^make\[|^WARNING: |^Using Spark|^Setting default log|^\d\d/\d\d/\d\d "
