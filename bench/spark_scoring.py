@@ -99,9 +99,11 @@ def skew(tickets: int) -> None:
             mine = connection.execute(f"from {schema}.{model}")
             names = [column[0] for column in mine.description]
             ours = mine.fetchall()
-            files = sorted(map(str, (folder / "spark" / "warehouse" / f"{schema}.db" / model).glob("*.parquet")))
+            files = sorted(map(str, (folder / "spark" / "warehouse" / f"{schema}.db" / model).rglob("*.parquet")))
             quoted = ", ".join(f'"{name}"' for name in names)
-            theirs = connection.execute(f"select {quoted} from read_parquet({files})").fetchall()
+            theirs = connection.execute(
+                f"select {quoted} from read_parquet({files}, hive_partitioning = false)"
+            ).fetchall()
             count, found = differences(names, ours, theirs, ["message_id"])
             values += count
             problems += [f"{model}.{column}: {number} {kind}" for (column, kind), number in found.items()]
