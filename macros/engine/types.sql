@@ -41,9 +41,11 @@
     delete from {{ relation }} where {{ key }} not in (select {{ key }} from {{ others }} where {{ condition }})
 {%- endmacro %}
 
-{#- Parquet has no delete: where a row has to go, the partition of its month is written again -#}
+{#- Parquet has no delete: where a row has to go, the partition of its month is written again; Delta and Iceberg have one -#}
 {% macro scorecard_spark__keep_rows_of(relation, columns, others, condition) -%}
-    {%- if execute -%}
+    {%- if execute and config.get('file_format') in ['delta', 'iceberg'] -%}
+        {{ return(default__keep_rows_of(relation, columns, others, condition)) }}
+    {%- elif execute -%}
         {%- set same = [] -%}
         {%- for column in columns -%}{%- do same.append('own.' ~ column ~ ' = others.' ~ column) -%}{%- endfor -%}
         {%- set rest = ' join (select * from ' ~ others ~ ' where ' ~ condition ~ ') as others on ' ~ same | join(' and ') -%}
